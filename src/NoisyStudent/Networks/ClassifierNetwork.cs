@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Networks;
+
+/// <summary>A network that classifies images: [batch, 3, height, width] (float32, normalized) to logits [batch, classes].</summary>
+public abstract class ClassifierNetwork : nn.Module<Tensor, Tensor>
+{
+    /// <summary>Creates the network.</summary>
+    /// <param name="name">Its name among the networks, for example <c>resnet-20</c>.</param>
+    /// <param name="classes">How many classes it tells apart.</param>
+    protected ClassifierNetwork(string name, int classes)
+        : base(name)
+    {
+        Name = name;
+        Classes = classes;
+    }
+
+    /// <summary>The network's name, for example <c>resnet-20</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>How many classes it tells apart.</summary>
+    public int Classes { get; }
+
+    /// <summary>How many numbers it learns.</summary>
+    public long ParameterCount => parameters().Sum(parameter => parameter.numel());
+}

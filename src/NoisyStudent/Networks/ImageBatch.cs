@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Networks;
+
+/// <summary>
+/// The one place where pixels become a tensor: a batch that is filled again and again, normalized and channels-last, without a tensor per
+/// image.
+/// </summary>
+public sealed unsafe class ImageBatch : IDisposable
+{
+    private readonly Tensor _values;
+    private readonly Device _device;
+    private readonly float[] _table;
+    private readonly float* _data;
+    private readonly int _imageLength;
+
+    /// <summary>Creates a batch.</summary>
+    /// <param name="capacity">How many images it holds.</param>
+    /// <param name="imageSize">Their width and height in pixels.</param>
+    /// <param name="normalization">How pixels become input.</param>
+    /// <param name="device">Where the network runs.</param>
+    public ImageBatch(int capacity, int imageSize, Normalization normalization, Device device)
+    {
+        _values = empty([capacity, imageSize, imageSize, Normalization.Channels], dtype: float32).DetachFromDisposeScope();
+        _data = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_values.bytes));
+        _table = normalization.Table();
+        _imageLength = imageSize * imageSize * Normalization.Channels;
+        _device = device;
+        Capacity = capacity;
+    }
+
+    /// <summary>How many images the batch holds.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Puts an image into the batch. Threads may fill different positions at once.</summary>
+    /// <param name="position">Where, from 0.</param>
+    /// <param name="pixels">The image, row by row, red, green and blue for each pixel.</param>
+    public void Set(int position, ReadOnlySpan<byte> pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, _imageLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Capacity);
+        var values = new Span<float>(_data + ((long)position * _imageLength), _imageLength);
+        ReadOnlySpan<float> red = _table.AsSpan(0, 256), green = _table.AsSpan(256, 256), blue = _table.AsSpan(512, 256);
+        for (var i = 0; i + 2 < pixels.Length; i += 3)
+        {
+            values[i] = red[pixels[i]];
+            values[i + 1] = green[pixels[i + 1]];
+            values[i + 2] = blue[pixels[i + 2]];
+        }
+    }
+
+    /// <summary>
+    /// The first images as a network's input [count, 3, height, width], float32, channels-last. On the processor it is the batch's own
+    /// memory: use it before the batch is filled again.
+    /// </summary>
+    /// <param name="count">How many, at most the capacity.</param>
+    public Tensor Input(int count)
+    {
+        using var scope = NewDisposeScope();
+        return _values.narrow(0, 0, count).to(_device).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _values.Dispose();
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace NoisyStudent.Networks;
+
+/// <summary>What it takes to use a network's weights.</summary>
+/// <param name="Network">The network's name in <see cref="NetworkCatalog"/>.</param>
+/// <param name="Classes">The class names, in the order of the logits.</param>
+/// <param name="ImageSize">Width and height of the input in pixels.</param>
+/// <param name="Normalization">How pixels become input.</param>
+public sealed record ModelDescription(string Network, IReadOnlyList<string> Classes, int ImageSize, Normalization Normalization)
+{
+    private const int SmallestImageSize = 8;
+    private const int LargestImageSize = 4096;
+
+    /// <summary>The description as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote and believes none of it.</summary>
+    /// <param name="json">The text.</param>
+    /// <exception cref="FormatException">It is no description, or one that no network fits.</exception>
+    /// <exception cref="NoisyStudentException">It names no known network.</exception>
+    public static ModelDescription Parse(string json)
+    {
+        ModelDescription? description;
+        try
+        {
+            description = JsonSerializer.Deserialize<ModelDescription>(json);
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException("its description is not JSON", exception);
+        }
+
+        if (description is not
+            {
+                Network: not null,
+                Classes.Count: >= 2,
+                ImageSize: >= SmallestImageSize and <= LargestImageSize,
+                Normalization: { Mean.Count: Normalization.Channels, StandardDeviation.Count: Normalization.Channels },
+            }
+            || description.Classes.Contains(null!)
+            || !description.Normalization.StandardDeviation.All(deviation => deviation > 0))
+        {
+            throw new FormatException("its description is incomplete or out of range");
+        }
+
+        NetworkCatalog.Require(description.Network);
+        return description;
+    }
+}

@@ -1,0 +1,75 @@
+using NoisyStudent.Torch;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Networks;
+
+/// <summary>A network with its weights and what it takes to use them.</summary>
+/// <param name="Network">The network; the model owns it.</param>
+/// <param name="Description">Classes, image size and normalization.</param>
+public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription Description) : IDisposable
+{
+    private const string DescriptionKey = "noisy-student";
+
+    /// <summary>Writes the model into one safetensors file, its description in the metadata.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public void Save(string path) => SafetensorsFile.Write(
+        path, Network.state_dict(), new Dictionary<string, string> { [DescriptionKey] = Description.ToJson() });
+
+    /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where it is to run.</param>
+    /// <exception cref="NoisyStudentException">The file is missing, damaged or of another kind.</exception>
+    public static TrainedModel Load(string path, Device device)
+    {
+        TorchRuntime.Load();
+        var (tensors, metadata) = SafetensorsFile.Read(path);
+        try
+        {
+            var description = Describe(path, metadata);
+            var network = NetworkCatalog.Create(description.Network, description.Classes.Count, ModelNoise.None);
+            MemoryFormat.ToChannelsLast(network);
+            Fill(path, network, tensors);
+            network.to(device);
+            return new TrainedModel(network, description);
+        }
+        finally
+        {
+            foreach (var tensor in tensors.Values)
+            {
+                tensor.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Network.Dispose();
+
+    private static ModelDescription Describe(string path, Dictionary<string, string> metadata)
+    {
+        try
+        {
+            return ModelDescription.Parse(metadata.GetValueOrDefault(DescriptionKey, ""));
+        }
+        catch (Exception exception) when (exception is FormatException or NoisyStudentException)
+        {
+            throw new NoisyStudentException(
+                $"{path} is a safetensors file, but not a model of this program: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private static void Fill(string path, ClassifierNetwork network, Dictionary<string, Tensor> tensors)
+    {
+        using var noGradient = no_grad();
+        foreach (var (name, target) in network.state_dict())
+        {
+            if (!tensors.TryGetValue(name, out var source) || !source.shape.SequenceEqual(target.shape) || source.dtype != target.dtype)
+            {
+                network.Dispose();
+                throw new NoisyStudentException($"{path} lacks the weights '{name}' of {network.Name}, or has them in another shape.");
+            }
+
+            target.copy_(source);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace NoisyStudent.PseudoLabels;
+
+/// <summary>What a student learns of its teacher's answer.</summary>
+public enum PseudoLabelKind
+{
+    /// <summary>The distribution over the classes, at a temperature.</summary>
+    Soft,
+
+    /// <summary>The most probable class, with label smoothing where that is above 0.</summary>
+    Hard,
+}
+
+/// <summary>How a teacher's answers become a student's training set (Xie et al., sections 2 and 3.1).</summary>
+public sealed record PseudoLabelSettings
+{
+    /// <summary>What a student learns of its teacher's answer.</summary>
+    public PseudoLabelKind Kind { get; init; } = PseudoLabelKind.Soft;
+
+    /// <summary>
+    /// For soft pseudo-labels: probabilities are raised to 1 / temperature and sum to 1 again; above 1 flattens, under 1 sharpens.
+    /// </summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>For hard pseudo-labels: this much of the probability, 0 to 1, is spread over all classes.</summary>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>Images whose confidence is under this, 0 to 1, are dropped.</summary>
+    public double Threshold { get; init; }
+
+    /// <summary>Whether each class gets the same number of images: the most confident, and copies where there are too few.</summary>
+    public bool Balance { get; init; } = true;
+
+    /// <summary>
+    /// K, how many images each class gets when balanced; empty for the mean over the classes, which keeps the number of images.
+    /// </summary>
+    public int? PerClass { get; init; }
+}

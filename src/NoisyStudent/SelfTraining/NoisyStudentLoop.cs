@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Text.Json;
+using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
+using NoisyStudent.Networks;
+using NoisyStudent.PseudoLabels;
+using NoisyStudent.Training;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>Noisy Student Training: Algorithm 1 of Xie et al. (arXiv 1911.04252).</summary>
+public sealed class NoisyStudentLoop
+{
+    private readonly Recipe _recipe;
+    private readonly RunData _data;
+    private readonly RunFolder _folder;
+    private readonly Device _device;
+    private readonly IRunObserver _observer;
+    private readonly LabeledSet _validation;
+    private readonly TrainingSet _labeled;
+    private readonly Normalization _normalization;
+    private RunResults _results;
+
+    /// <summary>Prepares a run, or goes on with one that was interrupted.</summary>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="data">With which pictures, of the recipe's image size.</param>
+    /// <param name="folder">Where to leave it, claimed for this recipe and data.</param>
+    /// <param name="device">Where networks run.</param>
+    /// <param name="observer">Who is told.</param>
+    /// <exception cref="NoisyStudentException">The folder's results are damaged.</exception>
+    public NoisyStudentLoop(Recipe recipe, RunData data, RunFolder folder, Device device, IRunObserver observer)
+    {
+        (_recipe, _data, _folder, _device, _observer) = (recipe, data, folder, device, observer);
+        (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
+        _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
+        _normalization = Normalization.Of(training.Images);
+        _results = RunResults.Read(folder.ResultsFile);
+    }
+
+    /// <summary>Goes through the loop; models that are finished already are taken from the folder.</summary>
+    /// <param name="cancellation">Stops between steps; finished models stay.</param>
+    /// <returns>The results of every model.</returns>
+    /// <exception cref="NoisyStudentException">Training cannot go on; the message says why.</exception>
+    public RunResults Run(CancellationToken cancellation)
+    {
+        // 1. Train the teacher on the labeled images, with noise.
+        var teacher = FinishedModel(0) ?? Train(0, _recipe.Teacher, unlabeled: null, selection: null, cancellation);
+        for (var iteration = 1; iteration <= _recipe.Students.Count; iteration++)
+        {
+            var student = FinishedModel(iteration);
+            if (student is null)
+            {
+                // 2. Infer pseudo-labels for clean unlabeled images with the teacher not noised; filter and balance them.
+                var (pseudoLabeled, selection) = PseudoLabel(teacher, iteration, cancellation);
+
+                // 3. Train an equal-or-larger student, with noise, on labeled and pseudo-labeled images together.
+                student = Train(iteration, _recipe.Students[iteration - 1], pseudoLabeled, selection, cancellation);
+            }
+
+            // 4. The student is the next teacher.
+            teacher.Dispose();
+            teacher = student;
+        }
+
+        teacher.Dispose();
+        return _results;
+    }
+
+    private TrainedModel? FinishedModel(int iteration)
+    {
+        if (iteration >= _results.Models.Count)
+        {
+            return null;
+        }
+
+        _observer.Note($"{Title(iteration)} is finished already: {_folder.ModelFile(iteration)}");
+        return TrainedModel.Load(_folder.ModelFile(iteration), _device);
+    }
+
+    private (TrainingSet PseudoLabeled, Selection Selection) PseudoLabel(TrainedModel teacher, int iteration, CancellationToken cancellation)
+    {
+        var classes = teacher.Description.Classes;
+        var answers = Predict(teacher, _data.Unlabeled, $"{Title(iteration)}: pseudo-labels", cancellation);
+        PseudoLabelFiles.WriteAnswers(_folder.PseudoLabelFolder(iteration), _data.Unlabeled.Names, answers, classes);
+
+        var selection = Selection.Of(answers, _recipe.PseudoLabels, _recipe.Seed, iteration);
+        PseudoLabelFiles.WriteSelection(_folder.SelectionFile(iteration), _data.Unlabeled.Names, answers, selection, classes);
+        Describe(selection, classes, iteration);
+        return (PseudoLabelTargets.Of(_data.Unlabeled, answers, selection, _recipe.PseudoLabels), selection);
+    }
+
+    private void Describe(Selection selection, IReadOnlyList<string> classes, int iteration)
+    {
+        var kept = selection.Classes.Sum(c => c.Kept);
+        if (kept == 0)
+        {
+            throw new NoisyStudentException(
+                $"{Title(iteration)}: no pseudo-label reaches the confidence pseudo-labels.threshold = {_recipe.PseudoLabels.Threshold}; set a lower one.");
+        }
+
+        _observer.Note(
+            $"{Title(iteration)}: {kept:N0} of {_data.Unlabeled.Count:N0} unlabeled pictures are used, {selection.Images.Count:N0} with copies");
+        var empty = classes.Where((_, c) => selection.Classes[c].Kept == 0).ToArray();
+        if (empty.Length > 0)
+        {
+            _observer.Note($"{Title(iteration)}: the teacher puts no unlabeled picture into {string.Join(", ", empty)}");
+        }
+    }
+
+    private TrainedModel Train(
+        int iteration, ModelSettings settings, TrainingSet? unlabeled, Selection? selection, CancellationToken cancellation)
+    {
+        var student = settings as StudentSettings;
+        var plan = new TrainingPlan
+        {
+            Iteration = iteration,
+            Description = new ModelDescription(settings.Network, _data.Labeled.Classes, _recipe.ImageSize, _normalization),
+            ModelNoise = settings.ModelNoise,
+            Labeled = _labeled,
+            Unlabeled = unlabeled,
+            Ratio = student?.Ratio ?? 0,
+            UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
+            BatchSize = settings.BatchSize,
+            LearningRate = settings.LearningRate,
+            Epochs = settings.Epochs,
+            Validation = _validation,
+        };
+        var stage = new RunStage($"{Title(iteration)}: train {settings.Network}", plan.TotalImages);
+        var log = new RunLog(_folder.LogFile);
+        var trainer = new Trainer(_recipe.Training, _recipe.Noise, _recipe.Seed, _device);
+        var progress = new Relay<TrainingProgress>(report =>
+        {
+            log.Add(iteration, report);
+            _observer.StageAdvanced(stage, new StageProgress(report.Images, report.Loss, report.ValidationTop1));
+        });
+
+        _observer.StageStarted(stage);
+        var watch = Stopwatch.StartNew();
+        var model = trainer.Train(plan, progress, cancellation);
+        var seconds = watch.Elapsed.TotalSeconds;
+        _observer.StageFinished(stage);
+        Finish(iteration, model, plan.TotalImages, seconds, selection, cancellation);
+        return model;
+    }
+
+    /// <summary>Evaluates and saves a model. It counts as finished from the moment when it stands in the results.</summary>
+    private void Finish(
+        int iteration, TrainedModel model, long trainingImages, double seconds, Selection? selection, CancellationToken cancellation)
+    {
+        var validation = _validation.Images.Count == 0
+            ? null
+            : new ValidationResult(Evaluate(model, _validation, $"{Title(iteration)}: validation", cancellation).Top1);
+        var test = _data.Test is null ? null : Evaluate(model, _data.Test, $"{Title(iteration)}: test", cancellation);
+        var result = new ModelResult(
+            iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trainingImages,
+            seconds, validation, test);
+
+        model.Save(_folder.ModelFile(iteration));
+        var classes = selection?.Classes.Zip(model.Description.Classes).ToDictionary(pair => pair.Second, pair => pair.First);
+        WholeFile.WriteText(
+            _folder.MetricsFile(iteration), JsonSerializer.Serialize(new { model = result, pseudoLabels = classes }, RunResults.Json) + "\n");
+        _results = new RunResults([.. _results.Models, result]);
+        _results.Write(_folder.ResultsFile);
+        _observer.ModelFinished(result);
+    }
+
+    private Scores Evaluate(TrainedModel model, LabeledSet set, string title, CancellationToken cancellation) =>
+        Scores.Of(Predict(model, set.Images, title, cancellation), set.Labels);
+
+    private Predictions Predict(TrainedModel model, ImageSet images, string title, CancellationToken cancellation)
+    {
+        var stage = new RunStage(title, images.Count);
+        _observer.StageStarted(stage);
+        var progress = new Relay<int>(done => _observer.StageAdvanced(stage, new StageProgress(done)));
+        var predictions = Predictor.Predict(model, images, _device, progress, cancellation);
+        _observer.StageFinished(stage);
+        return predictions;
+    }
+
+    private static string Title(int iteration) => iteration == 0 ? "teacher" : $"student {iteration}";
+}

@@ -1,0 +1,72 @@
+using NoisyStudent.Networks;
+using NoisyStudent.Noise;
+using NoisyStudent.PseudoLabels;
+using NoisyStudent.Training;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>Everything that decides a run, but for the data: whoever has recipe and data can repeat it.</summary>
+public sealed record Recipe
+{
+    /// <summary>The recipe's name.</summary>
+    public string Name { get; init; } = "custom";
+
+    /// <summary>What it is for, in a sentence.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>All randomness of a run is a function of it.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Width and height in pixels to which every picture is scaled and cropped.</summary>
+    public int ImageSize { get; init; } = 32;
+
+    /// <summary>The part of the labeled images, 0 to 1, held out for validation, the same part of each class.</summary>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>Whether a student may be smaller than its teacher. The method wants an equal or larger one.</summary>
+    public bool AllowSmaller { get; init; }
+
+    /// <summary>Input noise of all training images.</summary>
+    public InputNoise Noise { get; init; } = new();
+
+    /// <summary>Optimization of all models.</summary>
+    public TrainingSettings Training { get; init; } = new();
+
+    /// <summary>From a teacher's answers to a student's training set.</summary>
+    public PseudoLabelSettings PseudoLabels { get; init; } = new();
+
+    /// <summary>Iteration 0: trained on labels alone.</summary>
+    public ModelSettings Teacher { get; init; } = new();
+
+    /// <summary>The students, in order; each is the teacher of the next.</summary>
+    public IReadOnlyList<StudentSettings> Students { get; init; } = [new()];
+}
+
+/// <summary>What differs from model to model.</summary>
+public record ModelSettings
+{
+    /// <summary>The network, by its name.</summary>
+    public string Network { get; init; } = "resnet-20";
+
+    /// <summary>Passes over the labeled images.</summary>
+    public double Epochs { get; init; } = 100;
+
+    /// <summary>B: labeled images in a batch; a student's unlabeled ones come on top.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>The learning rate at the end of the warm-up, from where it falls to 0 along a cosine.</summary>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Dropout and stochastic depth.</summary>
+    public ModelNoise ModelNoise { get; init; } = new();
+}
+
+/// <summary>A student.</summary>
+public sealed record StudentSettings : ModelSettings
+{
+    /// <summary>r: unlabeled images in a batch for each labeled one.</summary>
+    public double Ratio { get; init; } = 7;
+
+    /// <summary>The weight of the unlabeled images' loss; empty for the ratio, so that every image counts alike.</summary>
+    public double? UnlabeledWeight { get; init; }
+}

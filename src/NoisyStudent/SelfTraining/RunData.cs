@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+using NoisyStudent.Datasets;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>The pictures of a run.</summary>
+/// <param name="Labeled">Few pictures with labels; validation is held out of them.</param>
+/// <param name="Unlabeled">Many pictures without.</param>
+/// <param name="Test">Pictures for the final figure alone; null where there are none.</param>
+public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test)
+{
+    /// <summary>
+    /// What tells these pictures from others: per set, how many there are and a hash of names, labels and pixels.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Fingerprint() => new Dictionary<string, string>
+    {
+        ["labeled"] = FingerprintOf(Labeled.Images, Labeled.Labels),
+        ["unlabeled"] = FingerprintOf(Unlabeled, null),
+        ["test"] = Test is null ? "none" : FingerprintOf(Test.Images, Test.Labels),
+    };
+
+    private static string FingerprintOf(ImageSet images, IReadOnlyList<int>? labels)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 0; i < images.Count; i++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{images.Names[i]}\0{labels?[i]}\0"));
+            hash.AppendData(images.Pixels(i));
+        }
+
+        return $"{images.Count} pictures, sha256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>The folder in which a run leaves everything, and from which it goes on.</summary>
+public sealed class RunFolder : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private RunFolder(string path, FileStream lockFile)
+    {
+        Path = path;
+        _lock = lockFile;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary><c>results.json</c>.</summary>
+    public string ResultsFile => System.IO.Path.Combine(Path, "results.json");
+
+    /// <summary><c>log.jsonl</c>.</summary>
+    public string LogFile => System.IO.Path.Combine(Path, "log.jsonl");
+
+    /// <summary><c>unreadable-files.csv</c>.</summary>
+    public string UnreadableFilesReport => System.IO.Path.Combine(Path, "unreadable-files.csv");
+
+    private string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
+
+    private string DataFile => System.IO.Path.Combine(Path, "data.json");
+
+    /// <summary>The weights of a model.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public string ModelFile(int iteration) => In(iteration, "model.safetensors");
+
+    /// <summary>The results of a model and what it was taught.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public string MetricsFile(int iteration) => In(iteration, "metrics.json");
+
+    /// <summary>The folder of a teacher's answers.</summary>
+    /// <param name="iteration">The student's iteration.</param>
+    public string PseudoLabelFolder(int iteration) => In(iteration, "pseudo-labels");
+
+    /// <summary>Which pictures a student sees.</summary>
+    /// <param name="iteration">The student's iteration.</param>
+    public string SelectionFile(int iteration) => In(iteration, "selected.parquet");
+
+    /// <summary>Opens a folder for this process alone, and makes it where it is missing.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="NoisyStudentException">The folder cannot be written, or another run is at work in it.</exception>
+    public static RunFolder Open(string path)
+    {
+        try
+        {
+            var folder = Directory.CreateDirectory(path).FullName;
+            var lockPath = System.IO.Path.Combine(folder, ".lock");
+            try
+            {
+                return new RunFolder(path, new FileStream(
+                    lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+            }
+            catch (IOException exception) when (File.Exists(lockPath))
+            {
+                throw new NoisyStudentException($"Another run is at work in {path}: wait for it, or choose another folder with --output.", exception);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException(
+                $"Cannot write into {path}: {exception.Message.TrimEnd('.')}. Choose another folder with --output.", exception);
+        }
+    }
+
+    /// <summary>
+    /// Writes recipe and data down where the folder is new; where a run was started in it, makes sure that it is this one.
+    /// </summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="data">The pictures.</param>
+    /// <exception cref="NoisyStudentException">The folder holds a run with other settings or pictures; the message says which.</exception>
+    public void Claim(Recipe recipe, RunData data)
+    {
+        if (File.Exists(RecipeFile))
+        {
+            RequireSame(RecipeYaml.Flatten(RecipeYaml.ReadFile<Recipe>(RecipeFile)), RecipeYaml.Flatten(recipe), "settings");
+            RequireSame(ReadData(), data.Fingerprint(), "pictures");
+        }
+        else
+        {
+            WholeFile.WriteText(DataFile, JsonSerializer.Serialize(data.Fingerprint(), RunResults.Json) + "\n");
+            WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private void RequireSame(IReadOnlyDictionary<string, string> there, IReadOnlyDictionary<string, string> now, string what)
+    {
+        var differing = there.Keys.Union(now.Keys)
+            .Where(key => there.GetValueOrDefault(key) != now.GetValueOrDefault(key))
+            .Select(key => $"{key} ({there.GetValueOrDefault(key, "absent")} there, {now.GetValueOrDefault(key, "absent")} now)")
+            .ToArray();
+        if (differing.Length > 0)
+        {
+            throw new NoisyStudentException(
+                $"{Path} holds a run with other {what}: {string.Join("; ", differing)}. Give the same {what} to go on with it, or another folder with --output.");
+        }
+    }
+
+    private Dictionary<string, string> ReadData()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(DataFile)) ?? [];
+        }
+        catch (Exception exception) when (exception is IOException or JsonException)
+        {
+            throw new NoisyStudentException($"{DataFile} is missing or damaged: start again in another folder with --output.", exception);
+        }
+    }
+
+    private string In(int iteration, string file) => System.IO.Path.Combine(Path, $"iteration-{iteration}", file);
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using NoisyStudent.Evaluation;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>What a model is worth on the validation images.</summary>
+/// <param name="Top1">The fraction, 0 to 1, that it gets right.</param>
+public sealed record ValidationResult(double Top1);
+
+/// <summary>What became of one model of a run.</summary>
+/// <param name="Iteration">0 is the teacher, then the students.</param>
+/// <param name="Role"><c>teacher</c> or <c>student</c>.</param>
+/// <param name="Network">The network's name.</param>
+/// <param name="Parameters">How many numbers it learned.</param>
+/// <param name="TrainingImages">Images that went through it while it trained.</param>
+/// <param name="SecondsTraining">Seconds that its training took.</param>
+/// <param name="Validation">Its worth on the held-out labeled images; null when none are held out.</param>
+/// <param name="Test">Its worth on the test images; null where no test set was given.</param>
+public sealed record ModelResult(
+    int Iteration, string Role, string Network, long Parameters, long TrainingImages, double SecondsTraining,
+    ValidationResult? Validation, Scores? Test);
+
+/// <summary>The content of <c>results.json</c>: one entry per finished model, in order.</summary>
+/// <param name="Models">The models.</param>
+public sealed record RunResults(IReadOnlyList<ModelResult> Models)
+{
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Reads <c>results.json</c>.</summary>
+    /// <param name="path">The file; where there is none, nothing is finished.</param>
+    /// <exception cref="NoisyStudentException">The file is damaged.</exception>
+    public static RunResults Read(string path)
+    {
+        try
+        {
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize<RunResults>(File.ReadAllBytes(path), Json) is { Models: not null } results
+                    ? results
+                    : throw new JsonException("it is empty")
+                : new RunResults([]);
+        }
+        catch (JsonException exception)
+        {
+            throw new NoisyStudentException($"{path} is damaged ({exception.Message.TrimEnd('.')}); choose another folder with --output.", exception);
+        }
+    }
+
+    /// <summary>Writes <c>results.json</c>, whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public void Write(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
+}

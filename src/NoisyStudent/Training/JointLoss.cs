@@ -1,0 +1,69 @@
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Training;
+
+/// <summary>The loss of a joint batch: labeled images first, then unlabeled ones.</summary>
+public sealed class JointLoss
+{
+    private const double AverageDecay = 0.99;
+
+    private readonly LossForm _form;
+    private readonly double _weight;
+    private double _labeledAverage;
+    private double _unlabeledAverage;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="form">How the two losses become one.</param>
+    /// <param name="weight">The weight of the unlabeled images' loss.</param>
+    public JointLoss(LossForm form, double weight)
+    {
+        _form = form;
+        _weight = weight;
+    }
+
+    /// <summary>The loss of one step; the moving averages of <see cref="LossForm.Normalized"/> go on from call to call.</summary>
+    /// <param name="logits">[labeled + unlabeled, classes].</param>
+    /// <param name="targets">A distribution for each image, [labeled + unlabeled, classes].</param>
+    /// <param name="labeled">How many of the images are labeled.</param>
+    /// <returns>The loss, a scalar.</returns>
+    public Tensor Of(Tensor logits, Tensor targets, int labeled)
+    {
+        using var scope = NewDisposeScope();
+        var losses = CrossEntropy(logits, targets);
+        var unlabeled = losses.shape[0] - labeled;
+        if (unlabeled == 0)
+        {
+            return losses.mean().MoveToOuterDisposeScope();
+        }
+
+        var labeledLoss = losses.narrow(0, 0, labeled).mean();
+        var unlabeledLoss = losses.narrow(0, labeled, unlabeled).mean();
+        var loss = _form switch
+        {
+            LossForm.Mean => (labeledLoss + (_weight * unlabeledLoss)) / (1 + _weight),
+            LossForm.Sum => labeledLoss + (_weight * unlabeledLoss),
+            LossForm.Normalized => (labeledLoss + (_weight * Scale(labeledLoss, unlabeledLoss) * unlabeledLoss)) / (1 + _weight),
+            _ => throw new InvalidOperationException($"Unknown loss form {_form}."),
+        };
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The cross-entropy of each image against its target distribution: [images].</summary>
+    /// <param name="logits">[images, classes].</param>
+    /// <param name="targets">[images, classes].</param>
+    public static Tensor CrossEntropy(Tensor logits, Tensor targets)
+    {
+        using var scope = NewDisposeScope();
+        return (targets * logits.log_softmax(1)).sum(1).neg().MoveToOuterDisposeScope();
+    }
+
+    private double Scale(Tensor labeledLoss, Tensor unlabeledLoss)
+    {
+        _labeledAverage = Average(_labeledAverage, labeledLoss.item<float>());
+        _unlabeledAverage = Average(_unlabeledAverage, unlabeledLoss.item<float>());
+        return _unlabeledAverage > 0 ? _labeledAverage / _unlabeledAverage : 1;
+    }
+
+    private static double Average(double average, double value) =>
+        average == 0 ? value : (AverageDecay * average) + ((1 - AverageDecay) * value);
+}

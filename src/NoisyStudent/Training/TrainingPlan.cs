@@ -1,0 +1,50 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
+
+namespace NoisyStudent.Training;
+
+/// <summary>What one model of a run is trained on, and for how long.</summary>
+public sealed record TrainingPlan
+{
+    /// <summary>Which model: 0 is the teacher, then the students. It keys all randomness.</summary>
+    public required int Iteration { get; init; }
+
+    /// <summary>The network, its classes, image size and normalization.</summary>
+    public required ModelDescription Description { get; init; }
+
+    /// <summary>Dropout and stochastic depth.</summary>
+    public required ModelNoise ModelNoise { get; init; }
+
+    /// <summary>Labeled images with their labels.</summary>
+    public required TrainingSet Labeled { get; init; }
+
+    /// <summary>Unlabeled images with their pseudo-labels; null trains on labels alone.</summary>
+    public TrainingSet? Unlabeled { get; init; }
+
+    /// <summary>Unlabeled images in a batch for each labeled one.</summary>
+    public double Ratio { get; init; }
+
+    /// <summary>The weight of the unlabeled images' loss.</summary>
+    public double UnlabeledWeight { get; init; }
+
+    /// <summary>B: labeled images in a batch; the unlabeled ones come on top.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>The learning rate at the end of the warm-up.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Passes over the labeled images.</summary>
+    public required double Epochs { get; init; }
+
+    /// <summary>How many steps the training takes.</summary>
+    public long Steps => Math.Max(1, (long)Math.Round(Epochs * Labeled.Images.Count / BatchSize));
+
+    /// <summary>How many unlabeled images a batch holds.</summary>
+    public int UnlabeledPerBatch => Unlabeled is null ? 0 : (int)Math.Round(Ratio * BatchSize);
+
+    /// <summary>How many images go through the network in all.</summary>
+    public long TotalImages => Steps * (BatchSize + UnlabeledPerBatch);
+
+    /// <summary>Held-out labeled images, for reporting progress alone.</summary>
+    public required LabeledSet Validation { get; init; }
+}

@@ -1,0 +1,42 @@
+namespace NoisyStudent;
+
+/// <summary>Files are written whole: to a temporary name beside them, flushed, then renamed. Nobody ever sees half a file.</summary>
+public static class WholeFile
+{
+    /// <summary>Writes a file whole, in place of the one that may stand there.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="write">Writes the content. When it throws, nothing is left behind.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written; the message says which and why.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.part";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException(
+                $"Cannot write {path}: {exception.Message.TrimEnd('.')}. Make room or choose another folder with --output; nothing earlier is lost.",
+                exception);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes a text file whole, as UTF-8.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">Its content.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+}
