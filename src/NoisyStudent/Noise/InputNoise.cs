@@ -8,7 +8,11 @@ public sealed record InputNoise
     /// <summary>How many RandAugment operations each image gets, drawn with replacement; 0 for none.</summary>
     public int Operations { get; init; } = 2;
 
-    /// <summary>How strong the operations are, from 0 to 30. The paper uses 27.</summary>
+    /// <summary>
+    /// How strong the operations are, from 0 to 30. The paper uses 27. As in the reference code, Posterize keeps more bits and Solarize
+    /// inverts fewer pixels the larger the magnitude: these two get weaker as the others get stronger. What each operation makes of the
+    /// magnitude is in <see cref="RandAugment.AllOperations"/>.
+    /// </summary>
     public double Magnitude { get; init; } = 27;
 
     /// <summary>
@@ -22,6 +26,8 @@ public sealed record InputNoise
     /// <summary>The grey level, 0 to 255, that fills what a crop, a turn, a shear, a shift or a cutout leaves empty.</summary>
     public int Fill { get; init; } = 128;
 
-    /// <summary>RandAugment operations that are never drawn, by name, for example <c>Invert</c>.</summary>
+    /// <summary>
+    /// RandAugment operations that are never drawn, by name as in <see cref="RandAugment.AllOperations"/>, for example <c>Invert</c>.
+    /// </summary>
     public IReadOnlyList<string> LeaveOut { get; init; } = [];
 }

@@ -1,0 +1,62 @@
+namespace NoisyStudent.Noise;
+
+/// <summary>
+/// A window of the picture's own size, shifted against it, perhaps mirrored: the usual crop from the padded picture, and flip.
+/// </summary>
+/// <param name="Left">The picture's column at the window's left edge; negative where the window begins in the padding.</param>
+/// <param name="Top">The picture's row at the window's top edge; negative where the window begins in the padding.</param>
+/// <param name="Mirrored">Whether the window's left and right are exchanged.</param>
+public readonly record struct CropAndFlip(int Left, int Top, bool Mirrored)
+{
+    /// <summary>Draws a window, each place in the padded picture being equally likely.</summary>
+    /// <param name="padding">Pixels of padding on each side; 0 for no crop.</param>
+    /// <param name="flip">Whether half of the windows are mirrored; otherwise none is.</param>
+    /// <param name="random">Where place and flip come from.</param>
+    public static CropAndFlip Draw(int padding, bool flip, ref KeyedRandom random)
+    {
+        var places = (2 * padding) + 1;
+        var left = random.NextInt(places) - padding;
+        var top = random.NextInt(places) - padding;
+        return new CropAndFlip(left, top, flip && random.NextBool());
+    }
+
+    /// <summary>Writes what the window shows.</summary>
+    /// <param name="image">What to read and where to write.</param>
+    /// <param name="fill">The grey level of the padding.</param>
+    public void Apply(PixelBuffers image, byte fill)
+    {
+        // The columns and rows of the window that lie in the picture.
+        var firstColumn = Math.Clamp(-Left, 0, image.Width);
+        var lastColumn = Math.Clamp(image.Width - Left, firstColumn, image.Width);
+        var inside = firstColumn * PixelBuffers.Channels;
+        var length = (lastColumn - firstColumn) * PixelBuffers.Channels;
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Destination.Slice(y * image.Stride, image.Stride);
+            var sourceRow = y + Top;
+            if (sourceRow < 0 || sourceRow >= image.Height || length == 0)
+            {
+                row.Fill(fill);
+                continue;
+            }
+
+            row[..inside].Fill(fill);
+            row[(inside + length)..].Fill(fill);
+            image.Source.Slice((sourceRow * image.Stride) + ((firstColumn + Left) * PixelBuffers.Channels), length).CopyTo(row[inside..]);
+            if (Mirrored)
+            {
+                Mirror(row);
+            }
+        }
+    }
+
+    private static void Mirror(Span<byte> row)
+    {
+        // Reversing all bytes reverses the pixels, but leaves each as blue, green, red.
+        row.Reverse();
+        for (var i = 0; i < row.Length; i += PixelBuffers.Channels)
+        {
+            (row[i], row[i + 2]) = (row[i + 2], row[i]);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using SkiaSharp;
+
+namespace NoisyStudent.Tests.Images;
+
+/// <summary>Picture files made in memory.</summary>
+internal static class EncodedPictures
+{
+    /// <summary>A picture of one colour.</summary>
+    public static byte[] Plain(SKColor colour, int width = 8, int height = 8, SKEncodedImageFormat format = SKEncodedImageFormat.Png) =>
+        Draw(width, height, (_, _) => colour, format);
+
+    /// <summary>A picture whose pixels are a function of column and row.</summary>
+    public static byte[] Draw(
+        int width, int height, Func<int, int, SKColor> colour, SKEncodedImageFormat format = SKEncodedImageFormat.Png, int quality = 100)
+    {
+        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        for (var row = 0; row < height; row++)
+        {
+            for (var column = 0; column < width; column++)
+            {
+                bitmap.SetPixel(column, row, colour(column, row));
+            }
+        }
+
+        using var encoded = bitmap.Encode(format, quality);
+        return encoded.ToArray();
+    }
+
+    /// <summary>The JPEG with an EXIF segment that states an orientation, 1 to 8.</summary>
+    public static byte[] WithOrientation(byte[] jpeg, byte orientation)
+    {
+        byte[] segment =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif"u8, 0, 0,
+            .. "MM"u8, 0, 42, 0, 0, 0, 8, // big-endian TIFF, its directory at byte 8
+            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, // one entry: tag 0x0112, one 16-bit number
+            0, 0, 0, 0, // no further directory
+        ];
+        return [.. jpeg[..2], .. segment, .. jpeg[2..]];
+    }
+
+    /// <summary>A Windows bitmap of 24 bits a pixel, bottom row first.</summary>
+    public static byte[] Bmp(int width, int height, Func<int, int, SKColor> colour)
+    {
+        var stride = ((width * 3) + 3) / 4 * 4;
+        var file = new byte[54 + (stride * height)];
+        "BM"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(2), file.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), 54);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(14), 40);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(18), width);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), height);
+        file[26] = 1;
+        file[28] = 24;
+        for (var row = 0; row < height; row++)
+        {
+            for (var column = 0; column < width; column++)
+            {
+                var pixel = colour(column, row);
+                var place = 54 + ((height - 1 - row) * stride) + (column * 3);
+                (file[place], file[place + 1], file[place + 2]) = (pixel.Blue, pixel.Green, pixel.Red);
+            }
+        }
+
+        return file;
+    }
+
+    /// <summary>A GIF of frames that show one colour each.</summary>
+    public static byte[] Gif(int width, int height, params SKColor[] frames)
+    {
+        var file = new List<byte>([.. "GIF89a"u8, (byte)width, 0, (byte)height, 0, 0x81, 0, 0]);
+        for (var entry = 0; entry < 4; entry++)
+        {
+            var colour = frames[Math.Min(entry, frames.Length - 1)];
+            file.AddRange([colour.Red, colour.Green, colour.Blue]);
+        }
+
+        for (byte frame = 0; frame < frames.Length; frame++)
+        {
+            file.AddRange([0x2C, 0, 0, 0, 0, (byte)width, 0, (byte)height, 0, 0, 2]);
+            var codes = Enumerable.Range(0, width * height).SelectMany(_ => new[] { 4, (int)frame }).Append(5);
+            foreach (var block in PackCodes(codes).Chunk(255))
+            {
+                file.Add((byte)block.Length);
+                file.AddRange(block);
+            }
+
+            file.Add(0);
+        }
+
+        file.Add(0x3B);
+        return [.. file];
+    }
+
+    /// <summary>
+    /// A baseline JPEG of 8x8 pixels of one colour, of four channels as Adobe writes them: inverted cyan, magenta, yellow, black.
+    /// </summary>
+    public static byte[] CmykJpeg(byte cyan, byte magenta, byte yellow, byte black)
+    {
+        var bits = new List<bool>();
+        foreach (var ink in (byte[])[cyan, magenta, yellow, black])
+        {
+            // With quantisation by 1 the first coefficient of a flat block is 8 times the level. Its size class is its code, in 4 bits.
+            var level = 8 * (255 - ink - 128);
+            var size = 32 - int.LeadingZeroCount(Math.Abs(level));
+            AddBits(bits, size, 4);
+            AddBits(bits, level < 0 ? level + (1 << size) - 1 : level, size);
+            AddBits(bits, 0, 1); // end of block
+        }
+
+        while (bits.Count % 8 != 0)
+        {
+            bits.Add(true);
+        }
+
+        var scan = bits.Chunk(8).Select(eight => (byte)eight.Aggregate(0, (value, bit) => (value << 1) | (bit ? 1 : 0)));
+        return
+        [
+            0xFF, 0xD8,
+            0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0,
+            0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
+            0xFF, 0xC0, 0, 20, 8, 0, 8, 0, 8, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0,
+            0xFF, 0xC4, 0, 31, 0x00, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+            0xFF, 0xC4, 0, 20, 0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            0xFF, 0xDA, 0, 14, 4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0,
+            .. scan.SelectMany(value => value == 0xFF ? new byte[] { 0xFF, 0 } : [value]),
+            0xFF, 0xD9,
+        ];
+    }
+
+    private static void AddBits(List<bool> bits, int value, int count)
+    {
+        for (var bit = count - 1; bit >= 0; bit--)
+        {
+            bits.Add(((value >> bit) & 1) == 1);
+        }
+    }
+
+    // Codes of 3 bits, lowest bit first. A clear code before each pixel keeps the code size from growing.
+    private static IEnumerable<byte> PackCodes(IEnumerable<int> codes)
+    {
+        int held = 0, count = 0;
+        foreach (var code in codes)
+        {
+            held |= code << count;
+            count += 3;
+            if (count >= 8)
+            {
+                yield return (byte)held;
+                held >>= 8;
+                count -= 8;
+            }
+        }
+
+        yield return (byte)held;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace NoisyStudent.Tests.Images;
+
+/// <summary>PNG files written chunk by chunk, in colour kinds that the drawing library does not write.</summary>
+internal static class PngFile
+{
+    public const byte Grey = 0;
+    public const byte Rgb = 2;
+    public const byte Palette = 3;
+    public const byte GreyAlpha = 4;
+    public const byte Rgba = 6;
+
+    /// <summary>A PNG file.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="bits">Bits a channel.</param>
+    /// <param name="kind">The colour kind, by the number in the header.</param>
+    /// <param name="row">The bytes of every row: all rows are alike.</param>
+    /// <param name="chunks">What stands before the pixels, such as a palette.</param>
+    public static byte[] Write(int width, int height, byte bits, byte kind, byte[] row, params (string Type, byte[] Data)[] chunks)
+    {
+        using var rows = new MemoryStream();
+        using (var compressed = new ZLibStream(rows, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            for (var line = 0; line < height; line++)
+            {
+                compressed.WriteByte(0);
+                compressed.Write(row);
+            }
+        }
+
+        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, bits, kind, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        return
+        [
+            0x89, .. "PNG\r\n\u001a\n"u8,
+            .. Chunk("IHDR", header),
+            .. chunks.SelectMany(chunk => Chunk(chunk.Type, chunk.Data)),
+            .. Chunk("IDAT", rows.ToArray()),
+            .. Chunk("IEND", []),
+        ];
+    }
+
+    private static byte[] Chunk(string type, byte[] data)
+    {
+        byte[] chunk = [0, 0, 0, 0, .. System.Text.Encoding.ASCII.GetBytes(type), .. data, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(^4..), Checksum(chunk.AsSpan(4..^4)));
+        return chunk;
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            sum ^= value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                sum = (sum >> 1) ^ ((sum & 1) * 0xEDB88320);
+            }
+        }
+
+        return ~sum;
+    }
+}
