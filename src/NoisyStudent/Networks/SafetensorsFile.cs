@@ -150,16 +150,21 @@ public static class SafetensorsFile
         return tensor;
     }
 
+    /// <summary>How many bytes a tensor takes; -1 for a shape that is none, or larger than a span.</summary>
     private static long ByteLength(long[] shape, int elementSize)
     {
-        var (length, valid) = ((Int128)elementSize, shape.Length <= 8);
+        long length = elementSize;
         foreach (var size in shape)
         {
-            valid &= size >= 0;
-            length = valid && length <= int.MaxValue ? length * size : Int128.MaxValue;
+            if (size is < 0 or > int.MaxValue || length * size > int.MaxValue)
+            {
+                return -1;
+            }
+
+            length *= size;
         }
 
-        return valid && length is > 0 and <= int.MaxValue ? (long)length : -1;
+        return length;
     }
 
     private static string TypeName(ScalarType type) => type switch

@@ -1,4 +1,5 @@
 using NoisyStudent.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;

@@ -81,7 +81,7 @@ public sealed class RunFolder : IDisposable
     {
         if (File.Exists(RecipeFile))
         {
-            RequireSame(RecipeYaml.Flatten(RecipeYaml.ReadFile<Recipe>(RecipeFile)), RecipeYaml.Flatten(recipe), "settings");
+            RequireSame(RecipeYaml.Flatten(RecipeCatalog.Read(RecipeFile)), RecipeYaml.Flatten(recipe), "settings");
             RequireSame(ReadData(), data.Fingerprint(), "pictures");
         }
         else

@@ -2,6 +2,7 @@ using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.Torch;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using NoisyStudent.Cli.Demo;
+using NoisyStudent.SelfTraining;
+
+namespace NoisyStudent.Cli.Commands;
+
+/// <summary><c>noisy-student demo</c>: draws a small picture set and runs <c>train</c> on it.</summary>
+internal static class DemoCommand
+{
+    private const string DefaultFolder = "noisy-student-demo";
+    private const string RecipeName = "demo";
+
+    public static Command Create(Screen screen, CancellationToken interrupt)
+    {
+        var output = new Option<string>("--output")
+        {
+            Description = "Where the pictures and the run go.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => DefaultFolder,
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Other pictures and another run for each number.",
+            DefaultValueFactory = _ => 1,
+        };
+        var (set, device) = (RunOptions.Set(), RunOptions.Device());
+        var command = new Command("demo", "Draw a small picture set and train on it: see the method at work in three minutes.")
+        {
+            output, seed, set, device,
+        };
+        command.SetAction(parsed =>
+        {
+            var folder = Path.Combine(parsed.GetRequiredValue(output), $"seed-{parsed.GetValue(seed)}");
+            var pictures = Path.Combine(folder, "pictures");
+            var options = new DemoPictureOptions { Seed = parsed.GetValue(seed) };
+            screen.Console.WriteLine(
+                $"Drawing ten classes of shapes into {pictures}: {options.LabeledPerClass} labeled pictures a class, "
+                + $"{options.Unlabeled:N0} unlabeled, {options.TestPerClass} a class for the test.");
+            DemoPictures.Draw(pictures, options, progress: null, interrupt);
+            return TrainCommand.Run(screen, interrupt, new RunRequest
+            {
+                Labeled = Path.Combine(pictures, "labeled"),
+                Unlabeled = Path.Combine(pictures, "unlabeled"),
+                Test = Path.Combine(pictures, "test"),
+                Recipe = RecipeName,
+                Overrides = [$"seed={parsed.GetValue(seed)}", .. parsed.GetRequiredValue(set)],
+                Output = Path.Combine(folder, "run"),
+                Device = parsed.GetRequiredValue(device),
+            });
+        });
+        return command;
+    }
+}

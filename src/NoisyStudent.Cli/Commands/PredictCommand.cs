@@ -1,0 +1,75 @@
+using System.CommandLine;
+using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
+using NoisyStudent.Networks;
+using NoisyStudent.SelfTraining;
+using NoisyStudent.Torch;
+
+namespace NoisyStudent.Cli.Commands;
+
+/// <summary><c>noisy-student predict</c>: pictures in, classes and probabilities out.</summary>
+internal static class PredictCommand
+{
+    public static Command Create(Screen screen, CancellationToken interrupt)
+    {
+        var pictures = new Argument<string[]>("PICTURES")
+        {
+            Description = "Pictures, or folders or archives of them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var model = new Option<string>("--model")
+        {
+            Description = "A model.safetensors, or a run folder: then the model with the best validation top-1.",
+            HelpName = "FILE|RUN",
+            Required = true,
+        };
+        var format = new Option<PredictionFormat>("--format")
+        {
+            Description = "How to print: a table for people, JSON or CSV for programs.",
+            DefaultValueFactory = _ => PredictionFormat.Table,
+        };
+        var top = new Option<int>("--top")
+        {
+            Description = "How many classes to print for each picture, the most probable first.",
+            DefaultValueFactory = _ => 1,
+        };
+        var (device, onBadImage) = (RunOptions.Device(), RunOptions.OnBadImage());
+        var command = new Command("predict", "Classify pictures with a trained model.") { pictures, model, format, top, device, onBadImage };
+        command.SetAction(parsed =>
+        {
+            var torchDevice = TorchDevice.Parse(parsed.GetRequiredValue(device));
+            using var trained = TrainedModel.Load(ModelFile(parsed.GetRequiredValue(model)), torchDevice);
+            var images = Read(parsed.GetRequiredValue(pictures), trained.Description.ImageSize, parsed.GetValue(onBadImage), screen, interrupt);
+            var predictions = Predictor.Predict(trained, images, torchDevice, cancellation: interrupt);
+            var kept = Math.Clamp(parsed.GetValue(top), 1, predictions.Classes);
+            PredictionWriter.Write(screen, parsed.GetValue(format), images.Names, predictions, trained.Description.Classes, kept);
+        });
+        return command;
+    }
+
+    private static ImageSet Read(string[] paths, int imageSize, BadImagePolicy onBadImage, Screen screen, CancellationToken interrupt)
+    {
+        var settings = new ReadingSettings
+        {
+            ImageSize = imageSize,
+            Set = "pictures",
+            BadImages = onBadImage,
+            Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
+        };
+        return DatasetReader.ReadPictures(paths, settings, interrupt);
+    }
+
+    private static string ModelFile(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return path;
+        }
+
+        using var folder = RunFolder.Open(path);
+        var best = RunResults.Read(folder.ResultsFile).Models
+            .OrderByDescending(model => model.Validation?.Top1 ?? 0).ThenByDescending(model => model.Iteration).FirstOrDefault()
+            ?? throw new NoisyStudentException($"{path} is no run folder with a finished model: give one, or a model.safetensors.");
+        return folder.ModelFile(best.Iteration);
+    }
+}

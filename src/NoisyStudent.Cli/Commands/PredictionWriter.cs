@@ -1,0 +1,76 @@
+using System.Text.Json;
+using NoisyStudent.Evaluation;
+using Spectre.Console;
+
+namespace NoisyStudent.Cli.Commands;
+
+/// <summary>How predictions are printed.</summary>
+internal enum PredictionFormat
+{
+    /// <summary>For people.</summary>
+    Table,
+
+    /// <summary>An array with an object for each picture.</summary>
+    Json,
+
+    /// <summary>A row for each picture and class.</summary>
+    Csv,
+}
+
+/// <summary>Prints predictions.</summary>
+internal static class PredictionWriter
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static void Write(
+        Screen screen, PredictionFormat format, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int top)
+    {
+        var rows = files.Select((file, i) => new Row(file, Best(predictions, i, classes, top))).ToArray();
+        switch (format)
+        {
+            case PredictionFormat.Json:
+                screen.Output.WriteLine(JsonSerializer.Serialize(rows, _json));
+                break;
+            case PredictionFormat.Csv:
+                screen.Output.WriteLine("file,class,probability");
+                foreach (var (file, answer) in rows.SelectMany(row => row.Predictions.Select(answer => (row.File, answer))))
+                {
+                    screen.Output.WriteLine($"{Quoted(file)},{Quoted(answer.Class)},{answer.Probability}");
+                }
+
+                break;
+            default:
+                ShowTable(screen, rows);
+                break;
+        }
+    }
+
+    private static void ShowTable(Screen screen, Row[] rows)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns("picture", "class");
+        table.AddColumn(new TableColumn("probability").RightAligned());
+        foreach (var row in rows)
+        {
+            foreach (var (rank, answer) in row.Predictions.Index())
+            {
+                table.AddRow(rank == 0 ? Markup.Escape(row.File) : "", Markup.Escape(answer.Class), $"{answer.Probability:P1}");
+            }
+        }
+
+        screen.Console.Write(table);
+    }
+
+    private static Answer[] Best(Predictions predictions, int picture, IReadOnlyList<string> classes, int top)
+    {
+        var distribution = predictions.Distribution(picture).ToArray();
+        return [.. distribution.Index().OrderByDescending(each => each.Item).Take(top).Select(each => new Answer(classes[each.Index], each.Item))];
+    }
+
+    private static string Quoted(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+
+    private sealed record Row(string File, IReadOnlyList<Answer> Predictions);
+
+    private sealed record Answer(string Class, float Probability);
+}

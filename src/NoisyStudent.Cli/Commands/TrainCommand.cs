@@ -1,0 +1,75 @@
+using System.CommandLine;
+using NoisyStudent.Cli.Terminal;
+using NoisyStudent.SelfTraining;
+
+namespace NoisyStudent.Cli.Commands;
+
+/// <summary><c>noisy-student train</c>: a teacher, its pseudo-labels and noisy students, from a person's own pictures.</summary>
+internal static class TrainCommand
+{
+    private const string RunsFolder = "runs";
+
+    public static Command Create(Screen screen, CancellationToken interrupt)
+    {
+        var labeled = new Option<string>("--labeled")
+        {
+            Description = "The labeled pictures: a folder (or .tar, .tar.gz, .zip) with a folder for each class.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var unlabeled = new Option<string>("--unlabeled")
+        {
+            Description = "The unlabeled pictures: a folder (or archive) of any depth.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var test = new Option<string?>("--test")
+        {
+            Description = "Labeled pictures for the final figures alone.",
+            HelpName = "DIR",
+        };
+        var recipe = new Option<string>("--recipe")
+        {
+            Description = "A built-in recipe, a YAML file, or auto: made for the pictures at hand.",
+            HelpName = "NAME|FILE",
+            DefaultValueFactory = _ => RunRequest.Auto,
+        };
+        var output = new Option<string?>("--output")
+        {
+            Description = $"The run folder. An interrupted run goes on in it. [default: {RunsFolder}/ and the names of labeled set and recipe]",
+            HelpName = "DIR",
+        };
+        var (set, device, onBadImage) = (RunOptions.Set(), RunOptions.Device(), RunOptions.OnBadImage());
+        var command = new Command("train", "Train a teacher and noisy students on your own pictures.")
+        {
+            labeled, unlabeled, test, recipe, output, set, device, onBadImage,
+        };
+        command.SetAction(parsed => Run(screen, interrupt, new RunRequest
+        {
+            Labeled = parsed.GetRequiredValue(labeled),
+            Unlabeled = parsed.GetRequiredValue(unlabeled),
+            Test = parsed.GetValue(test),
+            Recipe = parsed.GetRequiredValue(recipe),
+            Overrides = parsed.GetRequiredValue(set),
+            Output = parsed.GetValue(output) ?? DefaultOutput(parsed.GetRequiredValue(labeled), parsed.GetRequiredValue(recipe)),
+            Device = parsed.GetRequiredValue(device),
+            BadImages = parsed.GetValue(onBadImage),
+        }));
+        return command;
+    }
+
+    /// <summary>Makes the run and shows what came out.</summary>
+    public static int Run(Screen screen, CancellationToken interrupt, RunRequest request)
+    {
+        var results = screen.Watch(observer => new NoisyStudentRun(request, observer).Execute(interrupt));
+        ResultsTable.Show(screen.Console, results);
+        screen.Console.WriteLine($"The run is in {request.Output}. To use its best model: noisy-student predict --model {request.Output} PICTURES");
+        return 0;
+    }
+
+    private static string DefaultOutput(string labeled, string recipe)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(labeled)));
+        return Path.Combine(RunsFolder, $"{name.Split('.')[0]}-{Path.GetFileNameWithoutExtension(recipe)}");
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using NoisyStudent.Cli.Commands;
+
+namespace NoisyStudent.Cli;
+
+/// <summary>The command <c>noisy-student</c>.</summary>
+public static class NoisyStudentCommand
+{
+    private const int Failed = 1;
+    private const int WrongUsage = 2;
+    private const int Interrupted = 130;
+
+    private static readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description = "Show the stack trace of a failure.",
+        Recursive = true,
+    };
+
+    /// <summary>Runs the command.</summary>
+    /// <param name="args">The words after <c>noisy-student</c>.</param>
+    /// <param name="screen">What the person sees.</param>
+    /// <returns>0 when all went well, 1 for a failure, 2 for wrong usage, 130 when interrupted.</returns>
+    public static int Run(string[] args, Screen screen)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        using var interrupt = new CancellationTokenSource();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, interrupt));
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, interrupt));
+        var parsed = Root(screen, interrupt.Token).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            screen.Fail($"{parsed.Errors[0].Message} 'noisy-student {parsed.CommandResult.Command.Name} --help' shows the usage.".Replace(" noisy-student --help", " --help"));
+            return WrongUsage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = screen.Output,
+                Error = screen.Error,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            screen.Fail("Interrupted. Finished models are kept; give the same command again to go on.");
+            return Interrupted;
+        }
+        catch (Exception exception)
+        {
+            screen.Fail(exception is NoisyStudentException
+                ? exception.Message
+                : $"Unexpected {exception.GetType().Name}: {exception.Message} Please report it with the output of --verbose.");
+            if (parsed.GetValue(_verbose))
+            {
+                screen.Error.WriteLine(exception);
+            }
+
+            return Failed;
+        }
+    }
+
+    private static RootCommand Root(Screen screen, CancellationToken interrupt) =>
+        new("Noisy Student self-training: a better image classifier from a few labeled and many unlabeled pictures.")
+        {
+            TrainCommand.Create(screen, interrupt),
+            DemoCommand.Create(screen, interrupt),
+            PredictCommand.Create(screen, interrupt),
+            RecipesCommand.Create(screen),
+            _verbose,
+        };
+
+    /// <summary>The first signal stops the work between two steps; the second one ends the process at once.</summary>
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource interrupt)
+    {
+        signal.Cancel = !interrupt.IsCancellationRequested;
+        interrupt.Cancel();
+    }
+}

@@ -1,0 +1,97 @@
+using NoisyStudent.SelfTraining;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace NoisyStudent.Cli.Terminal;
+
+/// <summary>Progress as bars: one for each stage, with images a second, time left, loss and validation top-1.</summary>
+internal sealed class ProgressBars : IRunObserver
+{
+    private readonly IAnsiConsole _console;
+    private readonly ProgressContext _context;
+    private ProgressTask? _task;
+
+    private ProgressBars(IAnsiConsole console, ProgressContext context) => (_console, _context) = (console, context);
+
+    /// <summary>Shows bars while a run lasts.</summary>
+    public static T Watch<T>(IAnsiConsole console, Func<IRunObserver, T> run) => console.Progress()
+        .AutoClear(false)
+        .HideCompleted(false)
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn { Width = 24 },
+            new PercentageColumn(),
+            new RateColumn(),
+            new RemainingTimeColumn(),
+            new QualityColumn())
+        .Start(context => run(new ProgressBars(console, context)));
+
+    /// <inheritdoc/>
+    public void Note(string text) => _console.WriteLine(text);
+
+    /// <inheritdoc/>
+    public void StageStarted(RunStage stage)
+    {
+        _task = _context.AddTask(Markup.Escape(stage.Title), autoStart: true, maxValue: stage.Total ?? 1);
+        _task.IsIndeterminate = stage.Total is null;
+    }
+
+    /// <inheritdoc/>
+    public void StageAdvanced(RunStage stage, StageProgress progress)
+    {
+        _task!.State.Update<Shown>(Shown.Key, shown => (shown ?? new Shown()) with
+        {
+            Done = progress.Done,
+            Loss = progress.Loss ?? shown?.Loss,
+            ValidationTop1 = progress.ValidationTop1 ?? shown?.ValidationTop1,
+        });
+        if (stage.Total is not null)
+        {
+            _task.Value = progress.Done;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StageFinished(RunStage stage)
+    {
+        _task!.IsIndeterminate = false;
+        _task.Value = _task.MaxValue;
+        _task.StopTask();
+    }
+
+    /// <inheritdoc/>
+    public void ModelFinished(ModelResult model)
+    {
+    }
+
+    /// <summary>What a bar's columns show beside it.</summary>
+    private sealed record Shown
+    {
+        public const string Key = "shown";
+
+        public long Done { get; init; }
+
+        public double? Loss { get; init; }
+
+        public double? ValidationTop1 { get; init; }
+    }
+
+    private sealed class RateColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            task.ElapsedTime is { TotalSeconds: > 0.1 } elapsed && task.State.Get<Shown>(Shown.Key) is { } shown
+                ? new Text($"{shown.Done / elapsed.TotalSeconds:N0} images/s")
+                : Text.Empty;
+    }
+
+    private sealed class QualityColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
+        {
+            var shown = task.State.Get<Shown>(Shown.Key);
+            return new Text(
+                (shown?.Loss is { } loss ? $"loss {loss:F2}" : "")
+                + (shown?.ValidationTop1 is { } top1 ? $"  validation {top1:P1}" : ""));
+        }
+    }
+}

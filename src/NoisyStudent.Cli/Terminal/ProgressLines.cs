@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using NoisyStudent.SelfTraining;
+using Spectre.Console;
+
+namespace NoisyStudent.Cli.Terminal;
+
+/// <summary>Progress as plain lines, for a log: one at a stage's end, and one every ten seconds in between.</summary>
+/// <param name="console">Where they go.</param>
+internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);
+
+    private readonly Stopwatch _stage = new();
+    private TimeSpan _lastLine;
+    private StageProgress _latest = new(0);
+    private double? _validation;
+
+    /// <inheritdoc/>
+    public void Note(string text) => console.WriteLine(text);
+
+    /// <inheritdoc/>
+    public void StageStarted(RunStage stage)
+    {
+        _stage.Restart();
+        _lastLine = TimeSpan.Zero;
+        _latest = new StageProgress(0);
+        _validation = null;
+    }
+
+    /// <inheritdoc/>
+    public void StageAdvanced(RunStage stage, StageProgress progress)
+    {
+        _latest = progress;
+        _validation = progress.ValidationTop1 ?? _validation;
+        if (_stage.Elapsed - _lastLine >= _interval)
+        {
+            _lastLine = _stage.Elapsed;
+            console.WriteLine($"{stage.Title}: {Counts(stage)}{Left(stage)}{Quality()}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StageFinished(RunStage stage) =>
+        console.WriteLine($"{stage.Title}: {_latest.Done:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}");
+
+    /// <inheritdoc/>
+    public void ModelFinished(ModelResult model) => console.WriteLine(ResultsTable.Line(model));
+
+    private double Rate => _latest.Done / Math.Max(1e-3, _stage.Elapsed.TotalSeconds);
+
+    private string Counts(RunStage stage) => stage.Total is { } total
+        ? $"{_latest.Done:N0} of {total:N0} images, {Rate:N0} images/s"
+        : $"{_latest.Done:N0} images, {Rate:N0} images/s";
+
+    private string Left(RunStage stage) => stage.Total is { } total && _latest.Done > 0
+        ? $", {Duration.Text(TimeSpan.FromSeconds((total - _latest.Done) / Rate))} left"
+        : "";
+
+    private string Quality() =>
+        (_latest.Loss is { } loss ? $", loss {loss:F3}" : "") + (_validation is { } top1 ? $", validation top-1 {top1:P1}" : "");
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace NoisyStudent.PseudoLabels;
+
+/// <summary>A teacher's answer for one picture: a row of <c>pseudo-labels/part-*.parquet</c>.</summary>
+public sealed class PseudoLabelRow
+{
+    /// <summary>The picture's name in its set.</summary>
+    [JsonPropertyName("file")]
+    [JsonRequired]
+    public string File { get; set; } = "";
+
+    /// <summary>The name of the most probable class.</summary>
+    [JsonPropertyName("class")]
+    [JsonRequired]
+    public string Class { get; set; } = "";
+
+    /// <summary>Its probability, 0 to 1.</summary>
+    [JsonPropertyName("confidence")]
+    public float Confidence { get; set; }
+
+    /// <summary>The probability of each class, in the order of the model's classes.</summary>
+    [JsonPropertyName("distribution")]
+    public IReadOnlyList<float> Distribution { get; set; } = [];
+}
+
+/// <summary>A picture that a student sees: a row of <c>selected.parquet</c>.</summary>
+public sealed class SelectedRow
+{
+    /// <summary>The picture's name in its set.</summary>
+    [JsonPropertyName("file")]
+    [JsonRequired]
+    public string File { get; set; } = "";
+
+    /// <summary>The name of the class that it counts for.</summary>
+    [JsonPropertyName("class")]
+    [JsonRequired]
+    public string Class { get; set; } = "";
+
+    /// <summary>The teacher's probability for it, 0 to 1.</summary>
+    [JsonPropertyName("confidence")]
+    public float Confidence { get; set; }
+
+    /// <summary>How often the student sees it in one pass over the pseudo-labeled pictures.</summary>
+    [JsonPropertyName("copies")]
+    public int Copies { get; set; }
+}

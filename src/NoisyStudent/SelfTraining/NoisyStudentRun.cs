@@ -1,0 +1,85 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Torch;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>A whole run: recipe, pictures, then the loop.</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="observer">Who is told.</param>
+public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
+{
+    private readonly List<UnreadableFile> _unreadable = [];
+
+    /// <summary>Makes the run, or goes on with it where it was interrupted.</summary>
+    /// <param name="cancellation">Stops it; finished models stay.</param>
+    /// <returns>The results of every model.</returns>
+    /// <exception cref="NoisyStudentException">Something a person can put right; the message says what.</exception>
+    public RunResults Execute(CancellationToken cancellation = default)
+    {
+        var device = TorchDevice.Parse(request.Device);
+        var recipe = request.Recipe == RunRequest.Auto
+            ? RecipeCatalog.Change(MakeRecipe(cancellation), request.Overrides)
+            : RecipeCatalog.Read(request.Recipe, request.Overrides);
+        var data = ReadData(recipe, cancellation);
+
+        using var folder = RunFolder.Open(request.Output);
+        folder.Claim(recipe, data);
+        ReportUnreadable(folder);
+        return new NoisyStudentLoop(recipe, data, folder, device, observer).Run(cancellation);
+    }
+
+    private Recipe MakeRecipe(CancellationToken cancellation)
+    {
+        var (recipe, reasons) = AutoRecipe.For(
+            DatasetSurvey.OfLabeled(request.Labeled, cancellation), DatasetSurvey.OfUnlabeled(request.Unlabeled, cancellation));
+        foreach (var reason in reasons)
+        {
+            observer.Note(reason);
+        }
+
+        return recipe;
+    }
+
+    private RunData ReadData(Recipe recipe, CancellationToken cancellation)
+    {
+        var labeled = Read("labeled", settings => DatasetReader.ReadLabeled(request.Labeled, settings, cancellation));
+        var test = request.Test is null
+            ? null
+            : Read("test", settings => DatasetReader.ReadLabeled(request.Test, settings, cancellation));
+        if (test is not null)
+        {
+            labeled.RequireSameClasses(test);
+        }
+
+        var unlabeled = Read("unlabeled", settings => DatasetReader.ReadUnlabeled(request.Unlabeled, settings, cancellation));
+        observer.Note(
+            $"{labeled.Images.Count:N0} labeled pictures of {labeled.Classes.Count} classes, {unlabeled.Count:N0} unlabeled, "
+            + $"{test?.Images.Count ?? 0:N0} for the test");
+        return new RunData(labeled, unlabeled, test);
+
+        TSet Read<TSet>(string set, Func<ReadingSettings, TSet> read)
+        {
+            var stage = new RunStage($"read {set} pictures", null);
+            observer.StageStarted(stage);
+            var result = read(new ReadingSettings
+            {
+                ImageSize = recipe.ImageSize,
+                Set = set,
+                BadImages = request.BadImages,
+                Unreadable = _unreadable.Add,
+                Progress = new Relay<ReadingProgress>(report => observer.StageAdvanced(stage, new StageProgress(report.Done))),
+            });
+            observer.StageFinished(stage);
+            return result;
+        }
+    }
+
+    private void ReportUnreadable(RunFolder folder)
+    {
+        if (_unreadable.Count > 0)
+        {
+            UnreadableFileReport.Write(folder.UnreadableFilesReport, _unreadable);
+            observer.Note($"{_unreadable.Count:N0} files cannot be read and are left out; {folder.UnreadableFilesReport} names them");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using NoisyStudent.Datasets;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>What a person asks for: pictures, a recipe, a place.</summary>
+public sealed record RunRequest
+{
+    /// <summary>The recipe name that stands for a recipe made for the pictures at hand.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>A folder or archive of class folders: the labeled set.</summary>
+    public required string Labeled { get; init; }
+
+    /// <summary>A folder or archive of any depth: the unlabeled set.</summary>
+    public required string Unlabeled { get; init; }
+
+    /// <summary>A folder or archive of class folders for the final figures; null for none.</summary>
+    public string? Test { get; init; }
+
+    /// <summary>A built-in recipe's name, the path of a YAML file, or <see cref="Auto"/>.</summary>
+    public string Recipe { get; init; } = Auto;
+
+    /// <summary>Changes of settings, as <c>key.path=value</c>.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
+    /// <summary>The run folder.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Where networks run: <c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>What to do about pictures that cannot be read.</summary>
+    public BadImagePolicy BadImages { get; init; }
+}
