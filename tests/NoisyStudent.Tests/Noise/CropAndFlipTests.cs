@@ -5,7 +5,7 @@ namespace NoisyStudent.Tests.Noise;
 
 public class CropAndFlipTests
 {
-    private static readonly byte[] Picture = Pictures.Grey(
+    private static readonly byte[] _picture = Pictures.Grey(
         1, 2, 3,
         4, 5, 6);
 
@@ -22,7 +22,7 @@ public class CropAndFlipTests
     {
         var window = new CropAndFlip(left, top, false);
 
-        Assert.Equal(Pictures.Grey(expected), Pictures.After(Picture, 3, 2, image => window.Apply(image, 0)));
+        Assert.Equal(Pictures.Grey(expected), Pictures.After(_picture, 3, 2, image => window.Apply(image, 0)));
     }
 
     [Fact]

@@ -7,14 +7,14 @@ public class InputNoisePipelineTests
 {
     private const int Size = 32;
 
-    private static readonly byte[] Picture = Pictures.Mixed(Size, Size);
+    private static readonly byte[] _picture = Pictures.Mixed(Size, Size);
 
     [Fact]
     public void With_everything_off_the_destination_equals_the_source()
     {
         var pipeline = new InputNoisePipeline(new InputNoise { Operations = 0, CropPadding = 0, Flip = false }, Size);
 
-        Assert.Equal(Picture, Noised(pipeline, 1));
+        Assert.Equal(_picture, Noised(pipeline, 1));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public class InputNoisePipelineTests
         {
             var random = Stream(sample);
             var window = CropAndFlip.Draw(settings.CropPadding, settings.Flip, ref random);
-            var expected = Pictures.After(Picture, Size, Size, image => window.Apply(image, 40));
+            var expected = Pictures.After(_picture, Size, Size, image => window.Apply(image, 40));
             for (var i = 0; i < operations; i++)
             {
                 var drawn = randAugment.Draw(ref random);
@@ -68,7 +68,7 @@ public class InputNoisePipelineTests
     [Fact]
     public void The_source_stays_as_it_is()
     {
-        var source = Picture.ToArray();
+        var source = _picture.ToArray();
         var pipeline = new InputNoisePipeline(new InputNoise(), Size);
         for (var sample = 0; sample < 50; sample++)
         {
@@ -76,14 +76,14 @@ public class InputNoisePipelineTests
             pipeline.Apply(source, new byte[source.Length], ref random);
         }
 
-        Assert.Equal(Picture, source);
+        Assert.Equal(_picture, source);
     }
 
     [Fact]
     public void A_picture_costs_no_allocation()
     {
         var pipeline = new InputNoisePipeline(new InputNoise(), Size);
-        var destination = new byte[Picture.Length];
+        var destination = new byte[_picture.Length];
         Run();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Run();
@@ -95,7 +95,7 @@ public class InputNoisePipelineTests
             for (var sample = 0; sample < 200; sample++)
             {
                 var random = Stream(sample);
-                pipeline.Apply(Picture, destination, ref random);
+                pipeline.Apply(_picture, destination, ref random);
             }
         }
     }
@@ -105,11 +105,11 @@ public class InputNoisePipelineTests
     {
         var pipeline = new InputNoisePipeline(new InputNoise(), Size);
 
-        Assert.Throws<ArgumentException>(() => Apply(new byte[Picture.Length - 3], new byte[Picture.Length]));
-        Assert.Throws<ArgumentException>(() => Apply(Picture, new byte[Picture.Length + 3]));
+        Assert.Throws<ArgumentException>(() => Apply(new byte[_picture.Length - 3], new byte[_picture.Length]));
+        Assert.Throws<ArgumentException>(() => Apply(_picture, new byte[_picture.Length + 3]));
 
         var quiet = new InputNoisePipeline(new InputNoise { Operations = 0 }, Size);
-        var same = new byte[Picture.Length];
+        var same = new byte[_picture.Length];
         var random = Stream(0);
         Assert.Throws<ArgumentException>(() => quiet.Apply(same, same, ref random));
 
@@ -129,9 +129,9 @@ public class InputNoisePipelineTests
 
     private static byte[] Noised(InputNoisePipeline pipeline, int sample)
     {
-        var destination = new byte[Picture.Length];
+        var destination = new byte[_picture.Length];
         var random = Stream(sample);
-        pipeline.Apply(Picture, destination, ref random);
+        pipeline.Apply(_picture, destination, ref random);
         return destination;
     }
 

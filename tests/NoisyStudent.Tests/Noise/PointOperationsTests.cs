@@ -5,7 +5,7 @@ namespace NoisyStudent.Tests.Noise;
 
 public class PointOperationsTests
 {
-    private static readonly byte[] Levels = [0x00, 0x1F, 0x20, 0x7F, 0x80, 0xFF];
+    private static readonly byte[] _levels = [0x00, 0x1F, 0x20, 0x7F, 0x80, 0xFF];
 
     [Fact]
     public void Inverting_takes_each_byte_from_255()
@@ -30,7 +30,7 @@ public class PointOperationsTests
     {
         Assert.Equal([0x00, 0x00, 0x20, 0x60, 0x80, 0xE0], Posterized(3));
         Assert.Equal([0, 0, 0, 0, 0x80, 0x80], Posterized(1));
-        Assert.Equal(Levels, Posterized(8));
+        Assert.Equal(_levels, Posterized(8));
     }
 
     [Theory]
@@ -64,5 +64,5 @@ public class PointOperationsTests
         byte[] Solarized(int addition) => Pictures.After(picture, 2, 1, image => PointOperations.SolarizeAdd(image, addition));
     }
 
-    private static byte[] Posterized(int bits) => Pictures.After(Levels, 2, 1, image => PointOperations.Posterize(image, bits));
+    private static byte[] Posterized(int bits) => Pictures.After(_levels, 2, 1, image => PointOperations.Posterize(image, bits));
 }
