@@ -1,9 +1,9 @@
 namespace NoisyStudent.Noise;
 
 /// <summary>
-/// Operations that move pixels: turns, shears, shifts. Each result pixel looks, from its centre, for a place in the picture and takes
-/// the bilinear mean of the four pixels about it, as Pillow's <c>Image.transform</c> with <c>AFFINE</c> and <c>BILINEAR</c> does; a place
-/// outside the picture gives the fill.
+/// Operations that move pixels: turns, shears, shifts. The centre of each result pixel is looked up in the picture, as the
+/// bilinear mean of the four pixels about that place; a place outside the picture gives the fill. Pillow's
+/// <c>Image.transform</c> does the same with <c>AFFINE</c> and <c>BILINEAR</c>.
 /// </summary>
 public static class AffineOperations
 {
@@ -29,7 +29,9 @@ public static class AffineOperations
     public static void ShearX(PixelBuffers image, double level, byte fill) =>
         Resample(image, new AffineMap(1, level, 0, 0, 1, 0), fill);
 
-    /// <summary>Shears along the columns, the left edge staying: the result's (x, y) is the picture's (x, y + level * x).</summary>
+    /// <summary>
+    /// Shears along the columns, the left edge staying: the result's (x, y) is the picture's (x, y + level * x).
+    /// </summary>
     /// <param name="image">What to read and where to write.</param>
     /// <param name="level">Pixels of shift per column.</param>
     /// <param name="fill">The grey level of what is left empty.</param>
@@ -38,14 +40,14 @@ public static class AffineOperations
 
     /// <summary>Shifts along the rows: the result's (x, y) is the picture's (x + pixels, y).</summary>
     /// <param name="image">What to read and where to write.</param>
-    /// <param name="pixels">How far to the left, in whole or broken pixels.</param>
+    /// <param name="pixels">How far to the left, in whole or fractional pixels.</param>
     /// <param name="fill">The grey level of what is left empty.</param>
     public static void TranslateX(PixelBuffers image, double pixels, byte fill) =>
         Resample(image, new AffineMap(1, 0, pixels, 0, 1, 0), fill);
 
     /// <summary>Shifts along the columns: the result's (x, y) is the picture's (x, y + pixels).</summary>
     /// <param name="image">What to read and where to write.</param>
-    /// <param name="pixels">How far up, in whole or broken pixels.</param>
+    /// <param name="pixels">How far up, in whole or fractional pixels.</param>
     /// <param name="fill">The grey level of what is left empty.</param>
     public static void TranslateY(PixelBuffers image, double pixels, byte fill) =>
         Resample(image, new AffineMap(1, 0, 0, 0, 1, pixels), fill);

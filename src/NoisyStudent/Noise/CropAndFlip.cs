@@ -42,7 +42,8 @@ public readonly record struct CropAndFlip(int Left, int Top, bool Mirrored)
 
             row[..inside].Fill(fill);
             row[(inside + length)..].Fill(fill);
-            image.Source.Slice((sourceRow * image.Stride) + ((firstColumn + Left) * PixelBuffers.Channels), length).CopyTo(row[inside..]);
+            var start = (sourceRow * image.Stride) + ((firstColumn + Left) * PixelBuffers.Channels);
+            image.Source.Slice(start, length).CopyTo(row[inside..]);
             if (Mirrored)
             {
                 Mirror(row);

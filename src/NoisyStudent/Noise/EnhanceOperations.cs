@@ -1,8 +1,8 @@
 namespace NoisyStudent.Noise;
 
 /// <summary>
-/// Operations that blend the picture with a poorer one of itself: grey, flat, black, smooth. A factor of 0 gives the poorer one, 1 the
-/// picture, and beyond 1 the picture's difference from the poorer one is exaggerated. Equal to the byte to Pillow's
+/// Operations that blend the picture with a poorer version of itself: grey, flat, black, smooth. A factor of 0 gives the poorer
+/// one, 1 the picture, and beyond 1 the difference between the two is exaggerated. Equal to the byte to Pillow's
 /// <c>ImageEnhance</c>.
 /// </summary>
 public static class EnhanceOperations
@@ -79,7 +79,8 @@ public static class EnhanceOperations
     }
 
     /// <summary>The grey level of a pixel: ITU-R 601-2 luma in fixed point, as Pillow converts to mode L.</summary>
-    private static int Grey(ReadOnlySpan<byte> pixel) => ((pixel[0] * 19595) + (pixel[1] * 38470) + (pixel[2] * 7471) + 0x8000) >> 16;
+    private static int Grey(ReadOnlySpan<byte> pixel) =>
+        ((pixel[0] * 19595) + (pixel[1] * 38470) + (pixel[2] * 7471) + 0x8000) >> 16;
 
     private static void BlendWithLevel(PixelBuffers image, int level, float factor)
     {

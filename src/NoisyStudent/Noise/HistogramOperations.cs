@@ -1,14 +1,16 @@
 namespace NoisyStudent.Noise;
 
 /// <summary>
-/// Operations that map each byte by a table made from the histogram of its colour, red, green and blue each by itself; equal to the byte
-/// to Pillow's <c>ImageOps</c>.
+/// Operations that map each byte by a table made from the histogram of its colour, red, green and blue each by itself. Equal to
+/// the byte to Pillow's <c>ImageOps</c>.
 /// </summary>
 public static class HistogramOperations
 {
     private const int Levels = 256;
 
-    /// <summary>Stretches each colour so that its darkest level becomes 0 and its lightest 255; a colour of one level stays.</summary>
+    /// <summary>
+    /// Stretches each colour so that its darkest level becomes 0 and its lightest 255; a colour of one level stays.
+    /// </summary>
     /// <param name="image">What to read and where to write.</param>
     public static void AutoContrast(PixelBuffers image)
     {

@@ -1,7 +1,8 @@
 namespace NoisyStudent.Noise;
 
 /// <summary>
-/// Input noise of training images, as a recipe states it: a random crop and flip, then RandAugment (Cubuk et al., arXiv 1909.13719).
+/// Input noise of training images, as a recipe states it: a random crop and flip, then RandAugment (Cubuk et al., arXiv
+/// 1909.13719).
 /// </summary>
 public sealed record InputNoise
 {
@@ -9,9 +10,9 @@ public sealed record InputNoise
     public int Operations { get; init; } = 2;
 
     /// <summary>
-    /// How strong the operations are, from 0 to 30. The paper uses 27. As in the reference code, Posterize keeps more bits and Solarize
-    /// inverts fewer pixels the larger the magnitude: these two get weaker as the others get stronger. What each operation makes of the
-    /// magnitude is in <see cref="RandAugment.AllOperations"/>.
+    /// How strong the operations are, from 0 to 30. The paper uses 27. As in the reference code, Posterize keeps more bits and
+    /// Solarize inverts fewer pixels the larger the magnitude: these two get weaker as the others get stronger. What each
+    /// operation makes of the magnitude is in <see cref="RandAugment.AllOperations"/>.
     /// </summary>
     public double Magnitude { get; init; } = 27;
 
@@ -27,7 +28,8 @@ public sealed record InputNoise
     public int Fill { get; init; } = 128;
 
     /// <summary>
-    /// RandAugment operations that are never drawn, by name as in <see cref="RandAugment.AllOperations"/>, for example <c>Invert</c>.
+    /// RandAugment operations that are never drawn, by name as in <see cref="RandAugment.AllOperations"/>, for example
+    /// <c>Invert</c>.
     /// </summary>
     public IReadOnlyList<string> LeaveOut { get; init; } = [];
 }

@@ -3,8 +3,9 @@ using System.Buffers;
 namespace NoisyStudent.Noise;
 
 /// <summary>
-/// Puts input noise on training pictures of one size: a random crop and flip, then RandAugment, in the order of the reference code. What
-/// comes out is a function of the pixels, the settings and the random stream alone. It may be used from many threads at once.
+/// Puts input noise on training pictures of one size: a random crop and flip, then RandAugment, in the order of the reference
+/// code. What comes out is a function of the pixels, the settings and the random stream alone. It may be used from many threads
+/// at once.
 /// </summary>
 public sealed class InputNoisePipeline
 {
@@ -16,7 +17,9 @@ public sealed class InputNoisePipeline
     /// <summary>Makes the settings ready for a picture size.</summary>
     /// <param name="settings">What noise, and how much.</param>
     /// <param name="imageSize">Width and height of the pictures, in pixels.</param>
-    /// <exception cref="NoisyStudentException">The settings leave out an operation that does not exist, or all of them.</exception>
+    /// <exception cref="NoisyStudentException">
+    /// The settings leave out an operation that does not exist, or all of them.
+    /// </exception>
     public InputNoisePipeline(InputNoise settings, int imageSize)
     {
         _settings = settings;

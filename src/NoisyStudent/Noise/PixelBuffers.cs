@@ -23,7 +23,8 @@ public readonly ref struct PixelBuffers
         if (source.Length != length || destination.Length != length)
         {
             throw new ArgumentException(
-                $"A picture of {width}x{height} has {length} bytes; the source has {source.Length}, the destination {destination.Length}.");
+                $"A picture of {width}x{height} pixels has {length} bytes, "
+                + $"but the source has {source.Length} and the destination {destination.Length}.");
         }
 
         if (source.Overlaps(destination))

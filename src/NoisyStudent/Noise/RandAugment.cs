@@ -29,7 +29,7 @@ public sealed class RandAugment
             {
                 var nearest = NearestName.Of(name, AllOperations.Select(operation => operation.Name));
                 throw new NoisyStudentException(
-                    $"LeaveOut of the input noise names '{name}', which is not a RandAugment operation: did you mean '{nearest}'?");
+                    $"LeaveOut of the input noise names '{name}', which is no RandAugment operation: did you mean '{nearest}'?");
             }
         }
 
@@ -40,13 +40,14 @@ public sealed class RandAugment
         if (_choices.Length == 0)
         {
             throw new NoisyStudentException(
-                "LeaveOut of the input noise names every RandAugment operation: take one off the list, or empty it and set Operations to 0.");
+                "LeaveOut of the input noise names every RandAugment operation: "
+                + "take one off the list, or empty it and set Operations to 0.");
         }
     }
 
     /// <summary>
-    /// The sixteen operations with the arguments of the reference code. There a level counts differently for two of them: the larger the
-    /// magnitude, the more bits Posterize keeps and the fewer pixels Solarize inverts, so these get weaker.
+    /// The sixteen operations with the arguments of the reference code. Two of them get weaker as the magnitude grows, there as
+    /// here: Posterize keeps more bits, Solarize inverts fewer pixels.
     /// </summary>
     public static ImmutableArray<RandAugmentOperation> AllOperations { get; } =
     [

@@ -14,4 +14,5 @@ public delegate void PixelFunction(PixelBuffers image, double argument, byte fil
 /// </param>
 /// <param name="SignIsRandom">Whether the argument is negated for half of the pictures.</param>
 /// <param name="Apply">What the operation does to pixels.</param>
-public sealed record RandAugmentOperation(string Name, Func<double, int, double> Argument, bool SignIsRandom, PixelFunction Apply);
+public sealed record RandAugmentOperation(
+    string Name, Func<double, int, double> Argument, bool SignIsRandom, PixelFunction Apply);

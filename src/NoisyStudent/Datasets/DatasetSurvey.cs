@@ -1,0 +1,187 @@
+using NoisyStudent.Images;
+
+namespace NoisyStudent.Datasets;
+
+/// <summary>How many pictures of a class there are, unreadable ones included.</summary>
+/// <param name="Name">The name of the class.</param>
+/// <param name="Pictures">How many pictures it has.</param>
+public readonly record struct ClassCount(string Name, int Pictures);
+
+/// <summary>
+/// What a set looks like from outside: counts from the names of its files, sizes from the headers of at most
+/// <see cref="MostHeaders"/> pictures, colour from at most <see cref="MostDecoded"/>, both evenly spaced over the set. It is
+/// meant for choosing settings before the set is read.
+/// </summary>
+public sealed record DatasetSurvey
+{
+    /// <summary>The most pictures whose headers are read.</summary>
+    public const int MostHeaders = 2000;
+
+    /// <summary>The most pictures that are decoded.</summary>
+    public const int MostDecoded = 200;
+
+    // Headers lie at the beginning, though behind an embedded preview and colour profile where there are such.
+    private const int HeaderBytes = 1 << 20;
+
+    // JPEG's chroma of a grey scan is a few levels off; and a few pictures in colour (covers, title pages) make no coloured set.
+    private const int GreyTolerance = 8;
+    private const double GreyShare = 0.95;
+
+    /// <summary>How many pictures there are, unreadable ones included.</summary>
+    public required int Pictures { get; init; }
+
+    /// <summary>The classes in ordinal order; none for an unlabeled set.</summary>
+    public required IReadOnlyList<ClassCount> Classes { get; init; }
+
+    /// <summary>The least shorter side of the upright pictures, in pixels.</summary>
+    public required int ShorterSideMinimum { get; init; }
+
+    /// <summary>The median of the shorter sides, in pixels; of an even number of them the lower middle.</summary>
+    public required int ShorterSideMedian { get; init; }
+
+    /// <summary>The greatest shorter side, in pixels.</summary>
+    public required int ShorterSideMaximum { get; init; }
+
+    /// <summary>The width in pixels of the picture in the middle, when pictures are ordered by shorter, then longer side.</summary>
+    public required int TypicalWidth { get; init; }
+
+    /// <summary>The height in pixels of that picture.</summary>
+    public required int TypicalHeight { get; init; }
+
+    /// <summary>Whether the pictures are grey: at least 95% of those decoded have no pixel whose channels differ by more than 8.</summary>
+    public required bool IsGrey { get; init; }
+
+    /// <summary>Files that are hidden or have no picture's extension.</summary>
+    public required int OtherFilesIgnored { get; init; }
+
+    /// <summary>Surveys a set with a folder for each class.</summary>
+    /// <param name="path">The folder or archive.</param>
+    /// <param name="cancellationToken">Stops the survey.</param>
+    /// <exception cref="NoisyStudentException">It cannot be read, or has fewer than two classes.</exception>
+    public static DatasetSurvey OfLabeled(string path, CancellationToken cancellationToken = default)
+    {
+        var (names, ignored) = ListNames(path, cancellationToken);
+        var wrapper = ClassFolders.FindWrapper(names);
+        ClassFolders.RequireClasses(path, names.Select(name => name[wrapper.Length..]));
+        names.RemoveAll(name => ClassFolders.FindClass(name[wrapper.Length..]) is null);
+        var classes = names.CountBy(name => ClassFolders.FindClass(name[wrapper.Length..])!)
+            .Select(count => new ClassCount(count.Key, count.Value))
+            .OrderBy(count => count.Name, StringComparer.Ordinal);
+        return Measure(path, names, ignored, [.. classes], cancellationToken);
+    }
+
+    /// <summary>Surveys a set without classes.</summary>
+    /// <param name="path">The folder or archive.</param>
+    /// <param name="cancellationToken">Stops the survey.</param>
+    /// <exception cref="NoisyStudentException">It cannot be read, or holds no pictures.</exception>
+    public static DatasetSurvey OfUnlabeled(string path, CancellationToken cancellationToken = default)
+    {
+        var (names, ignored) = ListNames(path, cancellationToken);
+        return Measure(path, names, ignored, [], cancellationToken);
+    }
+
+    // The names alone come first: only then is it known which pictures lie evenly spaced, and an archive of any kind gives the same.
+    private static (List<string> Names, int OtherFilesIgnored) ListNames(string path, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var source = PictureSource.Open(path);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in source.Entries())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            names.Add(entry.Name);
+        }
+
+        return names.Count > 0
+            ? ([.. names.Order(StringComparer.Ordinal)], source.OtherFilesIgnored)
+            : throw DatasetReader.RefuseEmpty(source);
+    }
+
+    private static DatasetSurvey Measure(
+        string path, List<string> names, int ignored, ClassCount[] classes, CancellationToken cancellationToken)
+    {
+        var measured = PickEvenly(names, MostHeaders);
+        var decoded = PickEvenly(measured, MostDecoded).ToHashSet(StringComparer.Ordinal);
+        var looks = new Dictionary<string, Look>(StringComparer.Ordinal);
+        using var source = PictureSource.Open(path);
+        var wanted = measured.ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in source.Entries().Where(entry => wanted.Contains(entry.Name)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            looks[entry.Name] = LookAt(entry, decoded.Contains(entry.Name));
+        }
+
+        var bySize = looks.Values.Where(look => look.Header is not null).Select(look => look.Header!.Value)
+            .OrderBy(header => Math.Min(header.Width, header.Height))
+            .ThenBy(header => Math.Max(header.Width, header.Height))
+            .ThenBy(header => header.Width)
+            .ToArray();
+        if (bySize.Length == 0)
+        {
+            throw new NoisyStudentException(
+                $"None of {measured.Count} pictures in {path} can be read; the first is {measured[0]}: {looks[measured[0]].Reason}; "
+                + "give a path that holds whole pictures.");
+        }
+
+        var middle = bySize[(bySize.Length - 1) / 2];
+        var coloured = looks.Values.Where(look => look.IsGrey is not null).Select(look => look.IsGrey!.Value).ToArray();
+        return new DatasetSurvey
+        {
+            Pictures = names.Count,
+            Classes = classes,
+            ShorterSideMinimum = Math.Min(bySize[0].Width, bySize[0].Height),
+            ShorterSideMedian = Math.Min(middle.Width, middle.Height),
+            ShorterSideMaximum = Math.Min(bySize[^1].Width, bySize[^1].Height),
+            TypicalWidth = middle.Width,
+            TypicalHeight = middle.Height,
+            IsGrey = coloured.Length > 0 && coloured.Count(isGrey => isGrey) >= GreyShare * coloured.Length,
+            OtherFilesIgnored = ignored,
+        };
+    }
+
+    private static List<string> PickEvenly(List<string> names, int most) => names.Count <= most
+        ? names
+        : [.. Enumerable.Range(0, most).Select(index => names[(int)((long)index * names.Count / most)])];
+
+    private static Look LookAt(PictureEntry entry, bool decode)
+    {
+        try
+        {
+            var bytes = decode ? entry.Read() : entry.Read(HeaderBytes);
+            var header = ImageReader.Identify(bytes);
+            return new Look(header, decode ? FindIsGrey(bytes) : null, null);
+        }
+        catch (UnreadableImageException unreadable)
+        {
+            return new Look(null, null, unreadable.Message);
+        }
+    }
+
+    private static bool? FindIsGrey(byte[] bytes)
+    {
+        try
+        {
+            return IsGreyPicture(ImageReader.Read(bytes).Pixels);
+        }
+        catch (UnreadableImageException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsGreyPicture(ReadOnlySpan<byte> pixels)
+    {
+        for (var pixel = 0; pixel < pixels.Length; pixel += 3)
+        {
+            var green = pixels[pixel + 1];
+            if (Math.Abs(pixels[pixel] - green) > GreyTolerance || Math.Abs(pixels[pixel + 2] - green) > GreyTolerance)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private readonly record struct Look(ImageHeader? Header, bool? IsGrey, string? Reason);
+}

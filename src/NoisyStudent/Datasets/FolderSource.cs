@@ -1,0 +1,87 @@
+using NoisyStudent.Images;
+
+namespace NoisyStudent.Datasets;
+
+/// <summary>The pictures in a folder and in all folders below it, links followed.</summary>
+internal sealed class FolderSource : PictureSource
+{
+    private readonly List<string> _names = [];
+
+    public FolderSource(string path)
+        : base(path)
+    {
+        var root = new DirectoryInfo(path);
+        ListFolder(root, "", [FindRealPath(root.FullName)]);
+        _names.Sort(StringComparer.Ordinal);
+    }
+
+    public override int? Total => _names.Count;
+
+    public override IEnumerable<PictureEntry> Entries() => _names.Select(name => new Entry(name, System.IO.Path.Combine(Path, name)));
+
+    // A link to a folder that it lies in would go round for ever: the real paths from the root to here tell.
+    private void ListFolder(DirectoryInfo folder, string prefix, List<string> realPaths)
+    {
+        foreach (var item in ListItems(folder))
+        {
+            if (item is not DirectoryInfo child)
+            {
+                if (Accept(prefix + item.Name) is { } name)
+                {
+                    _names.Add(name);
+                }
+            }
+            else if (!IsHidden(child.Name))
+            {
+                var realPath = child.LinkTarget is null ? System.IO.Path.Combine(realPaths[^1], child.Name) : FindRealPath(child.FullName);
+                if (!realPaths.Contains(realPath))
+                {
+                    realPaths.Add(realPath);
+                    ListFolder(child, $"{prefix}{child.Name}/", realPaths);
+                    realPaths.RemoveAt(realPaths.Count - 1);
+                }
+            }
+        }
+    }
+
+    private static FileSystemInfo[] ListItems(DirectoryInfo folder)
+    {
+        try
+        {
+            return folder.GetFileSystemInfos();
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException($"The folder {folder.FullName} cannot be listed ({cause.Message}): check who may read it.", cause);
+        }
+    }
+
+    // The path with every link on the way replaced by what it points to. It exists, so the links lead somewhere.
+    private static string FindRealPath(string path)
+    {
+        var real = System.IO.Path.GetPathRoot(path)!;
+        foreach (var part in path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = System.IO.Path.Combine(real, part);
+            real = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? FindRealPath(target.FullName) : next;
+        }
+
+        return real;
+    }
+
+    private sealed class Entry(string name, string path) : PictureEntry(name)
+    {
+        protected override long FindLength() => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
+
+        protected override Stream Open() => File.OpenRead(path);
+
+        protected override NoisyStudentException Explain(Exception cause) => new UnreadableImageException(
+            cause switch
+            {
+                UnauthorizedAccessException => "access to the file is denied",
+                FileNotFoundException or DirectoryNotFoundException => "the file does not exist: a broken link, or removed meanwhile",
+                _ => $"the file cannot be read ({cause.Message.TrimEnd('.')})",
+            },
+            cause);
+    }
+}

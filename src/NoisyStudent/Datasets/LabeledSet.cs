@@ -1,0 +1,96 @@
+namespace NoisyStudent.Datasets;
+
+/// <summary>Pictures of which each belongs to a known class.</summary>
+public sealed class LabeledSet
+{
+    /// <summary>Wraps labeled pictures.</summary>
+    /// <param name="path">The folder or archive that they come from, for messages.</param>
+    /// <param name="images">The pictures.</param>
+    /// <param name="classes">The names of the classes, in ordinal order.</param>
+    /// <param name="labels">The class of each picture, as an index into <paramref name="classes"/>.</param>
+    /// <exception cref="ArgumentException">Labels and pictures differ in number, or a label names no class.</exception>
+    public LabeledSet(string path, ImageSet images, IReadOnlyList<string> classes, IReadOnlyList<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Count != images.Count)
+        {
+            throw new ArgumentException($"{labels.Count} labels do not label {images.Count} pictures.", nameof(labels));
+        }
+
+        if (labels.Any(label => label < 0 || label >= classes.Count))
+        {
+            throw new ArgumentException($"A label is not one of the {classes.Count} classes.", nameof(labels));
+        }
+
+        (Path, Images, Classes, Labels) = (path, images, classes, labels);
+    }
+
+    /// <summary>The folder or archive that the pictures come from.</summary>
+    public string Path { get; }
+
+    /// <summary>The pictures.</summary>
+    public ImageSet Images { get; }
+
+    /// <summary>The names of the classes, in ordinal order.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The class of each picture, as an index into <see cref="Classes"/>.</summary>
+    public IReadOnlyList<int> Labels { get; }
+
+    /// <summary>Some of the pictures with their labels, in the given order, of the same classes. Pixels are shared, not copied.</summary>
+    /// <param name="indices">Which pictures.</param>
+    public LabeledSet Subset(IReadOnlyList<int> indices) =>
+        new(Path, Images.Subset(indices), Classes, [.. indices.Select(index => Labels[index])]);
+
+    /// <summary>
+    /// Holds out the same share of each class, drawn at random, and keeps the order within both parts. A class of two or more
+    /// pictures gives up at least one and keeps at least one; a class of one keeps it.
+    /// </summary>
+    /// <param name="validationFraction">The share held out, at least 0 and below 1; 0 holds out nothing.</param>
+    /// <param name="seed">The seed of the run.</param>
+    public (LabeledSet Training, LabeledSet Validation) Split(double validationFraction, long seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(validationFraction);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(validationFraction, 1);
+        var heldOut = new bool[Images.Count];
+        foreach (var members in Enumerable.Range(0, Images.Count).GroupBy(index => Labels[index]))
+        {
+            var indices = members.ToArray();
+            KeyedRandom.For(seed, RandomUse.Split, members.Key).Shuffle(indices.AsSpan());
+            foreach (var index in indices.AsSpan(0, CountHeldOut(indices.Length, validationFraction)))
+            {
+                heldOut[index] = true;
+            }
+        }
+
+        return (Subset(FindAll(heldOut, false)), Subset(FindAll(heldOut, true)));
+    }
+
+    /// <summary>Checks that another set, such as the test set, has the same classes.</summary>
+    /// <param name="other">The other set.</param>
+    /// <exception cref="NoisyStudentException">It lacks classes of this set, or has others.</exception>
+    public void RequireSameClasses(LabeledSet other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var missing = Classes.Except(other.Classes, StringComparer.Ordinal).ToArray();
+        var extra = other.Classes.Except(Classes, StringComparer.Ordinal).ToArray();
+        if (missing.Length == 0 && extra.Length == 0)
+        {
+            return;
+        }
+
+        var differences = new[] { (Verb: "lacks", Names: missing), (Verb: "has besides", Names: extra) }
+            .Where(difference => difference.Names.Length > 0)
+            .Select(difference => $"{difference.Verb} {ClassFolders.List(difference.Names)}");
+        throw new NoisyStudentException(
+            $"The classes of {other.Path} are not those of {Path}: it {string.Join(" and ", differences)}; give both the same class folders.");
+    }
+
+    private static int CountHeldOut(int count, double fraction) =>
+        fraction == 0 || count < 2 ? 0 : Math.Clamp((int)Math.Round(fraction * count, MidpointRounding.AwayFromZero), 1, count - 1);
+
+    private static int[] FindAll(bool[] flags, bool value) => [.. Enumerable.Range(0, flags.Length).Where(index => flags[index] == value)];
+}

@@ -1,0 +1,80 @@
+using NoisyStudent.Images;
+
+namespace NoisyStudent.Datasets;
+
+/// <summary>The picture files of a folder or an archive, met one after the other.</summary>
+/// <param name="path">The folder or archive.</param>
+internal abstract class PictureSource(string path) : IDisposable
+{
+    private const string Supported = "a folder or a .tar, .tar.gz, .tgz or .zip archive";
+
+    public string Path { get; } = path;
+
+    /// <summary>How many pictures there are; null where only reading to the end can tell.</summary>
+    public abstract int? Total { get; }
+
+    /// <summary>Files met so far that are hidden or have no picture's extension.</summary>
+    public int OtherFilesIgnored { get; private set; }
+
+    /// <summary>Opens what lies at a path.</summary>
+    /// <exception cref="NoisyStudentException">Nothing lies there, or nothing that can be opened.</exception>
+    public static PictureSource Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return new FolderSource(path);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new NoisyStudentException($"{path} does not exist: give the path of {Supported}.");
+        }
+
+        return path.ToUpperInvariant() switch
+        {
+            var name when name.EndsWith(".TAR", StringComparison.Ordinal) => new TarSource(path, compressed: false),
+            var name when name.EndsWith(".TAR.GZ", StringComparison.Ordinal) => new TarSource(path, compressed: true),
+            var name when name.EndsWith(".TGZ", StringComparison.Ordinal) => new TarSource(path, compressed: true),
+            var name when name.EndsWith(".ZIP", StringComparison.Ordinal) => new ZipSource(path),
+            _ => throw new NoisyStudentException($"{path} cannot be read as a set of pictures: give {Supported}."),
+        };
+    }
+
+    /// <summary>The pictures, once; the same name may come twice, and then the later one counts.</summary>
+    /// <exception cref="NoisyStudentException">The archive is damaged.</exception>
+    public abstract IEnumerable<PictureEntry> Entries();
+
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+
+    /// <summary>The name of a picture as the set gives it; null, and counted, for any other file.</summary>
+    /// <param name="name">The name in the folder or archive, with '/' between directories.</param>
+    protected string? Accept(string name)
+    {
+        var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
+        if (parts.Length > 0 && !parts.Any(IsHidden) && ImageReader.IsImageName(parts[^1]))
+        {
+            return string.Join('/', parts);
+        }
+
+        OtherFilesIgnored++;
+        return null;
+    }
+
+    /// <summary>Hidden files, and the resource forks that macOS packs beside every file.</summary>
+    protected static bool IsHidden(string part) => part.StartsWith('.') || part == "__MACOSX";
+
+    protected static FileStream OpenArchive(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException($"The archive {path} cannot be opened ({cause.Message}): check who may read it.", cause);
+        }
+    }
+
+    protected NoisyStudentException Damaged(Exception cause) =>
+        new($"The archive {Path} is damaged ({cause.Message.TrimEnd('.')}): get it again, or pack it again.", cause);
+}

@@ -1,0 +1,30 @@
+namespace NoisyStudent.Datasets;
+
+/// <summary>How far the reading of a set has come.</summary>
+/// <param name="Set">What the set is called.</param>
+/// <param name="Done">Pictures read so far, unreadable ones included.</param>
+/// <param name="Total">Pictures in all; null while unknown: a tar archive tells only at its end.</param>
+/// <param name="OtherFilesIgnored">Files met so far that are hidden or have no picture's extension.</param>
+public readonly record struct ReadingProgress(string Set, int Done, int? Total, int OtherFilesIgnored);
+
+/// <summary>How a set of pictures is read.</summary>
+public sealed record ReadingSettings
+{
+    /// <summary>Width and height in pixels that every picture is fitted to.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>What the set is called in progress and reports: <c>labeled</c>, <c>unlabeled</c>, <c>test</c>.</summary>
+    public required string Set { get; init; }
+
+    /// <summary>What to do about a picture that cannot be read.</summary>
+    public BadImagePolicy BadImages { get; init; }
+
+    /// <summary>Gets each file that was skipped, ordered by name, once all are read; never called from two threads at a time.</summary>
+    public Action<UnreadableFile>? Unreadable { get; init; }
+
+    /// <summary>Gets reports now and then and one at the end; never called from two threads at a time.</summary>
+    public IProgress<ReadingProgress>? Progress { get; init; }
+
+    /// <summary>Bytes that the decoded set may take; the memory of the machine or container where nothing else is said.</summary>
+    public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+}

@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace NoisyStudent.Datasets;
+
+/// <summary>The list of unreadable files, as a table for a spreadsheet or a script.</summary>
+public static class UnreadableFileReport
+{
+    private static readonly System.Buffers.SearchValues<char> NeedQuotes = System.Buffers.SearchValues.Create(",\"\r\n");
+
+    /// <summary>
+    /// Writes the files as CSV (RFC 4180, UTF-8) with the header <c>set,file,reason</c>, whole: to a temporary name, then renamed.
+    /// </summary>
+    /// <param name="path">Where to; an existing file is replaced.</param>
+    /// <param name="files">One line each, in the given order.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, IEnumerable<UnreadableFile> files)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(files);
+        var text = new StringBuilder("set,file,reason\r\n");
+        foreach (var file in files)
+        {
+            text.Append($"{Quote(file.Set)},{Quote(file.File)},{Quote(file.Reason)}\r\n");
+        }
+
+        var temporary = path + ".tmp";
+        File.WriteAllText(temporary, text.ToString());
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static string Quote(string field) =>
+        field.AsSpan().ContainsAny(NeedQuotes) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+}
