@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Demo;
 using NoisyStudent.SelfTraining;
+using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -37,7 +38,7 @@ internal static class DemoCommand
                 $"Drawing ten classes of shapes into {pictures}: {options.LabeledPerClass} labeled pictures a class, "
                 + $"{options.Unlabeled:N0} unlabeled, {options.TestPerClass} a class for the test.");
             DemoPictures.Draw(pictures, options, progress: null, interrupt);
-            return TrainCommand.Run(screen, interrupt, new RunRequest
+            return TrainCommand.Run(screen, new RunRequest
             {
                 Labeled = Path.Combine(pictures, "labeled"),
                 Unlabeled = Path.Combine(pictures, "unlabeled"),
@@ -46,7 +47,7 @@ internal static class DemoCommand
                 Overrides = [$"seed={parsed.GetValue(seed)}", .. parsed.GetRequiredValue(set)],
                 Output = Path.Combine(folder, "run"),
                 Device = parsed.GetRequiredValue(device),
-            });
+            }, interrupt);
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Torch;
@@ -39,7 +40,14 @@ internal static class PredictCommand
         {
             var torchDevice = TorchDevice.Parse(parsed.GetRequiredValue(device));
             using var trained = TrainedModel.Load(ModelFile(parsed.GetRequiredValue(model)), torchDevice);
-            var images = Read(parsed.GetRequiredValue(pictures), trained.Description.ImageSize, parsed.GetValue(onBadImage), screen, interrupt);
+            var settings = new ReadingSettings
+            {
+                ImageSize = trained.Description.ImageSize,
+                Set = "given",
+                BadImages = parsed.GetValue(onBadImage),
+                Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
+            };
+            var images = Read(parsed.GetRequiredValue(pictures), settings, interrupt);
             var predictions = Predictor.Predict(trained, images, torchDevice, cancellation: interrupt);
             var kept = Math.Clamp(parsed.GetValue(top), 1, predictions.Classes);
             PredictionWriter.Write(screen, parsed.GetValue(format), images.Names, predictions, trained.Description.Classes, kept);
@@ -47,17 +55,17 @@ internal static class PredictCommand
         return command;
     }
 
-    private static ImageSet Read(string[] paths, int imageSize, BadImagePolicy onBadImage, Screen screen, CancellationToken interrupt)
+    /// <summary>The pictures named one by one, then those of each folder and archive.</summary>
+    private static ImageSet Read(string[] paths, ReadingSettings settings, CancellationToken interrupt)
     {
-        var settings = new ReadingSettings
-        {
-            ImageSize = imageSize,
-            Set = "pictures",
-            BadImages = onBadImage,
-            Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
-        };
-        return DatasetReader.ReadPictures(paths, settings, interrupt);
+        var sets = paths.Where(path => !IsPicture(path)).Select(path => Named(path, DatasetReader.ReadUnlabeled(path, settings, interrupt)));
+        var files = paths.Where(IsPicture).ToArray();
+        return ImageSet.Join(files.Length == 0 ? [.. sets] : [DatasetReader.ReadFiles(files, settings, interrupt), .. sets]);
     }
+
+    private static bool IsPicture(string path) => ImageReader.IsImageName(path) && !Directory.Exists(path);
+
+    private static ImageSet Named(string path, ImageSet images) => images.Rename(name => Path.Combine(path, name));
 
     private static string ModelFile(string path)
     {

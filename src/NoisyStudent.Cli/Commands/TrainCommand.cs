@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Terminal;
 using NoisyStudent.SelfTraining;
+using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -44,7 +45,7 @@ internal static class TrainCommand
         {
             labeled, unlabeled, test, recipe, output, set, device, onBadImage,
         };
-        command.SetAction(parsed => Run(screen, interrupt, new RunRequest
+        command.SetAction(parsed => Run(screen, new RunRequest
         {
             Labeled = parsed.GetRequiredValue(labeled),
             Unlabeled = parsed.GetRequiredValue(unlabeled),
@@ -54,12 +55,12 @@ internal static class TrainCommand
             Output = parsed.GetValue(output) ?? DefaultOutput(parsed.GetRequiredValue(labeled), parsed.GetRequiredValue(recipe)),
             Device = parsed.GetRequiredValue(device),
             BadImages = parsed.GetValue(onBadImage),
-        }));
+        }, interrupt));
         return command;
     }
 
     /// <summary>Makes the run and shows what came out.</summary>
-    public static int Run(Screen screen, CancellationToken interrupt, RunRequest request)
+    public static int Run(Screen screen, RunRequest request, CancellationToken interrupt)
     {
         var results = screen.Watch(observer => new NoisyStudentRun(request, observer).Execute(interrupt));
         ResultsTable.Show(screen.Console, results);

@@ -39,12 +39,8 @@ internal sealed class ProgressBars : IRunObserver
     /// <inheritdoc/>
     public void StageAdvanced(RunStage stage, StageProgress progress)
     {
-        _task!.State.Update<Shown>(Shown.Key, shown => (shown ?? new Shown()) with
-        {
-            Done = progress.Done,
-            Loss = progress.Loss ?? shown?.Loss,
-            ValidationTop1 = progress.ValidationTop1 ?? shown?.ValidationTop1,
-        });
+        _task!.State.Update<Shown>(Shown.Key, shown => new Shown(
+            progress.Done, progress.Loss ?? shown.Loss, progress.ValidationTop1 ?? shown.ValidationTop1));
         if (stage.Total is not null)
         {
             _task.Value = progress.Done;
@@ -65,22 +61,16 @@ internal sealed class ProgressBars : IRunObserver
     }
 
     /// <summary>What a bar's columns show beside it.</summary>
-    private sealed record Shown
+    private readonly record struct Shown(long Done, double? Loss, double? ValidationTop1)
     {
         public const string Key = "shown";
-
-        public long Done { get; init; }
-
-        public double? Loss { get; init; }
-
-        public double? ValidationTop1 { get; init; }
     }
 
     private sealed class RateColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            task.ElapsedTime is { TotalSeconds: > 0.1 } elapsed && task.State.Get<Shown>(Shown.Key) is { } shown
-                ? new Text($"{shown.Done / elapsed.TotalSeconds:N0} images/s")
+            task.ElapsedTime is { TotalSeconds: > 0.1 } elapsed
+                ? new Text($"{task.State.Get<Shown>(Shown.Key).Done / elapsed.TotalSeconds:N0} images/s")
                 : Text.Empty;
     }
 
@@ -90,8 +80,8 @@ internal sealed class ProgressBars : IRunObserver
         {
             var shown = task.State.Get<Shown>(Shown.Key);
             return new Text(
-                (shown?.Loss is { } loss ? $"loss {loss:F2}" : "")
-                + (shown?.ValidationTop1 is { } top1 ? $"  validation {top1:P1}" : ""));
+                (shown.Loss is { } loss ? $"loss {loss:F2}" : "")
+                + (shown.ValidationTop1 is { } top1 ? $"  validation {top1:P1}" : ""));
         }
     }
 }

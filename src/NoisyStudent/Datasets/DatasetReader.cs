@@ -48,6 +48,19 @@ public static class DatasetReader
     public static ImageSet ReadUnlabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default) =>
         MakeImageSet(settings, KeepReadable(path, settings, Decode(path, settings, cancellationToken), wrapper: ""));
 
+    /// <summary>Reads pictures that are named one by one; their names are their paths.</summary>
+    /// <param name="paths">The files, at least one.</param>
+    /// <param name="settings">How to read them.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="NoisyStudentException">
+    /// None can be read, or one cannot where <see cref="BadImagePolicy.Fail"/> is asked for.
+    /// </exception>
+    public static ImageSet ReadFiles(IReadOnlyList<string> paths, ReadingSettings settings, CancellationToken cancellationToken = default)
+    {
+        using var source = new FileListSource(paths);
+        return MakeImageSet(settings, KeepReadable(source.Path, settings, Decode(source, settings, cancellationToken), wrapper: ""));
+    }
+
     /// <summary>The refusal of a set without pictures.</summary>
     internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(
         $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {source.Path}"
@@ -56,9 +69,14 @@ public static class DatasetReader
     private static List<DecodedPicture> Decode(string path, ReadingSettings settings, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        using var source = PictureSource.Open(path);
+        return Decode(source, settings, cancellationToken);
+    }
+
+    private static List<DecodedPicture> Decode(PictureSource source, ReadingSettings settings, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.ImageSize);
-        using var source = PictureSource.Open(path);
         var pictures = new PictureDecoder(source, settings).Decode(cancellationToken);
         return pictures.Length > 0 ? [.. pictures] : throw RefuseEmpty(source);
     }

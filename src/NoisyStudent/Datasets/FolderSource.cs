@@ -1,5 +1,3 @@
-using NoisyStudent.Images;
-
 namespace NoisyStudent.Datasets;
 
 /// <summary>The pictures in a folder and in all folders below it, links followed.</summary>
@@ -17,7 +15,7 @@ internal sealed class FolderSource : PictureSource
 
     public override int? Total => _names.Count;
 
-    public override IEnumerable<PictureEntry> Entries() => _names.Select(name => new Entry(name, System.IO.Path.Combine(Path, name)));
+    public override IEnumerable<PictureEntry> Entries() => _names.Select(name => new FileEntry(name, System.IO.Path.Combine(Path, name)));
 
     // A link to a folder that it lies in would go round for ever: the real paths from the root to here tell.
     private void ListFolder(DirectoryInfo folder, string prefix, List<string> realPaths)
@@ -67,21 +65,5 @@ internal sealed class FolderSource : PictureSource
         }
 
         return real;
-    }
-
-    private sealed class Entry(string name, string path) : PictureEntry(name)
-    {
-        protected override long FindLength() => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
-
-        protected override Stream Open() => File.OpenRead(path);
-
-        protected override NoisyStudentException Explain(Exception cause) => new UnreadableImageException(
-            cause switch
-            {
-                UnauthorizedAccessException => "access to the file is denied",
-                FileNotFoundException or DirectoryNotFoundException => "the file does not exist: a broken link, or removed meanwhile",
-                _ => $"the file cannot be read ({cause.Message.TrimEnd('.')})",
-            },
-            cause);
     }
 }

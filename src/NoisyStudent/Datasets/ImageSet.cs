@@ -50,4 +50,13 @@ public sealed class ImageSet
         ArgumentNullException.ThrowIfNull(indices);
         return new ImageSet(ImageSize, [.. indices.Select(index => Names[index])], indices.Select(index => _pixels[index]));
     }
+
+    /// <summary>The same pictures under other names.</summary>
+    /// <param name="rename">Gives each name its new one.</param>
+    public ImageSet Rename(Func<string, string> rename) => new(ImageSize, [.. Names.Select(rename)], _pixels);
+
+    /// <summary>All pictures of several sets, one set after the other. Pixels are shared, not copied.</summary>
+    /// <param name="sets">At least one set, all of one image size.</param>
+    public static ImageSet Join(IReadOnlyList<ImageSet> sets) =>
+        new(sets[0].ImageSize, [.. sets.SelectMany(set => set.Names)], sets.SelectMany(set => set._pixels));
 }

@@ -8,11 +8,11 @@ public static class UnreadableFileReport
     private static readonly System.Buffers.SearchValues<char> NeedQuotes = System.Buffers.SearchValues.Create(",\"\r\n");
 
     /// <summary>
-    /// Writes the files as CSV (RFC 4180, UTF-8) with the header <c>set,file,reason</c>, whole: to a temporary name, then renamed.
+    /// Writes the files as CSV (RFC 4180, UTF-8) with the header <c>set,file,reason</c>, whole.
     /// </summary>
     /// <param name="path">Where to; an existing file is replaced.</param>
     /// <param name="files">One line each, in the given order.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<UnreadableFile> files)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -23,9 +23,7 @@ public static class UnreadableFileReport
             text.Append($"{Quote(file.Set)},{Quote(file.File)},{Quote(file.Reason)}\r\n");
         }
 
-        var temporary = path + ".tmp";
-        File.WriteAllText(temporary, text.ToString());
-        File.Move(temporary, path, overwrite: true);
+        WholeFile.WriteText(path, text.ToString());
     }
 
     private static string Quote(string field) =>

@@ -27,9 +27,9 @@ public sealed class RandAugment
         {
             if (!AllOperations.Any(operation => operation.Name == name))
             {
-                var nearest = NearestName.Of(name, AllOperations.Select(operation => operation.Name));
                 throw new NoisyStudentException(
-                    $"LeaveOut of the input noise names '{name}', which is no RandAugment operation: did you mean '{nearest}'?");
+                    $"noise.leave-out names '{name}', which is no RandAugment operation: "
+                    + NearestName.Suggest(name, [.. AllOperations.Select(operation => operation.Name)]));
             }
         }
 
@@ -40,8 +40,7 @@ public sealed class RandAugment
         if (_choices.Length == 0)
         {
             throw new NoisyStudentException(
-                "LeaveOut of the input noise names every RandAugment operation: "
-                + "take one off the list, or empty it and set Operations to 0.");
+                "noise.leave-out names every RandAugment operation: take one off the list, or empty it and set noise.operations to 0.");
         }
     }
 

@@ -51,7 +51,7 @@ public static class RecipeCatalog
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new NoisyStudentException(
-                $"There is no built-in recipe and no readable file '{nameOrFile}'{NearestName.Suggest(nameOrFile, [.. Names, "auto"])}", exception);
+                $"There is no built-in recipe and no readable file '{nameOrFile}': {NearestName.Suggest(nameOrFile, [.. Names, RunRequest.Auto])}", exception);
         }
     }
 }

@@ -1,0 +1,10 @@
+namespace NoisyStudent.Datasets;
+
+/// <summary>Pictures that are named one by one.</summary>
+/// <param name="paths">Their paths, which are also their names.</param>
+internal sealed class FileListSource(IReadOnlyList<string> paths) : PictureSource(string.Join(", ", paths))
+{
+    public override int? Total => paths.Count;
+
+    public override IEnumerable<PictureEntry> Entries() => paths.Select(path => new FileEntry(path, path));
+}
