@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace NoisyStudent.Tests;
+
+public partial class ArchitectureTests
+{
+    /// <summary>From the ground up: a folder uses only those before it.</summary>
+    private static readonly string[] _floors =
+        ["Images", "Torch", "Datasets", "Noise", "Networks", "Evaluation", "Training", "PseudoLabels", "SelfTraining", "Reporting"];
+
+    [Fact]
+    public void Dependencies_run_in_one_direction()
+    {
+        var library = Path.Combine(RepositoryRoot(), "src", "NoisyStudent");
+        var files = Directory.GetFiles(library, "*.cs", SearchOption.AllDirectories)
+            .Where(file => _floors.Contains(FolderOf(library, file)))
+            .ToArray();
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.All(
+            UsedNamespaces().Matches(File.ReadAllText(file)).Select(match => match.Groups["folder"].Value),
+            used => Assert.True(
+                Array.IndexOf(_floors, used) < Array.IndexOf(_floors, FolderOf(library, file)),
+                $"{Path.GetRelativePath(library, file)} uses {used}")));
+    }
+
+    [Fact]
+    public void The_inference_package_knows_nothing_of_libtorch()
+    {
+        var inference = Path.Combine(RepositoryRoot(), "src", "NoisyStudent.Inference");
+        var files = Directory.GetFiles(inference, "*.cs*", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(inference, file).StartsWith("obj", StringComparison.Ordinal));
+        Assert.All(files, file => Assert.DoesNotContain("TorchSharp", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    internal static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
+
+    private static string FolderOf(string library, string file) => Path.GetRelativePath(library, file).Split(Path.DirectorySeparatorChar)[0];
+
+    [GeneratedRegex(@"^using (static )?NoisyStudent\.(?<folder>\w+)", RegexOptions.Multiline)]
+    private static partial Regex UsedNamespaces();
+}

@@ -1,0 +1,59 @@
+using NoisyStudent.Torch;
+using NoisyStudent.Training;
+using TorchSharp;
+using Xunit;
+
+namespace NoisyStudent.Tests.Training;
+
+/// <summary>
+/// Logits (0, ln 3) are probabilities (1/4, 3/4). Labeled image of class 1: -ln(3/4) = 0.287682. Unlabeled image with target (1/2, 1/2):
+/// -(ln(1/4) + ln(3/4)) / 2 = 0.836988; with target (1, 0): ln 4 = 1.386294.
+/// </summary>
+[Collection(TorchCollection.Name)]
+public class JointLossTests
+{
+    private const double Labeled = 0.287682;
+    private const double Unlabeled = (0.836988 + 1.386294) / 2;
+
+    public JointLossTests() => TorchRuntime.Load();
+
+    [Fact]
+    public void Without_unlabeled_images_it_is_their_mean_cross_entropy() =>
+        Assert.Equal((Labeled + 1.386294) / 2, Loss(LossForm.Mean, 7, [[0, 1], [1, 0]], 2), 1e-5);
+
+    [Fact]
+    public void Mean_weighs_and_divides() =>
+        Assert.Equal((Labeled + (2 * Unlabeled)) / 3, Loss(LossForm.Mean, 2, [[0, 1], [0.5f, 0.5f], [1, 0]], 1), 1e-5);
+
+    [Fact]
+    public void Mean_with_the_ratio_as_weight_is_the_mean_over_the_joint_batch() =>
+        Assert.Equal((Labeled + 0.836988 + 1.386294) / 3, Loss(LossForm.Mean, 2, [[0, 1], [0.5f, 0.5f], [1, 0]], 1), 1e-5);
+
+    [Fact]
+    public void Sum_adds_r_times_the_unlabeled_loss() =>
+        Assert.Equal(Labeled + (2 * Unlabeled), Loss(LossForm.Sum, 2, [[0, 1], [0.5f, 0.5f], [1, 0]], 1), 1e-5);
+
+    [Fact]
+    public void Normalized_brings_the_unlabeled_loss_to_the_labeled_one_s_scale()
+    {
+        // In the first step the averages are the losses themselves: (L + w L) / (1 + w) = L.
+        var loss = new JointLoss(LossForm.Normalized, 2);
+        Assert.Equal(Labeled, Step(loss, [[0, 1], [0.5f, 0.5f], [1, 0]], 1), 1e-5);
+
+        // In the second step, with a labeled target of (1, 0), the averages have moved by a hundredth.
+        var labeledAverage = (0.99 * Labeled) + (0.01 * 1.386294);
+        var expected = (1.386294 + (2 * labeledAverage / Unlabeled * Unlabeled)) / 3;
+        Assert.Equal(expected, Step(loss, [[1, 0], [0.5f, 0.5f], [1, 0]], 1), 1e-5);
+    }
+
+    private static double Loss(LossForm form, double weight, float[][] targets, int labeled) =>
+        Step(new JointLoss(form, weight), targets, labeled);
+
+    private static double Step(JointLoss loss, float[][] targets, int labeled)
+    {
+        float[] logits = [.. targets.SelectMany(_ => new[] { 0f, MathF.Log(3) })];
+        using var result = loss.Of(
+            torch.tensor(logits, [targets.Length, 2]), torch.tensor(targets.SelectMany(t => t).ToArray(), [targets.Length, 2]), labeled);
+        return result.item<float>();
+    }
+}

@@ -1,0 +1,120 @@
+using NoisyStudent.Evaluation;
+using NoisyStudent.Networks;
+using NoisyStudent.Noise;
+using NoisyStudent.Torch;
+using NoisyStudent.Training;
+using TorchSharp;
+using Xunit;
+
+namespace NoisyStudent.Tests.Training;
+
+[Collection(TorchCollection.Name)]
+public class TrainerTests
+{
+    private static readonly InputNoise _mild = new() { Operations = 1, Magnitude = 5, CropPadding = 1, LeaveOut = ["Invert", "Solarize"] };
+
+    public TrainerTests() => TorchRuntime.Load();
+
+    [Fact]
+    public void A_batch_holds_B_labeled_images_and_then_r_B_unlabeled_ones()
+    {
+        var plan = Plan() with { Unlabeled = Unlabeled(), Ratio = 1.5, BatchSize = 4 };
+        using var batches = new JointBatches(plan, new InputNoise { Operations = 0, CropPadding = 0, Flip = false }, seed: 1, torch.CPU);
+        var batch = batches.Build(3);
+
+        Assert.Equal((4, 10, 6), (batch.Labeled, batches.Size, plan.UnlabeledPerBatch));
+        Assert.Equal([10, 3, TestSets.Size, TestSets.Size], batch.Input.shape);
+
+        // Labeled targets are one-hot here; the unlabeled ones are all 0.3 and 0.7.
+        var targets = batch.Targets.data<float>().ToArray();
+        Assert.All(targets[..8], target => Assert.True(target is 0 or 1));
+        Assert.All(targets[8..].Chunk(2), target => Assert.Equal([0.3f, 0.7f], target));
+    }
+
+    [Fact]
+    public void One_pass_over_the_batches_sees_each_labeled_image_once()
+    {
+        var plan = Plan() with { BatchSize = 8 };
+        using var batches = new JointBatches(plan, new InputNoise { Operations = 0, CropPadding = 0, Flip = false }, seed: 1, torch.CPU);
+        var bright = Enumerable.Range(0, 4).Sum(step => batches.Build(step).Targets.sum(0)[1].item<float>());
+        Assert.Equal(16, bright);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_to_the_bit_and_another_seed_does_not()
+    {
+        Assert.Equal(Weights(Train(seed: 1)), Weights(Train(seed: 1)));
+        Assert.NotEqual(Weights(Train(seed: 1)), Weights(Train(seed: 2)));
+    }
+
+    [Fact]
+    public void It_learns_what_can_be_learned()
+    {
+        using var model = Train(seed: 1, epochs: 60);
+        var test = TestSets.DarkAndBright(100, seed: 9);
+        Assert.True(Scores.Of(Predictor.Predict(model, test.Images, torch.CPU), test.Labels).Top1 > 0.95);
+    }
+
+    [Fact]
+    public void A_teacher_labels_un_noised_while_its_training_is_noised()
+    {
+        var plan = Plan() with { ModelNoise = new ModelNoise { SurvivalProbability = 0.5, Dropout = 0.5 } };
+        using var teacher = new Trainer(new TrainingSettings(), _mild, 1, torch.CPU).Train(plan, cancellation: TestContext.Current.CancellationToken);
+        var images = TestSets.Images(50);
+        var (first, second) = (Predictor.Predict(teacher, images, torch.CPU), Predictor.Predict(teacher, images, torch.CPU));
+        Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(first.Distribution(i).ToArray(), second.Distribution(i).ToArray()));
+
+        // The very same network is noised as soon as it trains.
+        teacher.Network.train();
+        using var batch = new ImageBatch(1, TestSets.Size, TestSets.Normalization, torch.CPU);
+        batch.Set(0, images.Pixels(0));
+        var answers = Enumerable.Range(0, 5).Select(_ => teacher.Network.forward(batch.Input(1).repeat(2, 1, 1, 1))[0, 0].item<float>());
+        Assert.True(answers.Distinct().Count() > 1);
+    }
+
+    [Fact]
+    public void A_diverging_training_stops_with_step_and_rate()
+    {
+        var plan = Plan() with { LearningRate = 1e30 };
+        var refusal = Assert.Throws<NoisyStudentException>(() => new Trainer(new TrainingSettings(), _mild, 1, torch.CPU).Train(plan));
+        Assert.Contains("diverged", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("step", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cancelling_stops_it()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(
+            () => new Trainer(new TrainingSettings(), _mild, 1, torch.CPU).Train(Plan(), cancellation: cancelled.Token));
+    }
+
+    private static TrainedModel Train(long seed, double epochs = 3) =>
+        new Trainer(new TrainingSettings { AverageDecay = 0.9 }, _mild, seed, torch.CPU)
+            .Train(Plan() with { Epochs = epochs, Unlabeled = epochs > 10 ? null : Unlabeled(), Ratio = 2 });
+
+    private static TrainingPlan Plan() => new()
+    {
+        Iteration = 1,
+        Description = new ModelDescription("resnet-8", ["dark", "bright"], TestSets.Size, TestSets.Normalization),
+        ModelNoise = new ModelNoise(),
+        Labeled = TrainingSet.Of(TestSets.DarkAndBright(32), 0),
+        UnlabeledWeight = 1,
+        BatchSize = 8,
+        LearningRate = 0.05,
+        Epochs = 2,
+        Validation = TestSets.DarkAndBright(10, seed: 5),
+    };
+
+    private static TrainingSet Unlabeled() =>
+        new(TestSets.Images(20), [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { 0.3f, 0.7f })], 2);
+
+    private static float[] Weights(TrainedModel model)
+    {
+        using (model)
+        {
+            return [.. model.Network.state_dict().Values.Where(tensor => tensor.is_floating_point()).SelectMany(tensor => tensor.detach().contiguous().data<float>().ToArray())];
+        }
+    }
+}
