@@ -2,7 +2,8 @@ namespace NoisyStudent.Datasets;
 
 /// <summary>
 /// Reads another stream once through and notes whether its end was met. Neither the gzip nor the tar reader complains when a file
-/// stops early between two members; but a whole tar archive ends in empty blocks, so its reader never asks for more than there is.
+/// stops early between two members; but a whole tar archive ends in empty blocks, so its reader never asks for more than there
+/// is.
 /// </summary>
 internal sealed class EndWatchingStream(Stream inner) : Stream
 {

@@ -17,7 +17,8 @@ internal sealed class FolderSource : PictureSource
 
     public override int? Total => _names.Count;
 
-    public override IEnumerable<PictureEntry> Entries() => _names.Select(name => new Entry(name, System.IO.Path.Combine(Path, name)));
+    public override IEnumerable<PictureEntry> Entries() =>
+        _names.Select(name => new Entry(name, System.IO.Path.Combine(Path, name)));
 
     // A link to a folder that it lies in would go round for ever: the real paths from the root to here tell.
     private void ListFolder(DirectoryInfo folder, string prefix, List<string> realPaths)
@@ -33,7 +34,9 @@ internal sealed class FolderSource : PictureSource
             }
             else if (!IsHidden(child.Name))
             {
-                var realPath = child.LinkTarget is null ? System.IO.Path.Combine(realPaths[^1], child.Name) : FindRealPath(child.FullName);
+                var realPath = child.LinkTarget is null
+                    ? System.IO.Path.Combine(realPaths[^1], child.Name)
+                    : FindRealPath(child.FullName);
                 if (!realPaths.Contains(realPath))
                 {
                     realPaths.Add(realPath);
@@ -52,7 +55,8 @@ internal sealed class FolderSource : PictureSource
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new NoisyStudentException($"The folder {folder.FullName} cannot be listed ({cause.Message}): check who may read it.", cause);
+            throw new NoisyStudentException(
+                $"The folder {folder.FullName} cannot be listed ({cause.Message.TrimEnd('.')}): check who may read it.", cause);
         }
     }
 
@@ -60,7 +64,8 @@ internal sealed class FolderSource : PictureSource
     private static string FindRealPath(string path)
     {
         var real = System.IO.Path.GetPathRoot(path)!;
-        foreach (var part in path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        var parts = path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var part in parts)
         {
             var next = System.IO.Path.Combine(real, part);
             real = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? FindRealPath(target.FullName) : next;
@@ -71,7 +76,8 @@ internal sealed class FolderSource : PictureSource
 
     private sealed class Entry(string name, string path) : PictureEntry(name)
     {
-        protected override long FindLength() => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
+        protected override long FindLength() =>
+            new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
 
         protected override Stream Open() => File.OpenRead(path);
 

@@ -117,16 +117,21 @@ public sealed class DatasetReaderTests
         using var folder = new TemporaryFolder();
         (string, byte[])[] files =
         [
-            .. PictureSets.Classes(2, 2), ("class-1/z.jpg", []), ("class-0/m.png", PictureSets.Truncated()), ("class-0/t.jpg", [1, 2, 3]), ("root.png", PictureSets.Grey(1)),
+            .. PictureSets.Classes(2, 2),
+            ("class-1/z.jpg", []),
+            ("class-0/m.png", PictureSets.Truncated()),
+            ("class-0/t.jpg", [1, 2, 3]),
+            ("root.png", PictureSets.Grey(1)),
         ];
-        PictureSets.WriteFolder(Path.Combine(folder.Path, "set"), files);
+        var set = Path.Combine(folder.Path, "set");
+        PictureSets.WriteFolder(set, files);
 
-        foreach (var path in new[] { Path.Combine(folder.Path, "set"), PictureSets.WriteTar(Path.Combine(folder.Path, "set.tar"), files.Reverse()) })
+        foreach (var path in new[] { set, PictureSets.WriteTar(Path.Combine(folder.Path, "set.tar"), files.Reverse()) })
         {
             var bad = new List<UnreadableFile>();
-            var set = Reading.Labeled(path, Settings with { Unreadable = bad.Add });
+            var read = Reading.Labeled(path, Settings with { Unreadable = bad.Add });
 
-            Assert.Equal(["class-0/000.png", "class-0/001.png", "class-1/000.png", "class-1/001.png"], set.Images.Names);
+            Assert.Equal(["class-0/000.png", "class-0/001.png", "class-1/000.png", "class-1/001.png"], read.Images.Names);
             Assert.Equal(
                 [
                     new UnreadableFile("labeled", "class-0/m.png", "the file is truncated"),
@@ -315,7 +320,8 @@ public sealed class DatasetReaderTests
         using var folder = new TemporaryFolder();
         PictureSets.WriteFolder(folder.Path, PictureSets.Classes(2, 2));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => DatasetReader.ReadLabeled(folder.Path, Settings, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => DatasetReader.ReadLabeled(folder.Path, Settings, new CancellationToken(canceled: true)));
     }
 
     private static string Refusal(Action read) => Assert.Throws<NoisyStudentException>(read).Message;

@@ -20,9 +20,10 @@ public sealed class DatasetSurveyTests
             ("b/bad.png", [1, 2, 3]),
             ("b/notes.txt", [1]),
         ];
-        PictureSets.WriteFolder(Path.Combine(folder.Path, "set"), files);
+        var set = Path.Combine(folder.Path, "set");
+        PictureSets.WriteFolder(set, files);
 
-        foreach (var path in new[] { Path.Combine(folder.Path, "set"), PictureSets.WriteTar(Path.Combine(folder.Path, "set.tgz"), files) })
+        foreach (var path in new[] { set, PictureSets.WriteTar(Path.Combine(folder.Path, "set.tgz"), files) })
         {
             var survey = Reading.SurveyLabeled(path);
 
@@ -55,7 +56,9 @@ public sealed class DatasetSurveyTests
     public void A_single_coloured_pixel_makes_a_coloured_picture()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("1.png", EncodedPictures.Draw(5, 5, (column, row) => column == 4 && row == 4 ? new SKColor(9, 0, 0) : SKColors.Black));
+        folder.Write(
+            "1.png",
+            EncodedPictures.Draw(5, 5, (column, row) => column == 4 && row == 4 ? new SKColor(9, 0, 0) : SKColors.Black));
 
         Assert.False(Reading.SurveyUnlabeled(folder.Path).IsGrey);
     }

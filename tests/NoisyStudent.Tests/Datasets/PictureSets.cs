@@ -14,7 +14,8 @@ internal static class PictureSets
     /// <summary>A PNG of 16x16 pixels, cut in its middle.</summary>
     public static byte[] Truncated()
     {
-        var whole = EncodedPictures.Draw(16, 16, (column, row) => new SKColor((byte)(column * 15), (byte)(row * 15), (byte)(column * row * 25)));
+        var whole = EncodedPictures.Draw(
+            16, 16, (column, row) => new SKColor((byte)(column * 15), (byte)(row * 15), (byte)(column * row * 25)));
         return whole[..(whole.Length / 2)];
     }
 
