@@ -3,29 +3,33 @@ using SkiaSharp;
 namespace NoisyStudent.Images;
 
 /// <summary>
-/// Reads picture files (JPEG, PNG, BMP, GIF, WebP) as upright RGB. Whatever the file holds (grey, palette, 16 bits, CMYK, an embedded
-/// colour profile, an EXIF orientation, an alpha channel) comes out as a viewer would show it on a white page.
+/// Reads picture files (JPEG, PNG, BMP, GIF, WebP) as upright RGB. Whatever the file holds (grey, palette, 16 bits, CMYK, an
+/// embedded colour profile, an EXIF orientation, an alpha channel) comes out as a viewer would show it on a white page.
 /// </summary>
 public static class ImageReader
 {
     /// <summary>
-    /// The most pixels a picture may have. A file of a few hundred bytes can claim billions of them; the claim is checked before any
-    /// memory is taken for pixels.
+    /// The most pixels a picture may have. A file of a few hundred bytes can claim billions of them; the claim is checked before
+    /// any memory is taken for pixels.
     /// </summary>
     public const int PixelLimit = 100_000_000;
 
     private const int BytesPerDecodedPixel = 4;
 
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".webp"];
+    private static readonly string[] _extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".webp"];
 
-    /// <summary>Whether the extension of a file name is one of a picture: .jpg .jpeg .jpe .jfif .png .bmp .gif .webp, in any case.</summary>
+    /// <summary>
+    /// Whether the extension of a file name is one of a picture: .jpg .jpeg .jpe .jfif .png .bmp .gif .webp, in any case.
+    /// </summary>
     /// <param name="name">A file name or path.</param>
     public static bool IsImageName(string name) =>
-        Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+        _extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the header of a picture and none of its pixels.</summary>
     /// <param name="encoded">The file, or enough of its beginning to hold the header.</param>
-    /// <exception cref="UnreadableImageException">It is no picture of a known format, or larger than <see cref="PixelLimit"/>.</exception>
+    /// <exception cref="UnreadableImageException">
+    /// It is no picture of a known format, or larger than <see cref="PixelLimit"/>.
+    /// </exception>
     public static unsafe ImageHeader Identify(ReadOnlySpan<byte> encoded)
     {
         fixed (byte* start = encoded)
@@ -37,8 +41,8 @@ public static class ImageReader
     }
 
     /// <summary>
-    /// Decodes a picture. Transparent pixels are laid over white; of an animation the first frame is taken; colours are converted to
-    /// sRGB where the file names another colour space.
+    /// Decodes a picture. Transparent pixels are laid over white; of an animation the first frame is taken; colours are converted
+    /// to sRGB where the file names another colour space.
     /// </summary>
     /// <param name="encoded">The whole file.</param>
     /// <exception cref="UnreadableImageException">
@@ -94,7 +98,8 @@ public static class ImageReader
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > PixelLimit)
         {
-            throw new UnreadableImageException($"{width} x {height} pixels are more than the limit of {PixelLimit / 1_000_000} million");
+            throw new UnreadableImageException(
+                $"{width} x {height} pixels are more than the limit of {PixelLimit / 1_000_000} million");
         }
 
         // The last four of the eight orientations turn the picture on its side.
@@ -160,7 +165,8 @@ public static class ImageReader
         [0xFF, 0xD8, 0xFF, ..] => ImageFormat.Jpeg,
         [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => ImageFormat.Png,
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => ImageFormat.Gif,
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => ImageFormat.Webp,
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] =>
+            ImageFormat.Webp,
         [(byte)'B', (byte)'M', ..] => ImageFormat.Bmp,
         _ => null,
     };

@@ -23,7 +23,8 @@ public static class PngWriter
         var temporary = path + ".tmp";
         fixed (byte* pixels = opaque)
         {
-            using var pixmap = new SKPixmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), (nint)pixels);
+            var info = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+            using var pixmap = new SKPixmap(info, (nint)pixels);
             using var encoded = pixmap.Encode(SKPngEncoderOptions.Default)
                 ?? throw new InvalidOperationException($"{image.Width} x {image.Height} pixels could not be encoded as PNG.");
             File.WriteAllBytes(temporary, encoded.AsSpan());

@@ -15,7 +15,8 @@ public sealed class RgbImage
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.LongLength != 3L * width * height)
         {
-            throw new ArgumentException($"{width} x {height} pixels are {3L * width * height} bytes, not {pixels.LongLength}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{width} x {height} pixels are {3L * width * height} bytes, not {pixels.LongLength}.", nameof(pixels));
         }
 
         Width = width;

@@ -56,7 +56,8 @@ public static class SquareFit
             }
 
             var sum = weights.Sum();
-            taps[target] = new Taps(first, Array.ConvertAll(weights, weight => (int)Math.Round(weight / sum * (1 << WeightBits))));
+            var wholeWeights = Array.ConvertAll(weights, weight => (int)Math.Round(weight / sum * (1 << WeightBits)));
+            taps[target] = new Taps(first, wholeWeights);
         }
 
         return taps;

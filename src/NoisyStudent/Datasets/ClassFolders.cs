@@ -6,8 +6,8 @@ internal static class ClassFolders
     private const int MostNamesListed = 5;
 
     /// <summary>
-    /// The directories, each followed by '/', that everything lies under and that hold no picture of their own: what one gets when
-    /// a folder is packed as a whole. Empty where there are none.
+    /// The directories, each followed by '/', that everything lies under and that hold further directories: what one gets when a
+    /// folder is packed as a whole. Empty where there are none.
     /// </summary>
     public static string FindWrapper(IReadOnlyCollection<string> names)
     {
@@ -28,7 +28,8 @@ internal static class ClassFolders
     }
 
     /// <summary>The first directory of a name without its wrapper; null for a picture that lies in no directory.</summary>
-    public static string? FindClass(string name) => name.IndexOf('/', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : null;
+    public static string? FindClass(string name) =>
+        name.IndexOf('/', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : null;
 
     /// <summary>The classes that the names speak of, in ordinal order.</summary>
     /// <param name="path">The folder or archive, for messages.</param>

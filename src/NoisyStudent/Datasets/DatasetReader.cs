@@ -7,15 +7,15 @@ namespace NoisyStudent.Datasets;
 public static class DatasetReader
 {
     /// <summary>
-    /// Reads a set in which each class has a folder of its name. Pictures may lie deeper in it. A folder that holds nothing but the
-    /// class folders, as in an archive of a whole folder, is passed over.
+    /// Reads a set in which each class has a folder of its name. Pictures may lie deeper in it. A folder that holds nothing but
+    /// the class folders, as in an archive of a whole folder, is passed over.
     /// </summary>
     /// <param name="path">The folder or archive.</param>
     /// <param name="settings">How to read it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="NoisyStudentException">
-    /// The set cannot be read, does not fit in memory, has fewer than two classes, has a class without a readable picture, or has an
-    /// unreadable picture where <see cref="BadImagePolicy.Fail"/> is asked for.
+    /// The set cannot be read, does not fit in memory, has fewer than two classes, has a class without a readable picture, or has
+    /// an unreadable picture where <see cref="BadImagePolicy.Fail"/> is asked for.
     /// </exception>
     public static LabeledSet ReadLabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
@@ -24,7 +24,7 @@ public static class DatasetReader
         var pictures = found.ConvertAll(picture => Label(picture, wrapper));
         var classes = ClassFolders.RequireClasses(path, pictures.Select(picture => picture.Name));
         var readable = KeepReadable(path, settings, pictures, wrapper);
-        var indices = classes.Select((name, index) => (name, index)).ToDictionary(item => item.name, item => item.index, StringComparer.Ordinal);
+        var indices = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
         var labels = readable.ConvertAll(picture => indices[ClassFolders.FindClass(picture.Name)!]);
         foreach (var empty in Enumerable.Range(0, classes.Length).Except(labels))
         {
@@ -89,7 +89,8 @@ public static class DatasetReader
             : picture with { Name = name };
     }
 
-    private static List<DecodedPicture> KeepReadable(string path, ReadingSettings settings, List<DecodedPicture> pictures, string wrapper)
+    private static List<DecodedPicture> KeepReadable(
+        string path, ReadingSettings settings, List<DecodedPicture> pictures, string wrapper)
     {
         var bad = pictures.FindAll(picture => picture.Pixels is null);
         if (bad.Count > 0 && settings.BadImages == BadImagePolicy.Fail)

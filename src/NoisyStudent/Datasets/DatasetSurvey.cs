@@ -42,13 +42,17 @@ public sealed record DatasetSurvey
     /// <summary>The greatest shorter side, in pixels.</summary>
     public required int ShorterSideMaximum { get; init; }
 
-    /// <summary>The width in pixels of the picture in the middle, when pictures are ordered by shorter, then longer side.</summary>
+    /// <summary>
+    /// The width in pixels of the picture in the middle, when pictures are ordered by shorter, then longer side.
+    /// </summary>
     public required int TypicalWidth { get; init; }
 
     /// <summary>The height in pixels of that picture.</summary>
     public required int TypicalHeight { get; init; }
 
-    /// <summary>Whether the pictures are grey: at least 95% of those decoded have no pixel whose channels differ by more than 8.</summary>
+    /// <summary>
+    /// Whether the pictures are grey: at least 95% of those decoded have no pixel whose channels differ by more than 8.
+    /// </summary>
     public required bool IsGrey { get; init; }
 
     /// <summary>Files that are hidden or have no picture's extension.</summary>
@@ -80,7 +84,8 @@ public sealed record DatasetSurvey
         return Measure(path, names, ignored, [], cancellationToken);
     }
 
-    // The names alone come first: only then is it known which pictures lie evenly spaced, and an archive of any kind gives the same.
+    // The names alone come first: only then is it known which pictures lie evenly spaced, and an archive of any kind gives the
+    // same.
     private static (List<string> Names, int OtherFilesIgnored) ListNames(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

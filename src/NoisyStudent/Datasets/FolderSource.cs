@@ -31,7 +31,9 @@ internal sealed class FolderSource : PictureSource
             }
             else if (!IsHidden(child.Name))
             {
-                var realPath = child.LinkTarget is null ? System.IO.Path.Combine(realPaths[^1], child.Name) : FindRealPath(child.FullName);
+                var realPath = child.LinkTarget is null
+                    ? System.IO.Path.Combine(realPaths[^1], child.Name)
+                    : FindRealPath(child.FullName);
                 if (!realPaths.Contains(realPath))
                 {
                     realPaths.Add(realPath);
@@ -50,7 +52,8 @@ internal sealed class FolderSource : PictureSource
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new NoisyStudentException($"The folder {folder.FullName} cannot be listed ({cause.Message}): check who may read it.", cause);
+            throw new NoisyStudentException(
+                $"The folder {folder.FullName} cannot be listed ({cause.Message.TrimEnd('.')}): check who may read it.", cause);
         }
     }
 
@@ -58,7 +61,8 @@ internal sealed class FolderSource : PictureSource
     private static string FindRealPath(string path)
     {
         var real = System.IO.Path.GetPathRoot(path)!;
-        foreach (var part in path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        var parts = path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var part in parts)
         {
             var next = System.IO.Path.Combine(real, part);
             real = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? FindRealPath(target.FullName) : next;

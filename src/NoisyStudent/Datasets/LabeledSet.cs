@@ -40,7 +40,9 @@ public sealed class LabeledSet
     /// <summary>The class of each picture, as an index into <see cref="Classes"/>.</summary>
     public IReadOnlyList<int> Labels { get; }
 
-    /// <summary>Some of the pictures with their labels, in the given order, of the same classes. Pixels are shared, not copied.</summary>
+    /// <summary>
+    /// Some of the pictures with their labels, in the given order, of the same classes. Pixels are shared, not copied.
+    /// </summary>
     /// <param name="indices">Which pictures.</param>
     public LabeledSet Subset(IReadOnlyList<int> indices) =>
         new(Path, Images.Subset(indices), Classes, [.. indices.Select(index => Labels[index])]);
@@ -86,11 +88,14 @@ public sealed class LabeledSet
             .Where(difference => difference.Names.Length > 0)
             .Select(difference => $"{difference.Verb} {ClassFolders.List(difference.Names)}");
         throw new NoisyStudentException(
-            $"The classes of {other.Path} are not those of {Path}: it {string.Join(" and ", differences)}; give both the same class folders.");
+            $"The classes of {other.Path} are not those of {Path}: it {string.Join(" and ", differences)}; "
+            + "give both the same class folders.");
     }
 
-    private static int CountHeldOut(int count, double fraction) =>
-        fraction == 0 || count < 2 ? 0 : Math.Clamp((int)Math.Round(fraction * count, MidpointRounding.AwayFromZero), 1, count - 1);
+    private static int CountHeldOut(int count, double fraction) => fraction == 0 || count < 2
+        ? 0
+        : Math.Clamp((int)Math.Round(fraction * count, MidpointRounding.AwayFromZero), 1, count - 1);
 
-    private static int[] FindAll(bool[] flags, bool value) => [.. Enumerable.Range(0, flags.Length).Where(index => flags[index] == value)];
+    private static int[] FindAll(bool[] flags, bool value) =>
+        [.. Enumerable.Range(0, flags.Length).Where(index => flags[index] == value)];
 }

@@ -8,9 +8,9 @@ namespace NoisyStudent.Datasets;
 internal sealed record DecodedPicture(string Name, byte[]? Pixels, string? Reason);
 
 /// <summary>
-/// Decodes all pictures of a source and fits them to a size. Bytes are read one file after the other, as archives and disks like it
-/// best, while decoding runs on all cores; each worker holds one file, so memory in flight is bounded. The result does not depend on
-/// which worker is faster.
+/// Decodes all pictures of a source and fits them to a size. Bytes are read one file after the other, as archives and disks like
+/// it best, while decoding runs on all cores; each worker holds one file, so memory in flight is bounded. The result does not
+/// depend on which worker is faster.
 /// </summary>
 internal sealed class PictureDecoder(PictureSource source, ReadingSettings settings)
 {
@@ -42,7 +42,8 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
 
         Report();
         _results.Sort((one, other) => one.Place.CompareTo(other.Place));
-        if (settings.BadImages == BadImagePolicy.Fail && _results.Find(result => result.Picture.Reason is not null).Picture is { } bad)
+        if (settings.BadImages == BadImagePolicy.Fail
+            && _results.Find(result => result.Picture.Reason is not null).Picture is { } bad)
         {
             throw Refuse(settings, source.Path, bad.Name, bad.Reason!);
         }
@@ -59,7 +60,8 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
 
     /// <summary>The refusal of a picture where none may be bad.</summary>
     public static NoisyStudentException Refuse(ReadingSettings settings, string path, string file, string reason) =>
-        new($"The picture {file} in the {settings.Set} set {path} cannot be read: {reason}; mend or remove it, or have bad pictures skipped.");
+        new($"The picture {file} in the {settings.Set} set {path} cannot be read: {reason}; "
+            + "mend or remove it, or have bad pictures skipped.");
 
     // Runs under the partitioner's lock: one file at a time.
     private IEnumerable<EncodedPicture> ReadFiles()
@@ -133,8 +135,8 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
         {
             const double Gigabyte = 1 << 30;
             throw new NoisyStudentException(
-                $"The {settings.Set} set {source.Path} does not fit in memory: {(source.Total is null ? "more than " : "")}{pictures} pictures of "
-                + $"{settings.ImageSize} x {settings.ImageSize} pixels are {pictures * PictureBytes / Gigabyte:0.0} GB of "
+                $"The {settings.Set} set {source.Path} does not fit in memory: {(source.Total is null ? "at least " : "")}{pictures} "
+                + $"pictures of {settings.ImageSize} x {settings.ImageSize} pixels are {pictures * PictureBytes / Gigabyte:0.0} GB of "
                 + $"{settings.MemoryLimit / Gigabyte:0.0}; choose a smaller image size, or fewer pictures.");
         }
     }

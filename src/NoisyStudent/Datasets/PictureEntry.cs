@@ -22,7 +22,8 @@ internal abstract class PictureEntry(string name)
             var length = FindLength();
             if (length > LargestFile)
             {
-                throw new UnreadableImageException($"{length / (1 << 20)} MB are more than the limit of {LargestFile >> 20} MB a file");
+                throw new UnreadableImageException(
+                    $"{length >> 20} MB are more than the limit of {LargestFile >> 20} MB a file");
             }
 
             // What has no bytes is not opened: a pipe in a folder would never answer.
@@ -36,7 +37,8 @@ internal abstract class PictureEntry(string name)
             stream.ReadExactly(bytes);
             return bytes;
         }
-        catch (Exception cause) when (cause is IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception cause) when (cause is IOException or InvalidDataException or UnauthorizedAccessException
+            or NotSupportedException)
         {
             throw Explain(cause);
         }
@@ -46,6 +48,8 @@ internal abstract class PictureEntry(string name)
 
     protected abstract Stream Open();
 
-    /// <summary>What a failure to read means: an <see cref="UnreadableImageException"/> where it is a matter of this file alone.</summary>
+    /// <summary>
+    /// What a failure to read means: an <see cref="UnreadableImageException"/> where it is a matter of this file alone.
+    /// </summary>
     protected abstract NoisyStudentException Explain(Exception cause);
 }

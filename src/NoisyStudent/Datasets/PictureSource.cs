@@ -71,7 +71,8 @@ internal abstract class PictureSource(string path) : IDisposable
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new NoisyStudentException($"The archive {path} cannot be opened ({cause.Message}): check who may read it.", cause);
+            throw new NoisyStudentException(
+                $"The archive {path} cannot be opened ({cause.Message.TrimEnd('.')}): check who may read it.", cause);
         }
     }
 

@@ -19,7 +19,9 @@ public sealed record ReadingSettings
     /// <summary>What to do about a picture that cannot be read.</summary>
     public BadImagePolicy BadImages { get; init; }
 
-    /// <summary>Gets each file that was skipped, ordered by name, once all are read; never called from two threads at a time.</summary>
+    /// <summary>
+    /// Gets each file that was skipped, ordered by name, once all are read; never called from two threads at a time.
+    /// </summary>
     public Action<UnreadableFile>? Unreadable { get; init; }
 
     /// <summary>Gets reports now and then and one at the end; never called from two threads at a time.</summary>

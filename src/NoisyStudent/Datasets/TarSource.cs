@@ -11,7 +11,7 @@ internal sealed class TarSource(string path, bool compressed) : PictureSource(pa
     public override IEnumerable<PictureEntry> Entries()
     {
         using var file = OpenArchive(Path);
-        using Stream content = compressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var content = new EndWatchingStream(compressed ? new GZipStream(file, CompressionMode.Decompress) : file);
         using var archive = new TarReader(content);
         while (Guard(() => archive.GetNextEntry()) is { } entry)
         {
@@ -22,7 +22,12 @@ internal sealed class TarSource(string path, bool compressed) : PictureSource(pa
             }
         }
 
-        // The archive's end mark stands before the checksum that gzip ends with.
+        if (content.EndWasMet)
+        {
+            throw Damaged(new EndOfStreamException("it stops before the end mark of a tar archive"));
+        }
+
+        // Behind the end mark stands the checksum of gzip.
         Guard(() => content.CopyTo(Stream.Null));
     }
 

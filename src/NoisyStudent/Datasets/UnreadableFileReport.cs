@@ -5,7 +5,7 @@ namespace NoisyStudent.Datasets;
 /// <summary>The list of unreadable files, as a table for a spreadsheet or a script.</summary>
 public static class UnreadableFileReport
 {
-    private static readonly System.Buffers.SearchValues<char> NeedQuotes = System.Buffers.SearchValues.Create(",\"\r\n");
+    private static readonly System.Buffers.SearchValues<char> _needQuotes = System.Buffers.SearchValues.Create(",\"\r\n");
 
     /// <summary>
     /// Writes the files as CSV (RFC 4180, UTF-8) with the header <c>set,file,reason</c>, whole.
@@ -27,5 +27,5 @@ public static class UnreadableFileReport
     }
 
     private static string Quote(string field) =>
-        field.AsSpan().ContainsAny(NeedQuotes) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+        field.AsSpan().ContainsAny(_needQuotes) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }

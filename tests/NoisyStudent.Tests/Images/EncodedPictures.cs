@@ -101,7 +101,8 @@ internal static class EncodedPictures
         var bits = new List<bool>();
         foreach (var ink in (byte[])[cyan, magenta, yellow, black])
         {
-            // With quantisation by 1 the first coefficient of a flat block is 8 times the level. Its size class is its code, in 4 bits.
+            // With quantisation by 1 the first coefficient of a flat block is 8 times the level. Its size class is its code, in 4
+            // bits.
             var level = 8 * (255 - ink - 128);
             var size = 32 - int.LeadingZeroCount(Math.Abs(level));
             AddBits(bits, size, 4);

@@ -6,7 +6,7 @@ namespace NoisyStudent.Tests.Images;
 
 public sealed class ImageReaderTests
 {
-    private static readonly SKColor Teal = new(20, 140, 200);
+    private static readonly SKColor _teal = new(20, 140, 200);
 
     [Theory]
     [InlineData("jpeg", ImageFormat.Jpeg, 3)]
@@ -16,7 +16,7 @@ public sealed class ImageReaderTests
     [InlineData("gif", ImageFormat.Gif, 0)]
     public void Each_format_comes_out_in_its_size_and_colour(string extension, ImageFormat format, int tolerance)
     {
-        var file = MakeFile(extension, 24, 16, (_, _) => Teal);
+        var file = MakeFile(extension, 24, 16, (_, _) => _teal);
 
         var image = ImageReader.Read(file);
 
@@ -41,7 +41,7 @@ public sealed class ImageReaderTests
 
     [Fact]
     public void Of_an_animation_the_first_frame_is_the_picture() =>
-        AssertPixel((20, 140, 200), ImageReader.Read(EncodedPictures.Gif(8, 8, Teal, SKColors.Red, SKColors.Lime)), 3, 3);
+        AssertPixel((20, 140, 200), ImageReader.Read(EncodedPictures.Gif(8, 8, _teal, SKColors.Red, SKColors.Lime)), 3, 3);
 
     [Fact]
     public void Grey_files_have_three_equal_channels()
@@ -86,7 +86,8 @@ public sealed class ImageReaderTests
     [InlineData(0, 255, 255, 0, 255, 0, 0)]
     [InlineData(255, 0, 255, 0, 0, 255, 0)]
     [InlineData(0, 0, 0, 155, 100, 100, 100)]
-    public void A_JPEG_of_cyan_magenta_yellow_black_becomes_RGB(byte cyan, byte magenta, byte yellow, byte black, int red, int green, int blue)
+    public void A_JPEG_of_cyan_magenta_yellow_black_becomes_RGB(
+        byte cyan, byte magenta, byte yellow, byte black, int red, int green, int blue)
     {
         var image = ImageReader.Read(EncodedPictures.CmykJpeg(cyan, magenta, yellow, black));
 
@@ -118,9 +119,9 @@ public sealed class ImageReaderTests
 
         Assert.Equal(orientation >= 5 ? (32, 64) : (64, 32), (image.Width, image.Height));
         int left = image.Width / 4, right = image.Width - left, top = image.Height / 4, bottom = image.Height - top;
-        Assert.Equal(
-            expected,
-            $"{ColourName(image, left, top)}{ColourName(image, right, top)} {ColourName(image, left, bottom)}{ColourName(image, right, bottom)}");
+        var upper = $"{ColourName(image, left, top)}{ColourName(image, right, top)}";
+        var lower = $"{ColourName(image, left, bottom)}{ColourName(image, right, bottom)}";
+        Assert.Equal(expected, $"{upper} {lower}");
         Assert.Equal(new ImageHeader(image.Width, image.Height, ImageFormat.Jpeg), ImageReader.Identify(file));
     }
 
@@ -147,7 +148,8 @@ public sealed class ImageReaderTests
     public void A_picture_cut_at_any_tenth_is_unreadable(string extension)
     {
         // No two pixels alike, so that every byte of the file matters.
-        var file = MakeFile(extension, 40, 30, (column, row) => new SKColor((byte)(column * 6), (byte)(row * 8), (byte)(column * row * 37)));
+        var file = MakeFile(
+            extension, 40, 30, (column, row) => new SKColor((byte)(column * 6), (byte)(row * 8), (byte)(column * row * 37)));
         for (var tenth = 1; tenth < 10; tenth++)
         {
             var reason = ReasonNotToRead(file[..(file.Length * tenth / 10)]);

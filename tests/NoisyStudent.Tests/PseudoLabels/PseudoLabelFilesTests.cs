@@ -39,7 +39,6 @@ public sealed class PseudoLabelFilesTests : IDisposable
         where TRow : class, new()
     {
         await using var stream = File.OpenRead(Path.Combine(_folder.Path, file));
-        var result = await ParquetSerializer.DeserializeAsync<TRow>(stream, cancellationToken: TestContext.Current.CancellationToken);
-        return [.. result];
+        return (await ParquetSerializer.DeserializeAsync<TRow>(stream)).Data;
     }
 }

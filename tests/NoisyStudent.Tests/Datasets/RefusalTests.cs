@@ -1,0 +1,109 @@
+using NoisyStudent.Datasets;
+using Xunit;
+
+namespace NoisyStudent.Tests.Datasets;
+
+public sealed class RefusalTests
+{
+    private static ReadingSettings Settings => new() { ImageSize = 4, Set = "labeled" };
+
+    [Fact]
+    public void Every_refusal_of_a_path_says_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        var nowhere = Path.Combine(folder.Path, "nowhere");
+        var text = folder.Write("set.csv", [1]);
+        const string Supported = "give the path of a folder or a .tar, .tar.gz, .tgz or .zip archive.";
+
+        Assert.Equal($"{nowhere} does not exist: {Supported}", Refusal(() => Reading.Labeled(nowhere, Settings)));
+        Assert.Equal(
+            $"{text} cannot be read as a set of pictures: give a folder or a .tar, .tar.gz, .tgz or .zip archive.",
+            Refusal(() => Reading.Unlabeled(text, Settings)));
+    }
+
+    [Fact]
+    public void A_set_without_pictures_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("notes.txt", [1]);
+        folder.Write("a/x.tiff", [1]);
+
+        Assert.Equal(
+            $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {folder.Path}, only 2 other files: give a path that holds some.",
+            Refusal(() => Reading.Unlabeled(folder.Path, Settings)));
+    }
+
+    [Fact]
+    public void A_set_without_a_readable_picture_is_refused_with_the_first_reason()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("b/1.png", []);
+        folder.Write("a/1.png", PictureSets.Truncated());
+        var bad = new List<UnreadableFile>();
+
+        var expected = $"None of the 2 pictures in {folder.Path} can be read; the first is a/1.png: the file is truncated; "
+            + "give a path that holds whole pictures.";
+        Assert.Equal(expected, Refusal(() => Reading.Labeled(folder.Path, Settings with { Unreadable = bad.Add })));
+        Assert.Equal(expected, Refusal(() => Reading.Unlabeled(folder.Path, Settings)));
+        Assert.Equal(2, bad.Count);
+    }
+
+    [Fact]
+    public void A_labeled_set_of_one_class_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("cat/1.png", PictureSets.Grey(1));
+
+        Assert.Equal(
+            $"All pictures in {folder.Path} are of one class, 'cat': a classifier needs at least two class folders.",
+            Refusal(() => Reading.Labeled(folder.Path, Settings)));
+    }
+
+    [Fact]
+    public void A_labeled_set_without_class_folders_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("1.png", PictureSets.Grey(1));
+
+        Assert.Equal(
+            $"The pictures in {folder.Path} lie in no class folder: put those of each class into a folder that has the class's name.",
+            Refusal(() => Reading.Labeled(folder.Path, Settings)));
+    }
+
+    [Fact]
+    public void A_class_without_a_readable_picture_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        PictureSets.WriteFolder(folder.Path, [.. PictureSets.Classes(1, 1), ("owl/1.png", []), ("owl/2.png", [])]);
+
+        Assert.Equal(
+            $"None of the 2 pictures of class 'owl' in {folder.Path} can be read; the first is owl/1.png: the file is empty; "
+            + "mend them, or remove the class.",
+            Refusal(() => Reading.Labeled(folder.Path, Settings)));
+    }
+
+    [Theory]
+    [InlineData("set")]
+    [InlineData("set.tar")]
+    public void A_set_that_does_not_fit_in_memory_is_refused(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, name);
+        if (name == "set")
+        {
+            PictureSets.WriteFolder(path, PictureSets.Classes(3, 3));
+        }
+        else
+        {
+            PictureSets.WriteTar(path, PictureSets.Classes(3, 3));
+        }
+
+        // 6 pictures of 4 x 4 x 3 bytes are 288 bytes.
+        Assert.Equal(6, Reading.Unlabeled(path, Settings with { MemoryLimit = 288 }).Count);
+        var message = Refusal(() => Reading.Unlabeled(path, Settings with { MemoryLimit = 287 }));
+        Assert.Contains($"{path} does not fit in memory", message, StringComparison.Ordinal);
+        Assert.Contains("6 pictures of 4 x 4 pixels", message, StringComparison.Ordinal);
+    }
+
+    private static string Refusal(Action read) => Assert.Throws<NoisyStudentException>(read).Message;
+}
