@@ -18,7 +18,6 @@ public readonly record struct JointBatch(Tensor Input, Tensor Targets, int Label
 public sealed class JointBatches : IDisposable
 {
     private const int LabeledPart = 0;
-    
 
     private readonly TrainingSet[] _sets;
     private readonly int[] _sizes;
