@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using NoisyStudent.Cli.Commands;
@@ -31,7 +32,7 @@ public static class NoisyStudentCommand
         var parsed = Root(screen, interrupt.Token).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            screen.Fail($"{parsed.Errors[0].Message} 'noisy-student {parsed.CommandResult.Command.Name} --help' shows the usage.".Replace(" noisy-student --help", " --help"));
+            screen.Fail($"{WhatIsWrong(parsed)} See '{UsageOf(parsed.CommandResult)} --help'.");
             return WrongUsage;
         }
 
@@ -73,6 +74,18 @@ public static class NoisyStudentCommand
             RecipesCommand.Create(screen),
             _verbose,
         };
+
+    /// <summary>The first error as one line; of a word that is no command, the nearest one.</summary>
+    private static string WhatIsWrong(ParseResult parsed)
+    {
+        var commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToArray();
+        return parsed.UnmatchedTokens is [var word, ..] && commands.Length > 0
+            ? $"'{word}' is no command: {NearestName.Suggest(word, commands)}"
+            : string.Join(' ', parsed.Errors[0].Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    private static string UsageOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{UsageOf(parent)} {command.Command.Name}" : "noisy-student";
 
     /// <summary>The first signal stops the work between two steps; the second one ends the process at once.</summary>
     private static void Stop(PosixSignalContext signal, CancellationTokenSource interrupt)

@@ -24,11 +24,7 @@ internal static class PredictCommand
             HelpName = "FILE|RUN",
             Required = true,
         };
-        var format = new Option<PredictionFormat>("--format")
-        {
-            Description = "How to print: a table for people, JSON or CSV for programs.",
-            DefaultValueFactory = _ => PredictionFormat.Table,
-        };
+        var format = RunOptions.Choice<PredictionFormat>("--format", "How to print: a table for people, JSON or CSV for programs.");
         var top = new Option<int>("--top")
         {
             Description = "How many classes to print for each picture, the most probable first.",
@@ -44,13 +40,13 @@ internal static class PredictCommand
             {
                 ImageSize = trained.Description.ImageSize,
                 Set = "given",
-                BadImages = parsed.GetValue(onBadImage),
+                BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
                 Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
             };
             var images = Read(parsed.GetRequiredValue(pictures), settings, interrupt);
             var predictions = Predictor.Predict(trained, images, torchDevice, cancellation: interrupt);
             var kept = Math.Clamp(parsed.GetValue(top), 1, predictions.Classes);
-            PredictionWriter.Write(screen, parsed.GetValue(format), images.Names, predictions, trained.Description.Classes, kept);
+            PredictionWriter.Write(screen, parsed.GetChoice<PredictionFormat>(format), images.Names, predictions, trained.Description.Classes, kept);
         });
         return command;
     }

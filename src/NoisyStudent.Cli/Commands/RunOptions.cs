@@ -24,9 +24,18 @@ internal static class RunOptions
         return option.AcceptOnlyFromAmong([.. TorchDevice.Names]);
     }
 
-    public static Option<BadImagePolicy> OnBadImage() => new("--on-bad-image")
+    public static Option<string> OnBadImage() =>
+        Choice<BadImagePolicy>("--on-bad-image", "What to do about a picture that cannot be read: skip it and report it, or fail.");
+
+    /// <summary>An option whose values are the members of an enum, in lower case; the first one is the default.</summary>
+    public static Option<string> Choice<T>(string name, string description)
+        where T : struct, Enum
     {
-        Description = "What to do about a picture that cannot be read: skip it and report it, or fail.",
-        DefaultValueFactory = _ => BadImagePolicy.Skip,
-    };
+        string[] names = [.. Enum.GetNames<T>().Select(member => member.ToLowerInvariant())];
+        return new Option<string>(name) { Description = description, DefaultValueFactory = _ => names[0] }.AcceptOnlyFromAmong(names);
+    }
+
+    /// <summary>The value that was given for such an option.</summary>
+    public static T GetChoice<T>(this ParseResult parsed, Option<string> option)
+        where T : struct, Enum => Enum.Parse<T>(parsed.GetRequiredValue(option), ignoreCase: true);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Terminal;
+using NoisyStudent.Datasets;
 using NoisyStudent.SelfTraining;
 using Spectre.Console;
 
@@ -54,7 +55,7 @@ internal static class TrainCommand
             Overrides = parsed.GetRequiredValue(set),
             Output = parsed.GetValue(output) ?? DefaultOutput(parsed.GetRequiredValue(labeled), parsed.GetRequiredValue(recipe)),
             Device = parsed.GetRequiredValue(device),
-            BadImages = parsed.GetValue(onBadImage),
+            BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
         }, interrupt));
         return command;
     }

@@ -23,7 +23,7 @@ public static class PseudoLabelFiles
                 File = files[row],
                 Class = classes[predictions.Class(row)],
                 Confidence = predictions.Confidence(row),
-                Distribution = predictions.Distribution(row).ToArray(),
+                Distribution = [.. predictions.Distribution(row)],
             }));
         }
     }

@@ -21,7 +21,7 @@ public sealed class PseudoLabelRow
 
     /// <summary>The probability of each class, in the order of the model's classes.</summary>
     [JsonPropertyName("distribution")]
-    public IReadOnlyList<float> Distribution { get; set; } = [];
+    public List<float> Distribution { get; set; } = [];
 }
 
 /// <summary>A picture that a student sees: a row of <c>selected.parquet</c>.</summary>

@@ -11,7 +11,7 @@ public static class AutoRecipe
     /// <summary>
     /// How much a run may cost, in training passes of ResNet-20 over one 32x32 image: about an hour on two ordinary cores.
     /// </summary>
-    private const double Budget = 2.5e6;
+    private const double Budget = 2e6;
 
     private const double TeacherShare = 0.2;
     private const int LeastTeacherPasses = 40_000;

@@ -79,7 +79,9 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         if (_unreadable.Count > 0)
         {
             UnreadableFileReport.Write(folder.UnreadableFilesReport, _unreadable);
-            observer.Note($"{_unreadable.Count:N0} files cannot be read and are left out; {folder.UnreadableFilesReport} names them");
+            observer.Note(_unreadable.Count == 1
+                ? $"1 file cannot be read and is left out; {folder.UnreadableFilesReport} names it"
+                : $"{_unreadable.Count:N0} files cannot be read and are left out; {folder.UnreadableFilesReport} names them");
         }
     }
 }

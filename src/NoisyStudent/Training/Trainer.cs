@@ -53,10 +53,11 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
             var validate = (step + 1) * Validations / steps > step * Validations / steps;
             if (validate || step % StepsPerReport == 0)
             {
+                var value = RequireFinite(loss, step, rate);
                 var validation = validate && plan.Validation.Images.Count > 0 ? (double?)Validate(model, plan) : null;
                 progress?.Report(new TrainingProgress(
                     step + 1, (step + 1) * batches.Size, (double)(step + 1) * plan.BatchSize / plan.Labeled.Images.Count, rate,
-                    Finite(loss, step, rate), validation));
+                    value, validation));
             }
         }
 
@@ -98,7 +99,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
     private double Validate(TrainedModel model, TrainingPlan plan) =>
         Scores.Of(Predictor.Predict(model, plan.Validation.Images, device), plan.Validation.Labels).Top1;
 
-    private static double Finite(Tensor loss, long step, double rate)
+    private static double RequireFinite(Tensor loss, long step, double rate)
     {
         var value = loss.item<float>();
         return float.IsFinite(value)

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using NoisyStudent.Cli;
+using NoisyStudent.Tests.SelfTraining;
+using Spectre.Console.Testing;
+using Xunit;
+
+namespace NoisyStudent.Tests.Cli;
+
+[Collection(TorchCollection.Name)]
+public sealed class NoisyStudentCommandTests : IDisposable
+{
+    private readonly PictureFolders _pictures = new();
+    private readonly TestConsole _console = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public NoisyStudentCommandTests() => _console.Profile.Width = 200;
+
+    public void Dispose()
+    {
+        _pictures.Dispose();
+        _console.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public void Train_ends_in_a_table_of_teacher_and_students()
+    {
+        Assert.Equal(0, Train());
+        Assert.Contains("teacher", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("student 2", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("over the teacher", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("images/s", _console.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_prints_class_and_probability_as_json_csv_and_table()
+    {
+        Train();
+        var picture = Directory.GetFiles(_pictures.In("test", "dark"))[0];
+        Assert.Equal(0, Run("predict", "--model", _pictures.Run, picture, _pictures.In("unlabeled"), "--format", "json", "--top", "2"));
+        using var json = JsonDocument.Parse(_output.ToString());
+        Assert.Equal(13, json.RootElement.GetArrayLength());
+        Assert.Equal(picture, json.RootElement[0].GetProperty("file").GetString());
+        var answers = json.RootElement[0].GetProperty("predictions").EnumerateArray().ToArray();
+        Assert.Equal(1, answers.Sum(answer => answer.GetProperty("probability").GetDouble()), 1e-5);
+        Assert.True(answers[0].GetProperty("probability").GetDouble() >= answers[1].GetProperty("probability").GetDouble());
+
+        _output.GetStringBuilder().Clear();
+        Assert.Equal(0, Run("predict", "--model", Path.Combine(_pictures.Run, "iteration-0", "model.safetensors"), picture, "--format", "csv"));
+        Assert.Matches($"^file,class,probability\n.*,(dark|bright),0\\.\\d+", _output.ToString().ReplaceLineEndings("\n"));
+
+        Assert.Equal(0, Run("predict", "--model", _pictures.Run, picture));
+        Assert.Contains("probability", _console.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_leaves_out_what_it_cannot_read_and_says_so()
+    {
+        Train();
+        var broken = _pictures.In("broken.jpg");
+        File.WriteAllText(broken, "no picture");
+        Assert.Equal(0, Run("predict", "--model", _pictures.Run, broken, Directory.GetFiles(_pictures.In("unlabeled"))[0], "--format", "csv"));
+        Assert.Contains("broken.jpg is left out", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, Run("predict", "--model", _pictures.Run, broken, "--on-bad-image", "fail"));
+    }
+
+    [Fact]
+    public void Recipes_are_listed_and_shown_as_yaml()
+    {
+        Assert.Equal(0, Run("recipes"));
+        Assert.Contains("cifar10-quick", _console.Output, StringComparison.Ordinal);
+        Assert.Equal(0, Run("recipes", "show", "cifar10-quick", "--set", "seed=7"));
+        Assert.Contains("seed: 7\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--nonsense", "c")]
+    [InlineData("trian")]
+    [InlineData("predict", "--model", "a", "b", "--format", "xml")]
+    [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--device", "gpu")]
+    public void Wrong_usage_is_one_sentence_and_exit_code_2(params string[] args)
+    {
+        Assert.Equal(2, Run(args));
+        Assert.StartsWith("noisy-student: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--help", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, _error.ToString().Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void A_failure_is_one_line_that_names_the_path_and_exit_code_1()
+    {
+        Assert.Equal(1, Run("train", "--labeled", _pictures.In("nowhere"), "--unlabeled", _pictures.In("unlabeled"), "--output", _pictures.Run));
+        Assert.Contains(_pictures.In("nowhere"), _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, _error.ToString().Count(c => c == '\n'));
+        Assert.False(Directory.Exists(_pictures.Run));
+    }
+
+    [Fact]
+    public void A_stack_trace_is_shown_under_verbose_alone()
+    {
+        string[] args = ["predict", "--model", _pictures.In("nowhere"), "x.png"];
+        Run(args);
+        Assert.DoesNotContain("   at ", _error.ToString(), StringComparison.Ordinal);
+        Run([.. args, "--verbose"]);
+        Assert.Contains("   at ", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markup_in_names_is_shown_as_it_is()
+    {
+        Directory.Move(_pictures.In("labeled", "dark"), _pictures.In("labeled", "[red]dark"));
+        Directory.Move(_pictures.In("test", "dark"), _pictures.In("test", "[red]dark"));
+        Assert.Equal(0, Train());
+        Assert.Equal(0, Run("predict", "--model", _pictures.Run, _pictures.In("unlabeled"), "--top", "2"));
+        Assert.Contains("[red]dark", _console.Output, StringComparison.Ordinal);
+    }
+
+    private int Train() => Run(
+        "train", "--labeled", _pictures.In("labeled"), "--unlabeled", _pictures.In("unlabeled"), "--test", _pictures.In("test"),
+        "--recipe", _pictures.Request().Recipe, "--output", _pictures.Run, "--device", "cpu");
+
+    private int Run(params string[] args) => NoisyStudentCommand.Run(args, new Screen(_console, _output, _error));
+}

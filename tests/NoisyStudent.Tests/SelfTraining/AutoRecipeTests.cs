@@ -1,0 +1,69 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.SelfTraining;
+using Xunit;
+
+namespace NoisyStudent.Tests.SelfTraining;
+
+public class AutoRecipeTests
+{
+    [Fact]
+    public void Sixty_thousand_thumbnails_keep_their_size()
+    {
+        var (recipe, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(55_000, 0, 32));
+        Assert.Equal((32, 4, true), (recipe.ImageSize, recipe.Noise.CropPadding, recipe.Noise.Flip));
+        Assert.Equal(7, recipe.Students[0].Ratio);
+        Assert.Contains(reasons, reason => reason.StartsWith("image-size 32: pictures are typically 32x32", StringComparison.Ordinal));
+        RecipeChecks.Require(recipe);
+    }
+
+    [Fact]
+    public void Photographs_with_ten_labels_a_class_are_scaled_down_and_get_small_batches()
+    {
+        var (recipe, reasons) = AutoRecipe.For(Survey(50, 5, 375), Survey(400, 0, 375));
+        Assert.Equal(64, recipe.ImageSize);
+        Assert.InRange(recipe.Teacher.BatchSize, 4, 16);
+        Assert.Contains(reasons, reason => reason.Contains("more than an hour", StringComparison.Ordinal));
+        RecipeChecks.Require(recipe);
+    }
+
+    [Fact]
+    public void Grey_digits_are_not_mirrored_and_not_coloured()
+    {
+        var (recipe, _) = AutoRecipe.For(Survey(1000, 10, 28, isGrey: true, digits: true), Survey(9000, 0, 28, isGrey: true));
+        Assert.False(recipe.Noise.Flip);
+        Assert.Equal(["Color"], recipe.Noise.LeaveOut);
+        Assert.Equal(24, recipe.ImageSize);
+    }
+
+    [Theory]
+    [InlineData(2, 2, 10, 20)]
+    [InlineData(4, 2, 1, 5000)]
+    [InlineData(100_000, 1000, 2_000_000, 8)]
+    public void Any_counts_and_sizes_give_a_recipe_that_can_be_run(int labeled, int classes, int unlabeled, int side)
+    {
+        var (recipe, _) = AutoRecipe.For(Survey(labeled, classes, side), Survey(unlabeled, 0, side));
+        RecipeChecks.Require(recipe);
+    }
+
+    [Fact]
+    public void Every_choice_comes_with_a_reason_in_one_line()
+    {
+        var (_, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(55_000, 0, 32));
+        string[] choices = ["image-size", "teacher.network", "teacher.batch-size", "teacher.epochs", "students.0", "students.1", "noise.crop-padding", "noise.flip"];
+        Assert.All(choices, choice => Assert.Contains(reasons, reason => reason.StartsWith(choice, StringComparison.Ordinal)));
+        Assert.All(reasons, reason => Assert.DoesNotContain('\n', reason));
+    }
+
+    private static DatasetSurvey Survey(int pictures, int classes, int side, bool isGrey = false, bool digits = false) => new()
+    {
+        Pictures = pictures,
+        Classes = [.. Enumerable.Range(0, classes).Select(c => new ClassCount(digits ? $"{c}" : $"class {c}", pictures / classes))],
+        ShorterSideMinimum = side,
+        ShorterSideMedian = side,
+        ShorterSideMaximum = side,
+        TypicalWidth = side,
+        TypicalHeight = side,
+        IsGrey = isGrey,
+        OtherFilesIgnored = 0,
+    };
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using NoisyStudent.Datasets;
+using NoisyStudent.PseudoLabels;
+using NoisyStudent.SelfTraining;
+using Parquet.Serialization;
+using Xunit;
+
+namespace NoisyStudent.Tests.SelfTraining;
+
+[Collection(TorchCollection.Name)]
+public sealed class NoisyStudentRunTests : IDisposable
+{
+    private static readonly string[] _modelFields =
+        ["iteration", "role", "network", "parameters", "trainingImages", "secondsTraining", "validation", "test"];
+
+    private readonly PictureFolders _pictures = new();
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public async Task A_run_leaves_recipe_results_log_models_and_pseudo_labels()
+    {
+        Execute(_pictures.Request());
+
+        using var results = JsonDocument.Parse(await File.ReadAllBytesAsync(_pictures.In("run", "results.json")));
+        var models = results.RootElement.GetProperty("models").EnumerateArray().ToArray();
+        Assert.Equal([(0, "teacher"), (1, "student"), (2, "student")], models.Select(model =>
+            (model.GetProperty("iteration").GetInt32(), model.GetProperty("role").GetString()!)));
+        Assert.All(models, model =>
+        {
+            Assert.Equal(_modelFields, model.EnumerateObject().Select(field => field.Name));
+            Assert.Equal(["top1"], model.GetProperty("validation").EnumerateObject().Select(field => field.Name));
+            Assert.Equal(["top1", "top5", "ece"], model.GetProperty("test").EnumerateObject().Select(field => field.Name));
+            Assert.InRange(model.GetProperty("test").GetProperty("top1").GetDouble(), 0, 1);
+        });
+
+        // 10 labeled pictures for training: 4 epochs in batches of 4; then 2 epochs in batches of 2 + 4.
+        Assert.Equal([40, 60, 60], models.Select(model => model.GetProperty("trainingImages").GetInt32()));
+        string[] files =
+        [
+            "recipe.yaml", "log.jsonl", "iteration-0/model.safetensors", "iteration-0/metrics.json", "iteration-2/model.safetensors",
+            "iteration-2/metrics.json", "iteration-2/selected.parquet", "iteration-2/pseudo-labels/part-00000.parquet",
+        ];
+        Assert.All(files, file => Assert.True(File.Exists(_pictures.In("run", file)), file));
+        Assert.DoesNotContain(Directory.GetFiles(_pictures.Run, "*", SearchOption.AllDirectories), file => file.EndsWith(".part", StringComparison.Ordinal));
+        Assert.All(await File.ReadAllLinesAsync(_pictures.In("run", "log.jsonl")), line => JsonDocument.Parse(line).Dispose());
+
+        await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000.parquet"));
+        var rows = (await ParquetSerializer.DeserializeAsync<PseudoLabelRow>(stream)).Data;
+        Assert.Equal(12, rows.Count);
+        Assert.All(rows, row => Assert.Equal(1, row.Distribution.Sum(), 1e-5));
+    }
+
+    [Theory]
+    [InlineData("teacher: train")]
+    [InlineData("student 1: pseudo-labels")]
+    [InlineData("student 1: train")]
+    [InlineData("student 2: train")]
+    public void An_interrupted_run_goes_on_and_ends_in_the_same_bits(string where)
+    {
+        var request = _pictures.Request();
+        Execute(request with { Output = _pictures.In("whole") });
+
+        var interrupted = new RecordingObserver { InterruptAt = where };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        var finished = interrupted.Models.Count;
+        var resumed = Execute(request);
+
+        Assert.Equal(3 - finished, resumed.Models.Count);
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(
+            File.ReadAllBytes(_pictures.In("whole", $"iteration-{i}", "model.safetensors")),
+            File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", "model.safetensors"))));
+        Assert.Equal(WithoutSeconds("whole"), WithoutSeconds("run"));
+    }
+
+    [Fact]
+    public void A_finished_run_given_again_trains_nothing()
+    {
+        Execute(_pictures.Request());
+        Assert.DoesNotContain(Execute(_pictures.Request()).Stages, stage => stage.Contains("train ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Other_settings_in_the_same_folder_are_refused_and_named()
+    {
+        Execute(_pictures.Request());
+        var refusal = Refused(_pictures.Request("teacher.epochs=5", "seed=2"));
+        Assert.Contains("teacher.epochs (4 there, 5 now)", refusal, StringComparison.Ordinal);
+        Assert.Contains("seed (1 there, 2 now)", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("image-size", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_pictures_in_the_same_folder_are_refused_and_named()
+    {
+        Execute(_pictures.Request());
+        File.Delete(Directory.GetFiles(_pictures.In("unlabeled"))[0]);
+        var refusal = Refused(_pictures.Request());
+        Assert.Contains("unlabeled (12 pictures", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("labeled (12 pictures", refusal.Replace("unlabeled (", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_in_which_a_run_is_at_work_is_refused()
+    {
+        using var folder = RunFolder.Open(_pictures.Run);
+        Assert.Contains("Another run is at work", Refused(_pictures.Request()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unreadable_picture_is_skipped_counted_and_named_in_a_file()
+    {
+        File.WriteAllText(_pictures.In("unlabeled", "broken.png"), "no picture");
+        var observer = Execute(_pictures.Request());
+        Assert.Contains(observer.Notes, note => note.StartsWith("1 file cannot be read", StringComparison.Ordinal));
+        Assert.Contains("unlabeled,broken.png,", File.ReadAllText(_pictures.In("run", "unreadable-files.csv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unreadable_picture_stops_the_run_where_that_is_asked_for()
+    {
+        File.WriteAllText(_pictures.In("unlabeled", "broken.png"), "no picture");
+        Assert.Contains("broken.png", Refused(_pictures.Request() with { BadImages = BadImagePolicy.Fail }), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_pictures.Run));
+    }
+
+    [Fact]
+    public void A_test_set_of_other_classes_is_refused_with_both_paths()
+    {
+        Directory.Move(_pictures.In("test", "dark"), _pictures.In("test", "night"));
+        var refusal = Refused(_pictures.Request());
+        Assert.Contains(_pictures.In("test"), refusal, StringComparison.Ordinal);
+        Assert.Contains("'night'", refusal, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_pictures.Run));
+    }
+
+    [Fact]
+    public void A_threshold_that_no_pseudo_label_reaches_is_refused() =>
+        Assert.Contains("pseudo-labels.threshold", Refused(_pictures.Request("pseudo-labels.threshold=1")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_recipe_one_is_made_for_the_pictures_with_reasons()
+    {
+        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RunRequest.Auto };
+        var observer = Execute(request);
+        Assert.Contains(observer.Notes, note => note.StartsWith("image-size 16:", StringComparison.Ordinal));
+        Assert.Contains("name: auto", File.ReadAllText(_pictures.In("run", "recipe.yaml")), StringComparison.Ordinal);
+        Assert.Equal(3, observer.Models.Count);
+    }
+
+    private static RecordingObserver Execute(RunRequest request)
+    {
+        var observer = new RecordingObserver();
+        new NoisyStudentRun(request, observer).Execute();
+        return observer;
+    }
+
+    private static string Refused(RunRequest request) => Assert.Throws<NoisyStudentException>(() => Execute(request)).Message;
+
+    private IEnumerable<ModelResult> WithoutSeconds(string run) =>
+        RunResults.Read(_pictures.In(run, "results.json")).Models.Select(model => model with { SecondsTraining = 0 });
+}

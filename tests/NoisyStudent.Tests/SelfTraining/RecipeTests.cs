@@ -1,0 +1,55 @@
+using NoisyStudent.SelfTraining;
+using Xunit;
+
+namespace NoisyStudent.Tests.SelfTraining;
+
+public class RecipeTests
+{
+    public static TheoryData<string> BuiltIn => [.. RecipeCatalog.Names];
+
+    [Theory]
+    [MemberData(nameof(BuiltIn))]
+    public void A_built_in_recipe_goes_round_through_yaml(string name)
+    {
+        var recipe = RecipeCatalog.Read(name);
+        Assert.Equal(name, recipe.Name);
+        Assert.NotEmpty(recipe.Description);
+        var again = RecipeYaml.Read<Recipe>(RecipeYaml.Write(recipe), name, []);
+        Assert.Equal(RecipeYaml.Flatten(recipe), RecipeYaml.Flatten(again));
+    }
+
+    [Fact]
+    public void A_smaller_student_is_refused_unless_it_is_allowed()
+    {
+        string[] smaller = ["teacher.network=resnet-32", "students.0.network=resnet-20", "students.1.network=resnet-32"];
+        var refusal = Refused(smaller);
+        Assert.Contains("students.0.network is resnet-20, smaller than its teacher resnet-32", refusal, StringComparison.Ordinal);
+        Assert.Contains("allow-smaller: true", refusal, StringComparison.Ordinal);
+        Assert.True(RecipeCatalog.Read("cifar10-quick", [.. smaller, "allow-smaller=true"]).AllowSmaller);
+    }
+
+    [Fact]
+    public void A_student_as_large_as_its_teacher_is_fine() =>
+        Assert.Equal("resnet-26", RecipeCatalog.Read("cifar10-quick", "teacher.network=resnet-26", "students.0.network=resnet-26").Teacher.Network);
+
+    [Theory]
+    [InlineData("teacher.epochs=0", "teacher.epochs")]
+    [InlineData("validation-fraction=1", "validation-fraction")]
+    [InlineData("noise.magnitude=31", "noise.magnitude")]
+    [InlineData("students.1.network=resnet-999", "students.1.network")]
+    [InlineData("students.0.ratio=0.001", "students.0.ratio")]
+    [InlineData("pseudo-labels.temperature=0", "pseudo-labels.temperature")]
+    [InlineData("noise.leave-out=[Invrt]", "'Invert'")]
+    [InlineData("teacher.epoch=3", "'epochs'")]
+    [InlineData("training.loss=averge", "training.loss")]
+    public void A_setting_that_cannot_be_is_refused_by_its_name(string setting, string named) =>
+        Assert.Contains(named, Refused(setting), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_unknown_recipe_is_refused_with_the_nearest() =>
+        Assert.Contains(
+            "'cifar10-quick'", Assert.Throws<NoisyStudentException>(() => RecipeCatalog.Read("cifar-quick")).Message, StringComparison.Ordinal);
+
+    private static string Refused(params string[] overrides) =>
+        Assert.Throws<NoisyStudentException>(() => RecipeCatalog.Read("cifar10-quick", overrides)).Message;
+}
