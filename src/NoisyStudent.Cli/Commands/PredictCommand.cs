@@ -70,7 +70,7 @@ internal static class PredictCommand
             return path;
         }
 
-        using var folder = RunFolder.Open(path);
+        var folder = new RunFolder(path);
         var best = RunResults.Read(folder.ResultsFile).Models
             .OrderByDescending(model => model.Validation?.Top1 ?? 0).ThenByDescending(model => model.Iteration).FirstOrDefault()
             ?? throw new NoisyStudentException($"{path} is no run folder with a finished model: give one, or a model.safetensors.");

@@ -5,7 +5,7 @@ namespace NoisyStudent.Cli.Demo;
 /// <summary>Draws one picture of the demo: a ground, marks, one shape, and a few marks across it.</summary>
 public static class DemoPicture
 {
-    private const double OutlineProbability = 0.3;
+    private const double OutlineProbability = 0.2;
     private const double MarksAtFullClutter = 10;
 
     /// <summary>Draws a picture.</summary>
@@ -21,8 +21,8 @@ public static class DemoPicture
         using var canvas = new SKCanvas(bitmap);
         canvas.Scale(options.Size);
 
-        var ground = DemoTexture.AnyColour(ref random);
-        var figure = DemoTexture.ColourBeside(ground, options.LeastContrast, options.MostContrast, ref random);
+        var ground = DemoTexture.DarkColour(ref random);
+        var figure = DemoTexture.LighterColour(ground, options.LeastContrast, options.MostContrast, ref random);
         var pattern = options.Clutter * options.LeastContrast;
         DemoTexture.Fill(canvas, ground, pattern, ref random);
         Marks(canvas, options.Clutter * MarksAtFullClutter, ref random);
@@ -57,14 +57,16 @@ public static class DemoPicture
         }
     }
 
-    /// <summary>The shape's outline at a random size and turn, stretched a little, at a random place in the picture; the largest are cut a little.</summary>
+    /// <summary>
+    /// The shape's outline at a random size and turn, stretched a little, at a random place in the picture; the largest are cut a little.
+    /// </summary>
     private static SKPath Placed(DemoPictureOptions options, int shape, ref KeyedRandom random)
     {
         var size = (float)random.NextDouble(options.SmallestShape, options.LargestShape);
         var stretch = (float)Math.Exp(random.NextDouble(-0.2, 0.2));
+        var turn = options.MostTurn * Math.PI / 180;
         var matrix = SKMatrix.CreateScale(size * stretch, size / stretch)
-            .PreConcat(SKMatrix.CreateRotation((float)random.NextDouble(0, 2 * Math.PI)))
-            .PostConcat(SKMatrix.CreateRotation((float)random.NextDouble(0, 2 * Math.PI)));
+            .PostConcat(SKMatrix.CreateRotation((float)random.NextDouble(-turn, turn)));
         if (random.NextBool())
         {
             matrix = matrix.PreConcat(SKMatrix.CreateScale(-1, 1));

@@ -12,27 +12,30 @@ internal static class DemoTexture
     public static SKColorF AnyColour(ref KeyedRandom random) =>
         new((float)random.NextDouble(), (float)random.NextDouble(), (float)random.NextDouble());
 
+    /// <summary>A colour of the darker part of them, of any hue.</summary>
+    public static SKColorF DarkColour(ref KeyedRandom random)
+    {
+        const float Darkest = 0.55f;
+        var colour = AnyColour(ref random);
+        return new SKColorF(colour.Red * Darkest, colour.Green * Darkest, colour.Blue * Darkest);
+    }
+
+    /// <summary>A colour of any hue that is lighter than another.</summary>
+    /// <param name="colour">The other colour.</param>
+    /// <param name="least">The smallest difference of lightness; black and white are 1 apart.</param>
+    /// <param name="most">The largest difference.</param>
+    /// <param name="random">Where the choice comes from.</param>
+    public static SKColorF LighterColour(SKColorF colour, double least, double most, ref KeyedRandom random) =>
+        Nearest(candidate => Math.Max(0, Math.Max(
+            least - (Lightness(candidate) - Lightness(colour)), Lightness(candidate) - Lightness(colour) - most)), ref random);
+
     /// <summary>A colour at a distance from another in a random direction.</summary>
     /// <param name="colour">The other colour.</param>
     /// <param name="least">The smallest distance; black and white are 1 apart.</param>
     /// <param name="most">The largest distance.</param>
     /// <param name="random">Where the choice comes from.</param>
-    public static SKColorF ColourBeside(SKColorF colour, double least, double most, ref KeyedRandom random)
-    {
-        // Not every colour has one that far away, so after many tries the nearest to it will do.
-        const int Tries = 100;
-        var best = colour;
-        for (var i = 0; i < Tries && Miss(best) > 0; i++)
-        {
-            var candidate = AnyColour(ref random);
-            best = Miss(candidate) < Miss(best) ? candidate : best;
-        }
-
-        return best;
-
-        double Miss(SKColorF candidate) =>
-            Math.Max(0, Math.Max(least - Distance(colour, candidate), Distance(colour, candidate) - most));
-    }
+    public static SKColorF ColourBeside(SKColorF colour, double least, double most, ref KeyedRandom random) =>
+        Nearest(candidate => Math.Max(0, Math.Max(least - Distance(colour, candidate), Distance(colour, candidate) - most)), ref random);
 
     /// <summary>Covers the picture, as far as the canvas is not clipped, with a colour and a random pattern of a second one.</summary>
     /// <param name="canvas">The picture, of side 1.</param>
@@ -103,6 +106,23 @@ internal static class DemoTexture
         canvas.DrawPath(path, paint);
         canvas.Restore();
     }
+
+    /// <summary>The first random colour that misses by nothing; not every wish has one, so after many tries the nearest will do.</summary>
+    private static SKColorF Nearest(Func<SKColorF, double> miss, ref KeyedRandom random)
+    {
+        const int Tries = 100;
+        var best = AnyColour(ref random);
+        for (var i = 0; i < Tries && miss(best) > 0; i++)
+        {
+            var candidate = AnyColour(ref random);
+            best = miss(candidate) < miss(best) ? candidate : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>Luma, between 0 and 1 (ITU-R BT.601).</summary>
+    private static double Lightness(SKColorF colour) => (0.299 * colour.Red) + (0.587 * colour.Green) + (0.114 * colour.Blue);
 
     private static double Distance(SKColorF a, SKColorF b) =>
         Math.Sqrt((Square(a.Red - b.Red) + Square(a.Green - b.Green) + Square(a.Blue - b.Blue)) / 3);

@@ -22,7 +22,8 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             : RecipeCatalog.Read(request.Recipe, request.Overrides);
         var data = ReadData(recipe, cancellation);
 
-        using var folder = RunFolder.Open(request.Output);
+        var folder = new RunFolder(request.Output);
+        using var alone = folder.Lock();
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
         return new NoisyStudentLoop(recipe, data, folder, device, observer).Run(cancellation);

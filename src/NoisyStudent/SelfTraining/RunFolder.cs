@@ -3,18 +3,11 @@ using System.Text.Json;
 namespace NoisyStudent.SelfTraining;
 
 /// <summary>The folder in which a run leaves everything, and from which it goes on.</summary>
-public sealed class RunFolder : IDisposable
+/// <param name="path">The folder.</param>
+public sealed class RunFolder(string path)
 {
-    private readonly FileStream _lock;
-
-    private RunFolder(string path, FileStream lockFile)
-    {
-        Path = path;
-        _lock = lockFile;
-    }
-
     /// <summary>The folder.</summary>
-    public string Path { get; }
+    public string Path { get; } = path;
 
     /// <summary><c>results.json</c>.</summary>
     public string ResultsFile => System.IO.Path.Combine(Path, "results.json");
@@ -45,29 +38,24 @@ public sealed class RunFolder : IDisposable
     /// <param name="iteration">The student's iteration.</param>
     public string SelectionFile(int iteration) => In(iteration, "selected.parquet");
 
-    /// <summary>Opens a folder for this process alone, and makes it where it is missing.</summary>
-    /// <param name="path">The folder.</param>
+    /// <summary>Makes the folder where it is missing and keeps other runs out of it until the result is disposed.</summary>
     /// <exception cref="NoisyStudentException">The folder cannot be written, or another run is at work in it.</exception>
-    public static RunFolder Open(string path)
+    public IDisposable Lock()
     {
+        var file = System.IO.Path.Combine(Path, ".lock");
         try
         {
-            var folder = Directory.CreateDirectory(path).FullName;
-            var lockPath = System.IO.Path.Combine(folder, ".lock");
-            try
-            {
-                return new RunFolder(path, new FileStream(
-                    lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
-            }
-            catch (IOException exception) when (File.Exists(lockPath))
-            {
-                throw new NoisyStudentException($"Another run is at work in {path}: wait for it, or choose another folder with --output.", exception);
-            }
+            Directory.CreateDirectory(Path);
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception) when (File.Exists(file))
+        {
+            throw new NoisyStudentException($"Another run is at work in {Path}: wait for it, or choose another folder with --output.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new NoisyStudentException(
-                $"Cannot write into {path}: {exception.Message.TrimEnd('.')}. Choose another folder with --output.", exception);
+                $"Cannot write into {Path}: {exception.Message.TrimEnd('.')}. Choose another folder with --output.", exception);
         }
     }
 
@@ -90,9 +78,6 @@ public sealed class RunFolder : IDisposable
             WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
 
     private void RequireSame(IReadOnlyDictionary<string, string> there, IReadOnlyDictionary<string, string> now, string what)
     {

@@ -103,7 +103,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     [Fact]
     public void A_folder_in_which_a_run_is_at_work_is_refused()
     {
-        using var folder = RunFolder.Open(_pictures.Run);
+        using var other = new RunFolder(_pictures.Run).Lock();
         Assert.Contains("Another run is at work", Refused(_pictures.Request()), StringComparison.Ordinal);
     }
 

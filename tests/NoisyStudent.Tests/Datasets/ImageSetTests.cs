@@ -1,0 +1,39 @@
+using NoisyStudent.Datasets;
+using Xunit;
+
+namespace NoisyStudent.Tests.Datasets;
+
+public class ImageSetTests
+{
+    [Fact]
+    public void Sets_are_joined_in_order_and_renamed()
+    {
+        var joined = ImageSet.Join([TestSets.Images(2).Rename(name => $"a/{name}"), TestSets.Images(1, seed: 2)]);
+        Assert.Equal(["a/0.png", "a/1.png", "0.png"], joined.Names);
+        Assert.Equal(TestSets.Images(2).Pixels(1).ToArray(), joined.Pixels(1).ToArray());
+        Assert.Equal(TestSets.Images(1, seed: 2).Pixels(0).ToArray(), joined.Pixels(2).ToArray());
+    }
+
+    [Fact]
+    public void A_subset_repeats_pictures_as_often_as_it_is_told()
+    {
+        var subset = TestSets.Images(3).Subset([2, 0, 2]);
+        Assert.Equal(["2.png", "0.png", "2.png"], subset.Names);
+        Assert.Equal(TestSets.Images(3).Pixels(2).ToArray(), subset.Pixels(0).ToArray());
+    }
+
+    [Fact]
+    public void Pictures_named_one_by_one_have_their_paths_as_names()
+    {
+        using var folder = new TemporaryFolder();
+        string[] paths = [folder.Write("b/2.png", PictureSets.Grey(20)), folder.Write("a.png", PictureSets.Grey(10))];
+        var broken = folder.Write("broken.png", PictureSets.Truncated());
+        var unreadable = new List<UnreadableFile>();
+        var settings = new ReadingSettings { ImageSize = 4, Set = "given", Unreadable = unreadable.Add };
+        var images = DatasetReader.ReadFiles([.. paths, broken], settings);
+
+        Assert.Equal(paths.Order(StringComparer.Ordinal), images.Names);
+        Assert.Equal([10, 20], Enumerable.Range(0, 2).Select(i => (int)images.Pixels(i)[0]));
+        Assert.Equal(broken, Assert.Single(unreadable).File);
+    }
+}
