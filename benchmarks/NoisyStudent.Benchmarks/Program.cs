@@ -1,13 +1,19 @@
 using System.Text.Json;
 using NoisyStudent.Benchmarks;
 
-Func<BenchmarkResult>[] benchmarks = [TrainStepBenchmark.Run, NoiseBenchmark.Run];
-string[] names = [TrainStepBenchmark.Name, NoiseBenchmark.Name];
-if (args is not [var name] || Array.IndexOf(names, name) is not (>= 0 and var chosen))
+switch (args)
 {
-    Console.Error.WriteLine($"Usage: dotnet run -c Release --project benchmarks/NoisyStudent.Benchmarks -- NAME, one of {string.Join(", ", names)}.");
-    return 2;
+    case [TrainStepBenchmark.Name]:
+        Console.WriteLine(JsonSerializer.Serialize(TrainStepBenchmark.Run(), JsonSerializerOptions.Web));
+        return 0;
+    case [NoiseBenchmark.Name]:
+        Console.WriteLine(JsonSerializer.Serialize(NoiseBenchmark.Run(), JsonSerializerOptions.Web));
+        return 0;
+    case [PseudoLabelAccuracy.Name, var runFolder, var truthFile]:
+        await PseudoLabelAccuracy.Print(runFolder, truthFile);
+        return 0;
+    default:
+        Console.Error.WriteLine(
+            $"Usage: {TrainStepBenchmark.Name} | {NoiseBenchmark.Name} | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
+        return 2;
 }
-
-Console.WriteLine(JsonSerializer.Serialize(benchmarks[chosen](), JsonSerializerOptions.Web));
-return 0;

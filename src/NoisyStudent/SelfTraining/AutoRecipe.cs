@@ -1,28 +1,43 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.Training;
 
 namespace NoisyStudent.SelfTraining;
 
 /// <summary>
 /// Makes a recipe for a person's own pictures: from their sizes, their colour, and how many there are. Each choice comes with its reason.
 /// </summary>
-public static class AutoRecipe
+public sealed class AutoRecipe
 {
-    /// <summary>
-    /// How much a run may cost, in training passes of ResNet-20 over one 32x32 image: about an hour on two ordinary cores.
-    /// </summary>
+    /// <summary>What a run may cost, in training passes of ResNet-20 over one 32x32 image: about an hour on two ordinary cores.</summary>
     private const double Budget = 2e6;
 
     private const double TeacherShare = 0.2;
     private const int LeastTeacherPasses = 40_000;
     private const int LeastStudentPasses = 100_000;
-    private const int MostTeacherEpochs = 400;
-    private const int MostUnlabeledPasses = 20;
-    private const int LargestRatio = 7;
-
-    private static readonly int[] _imageSizes = [16, 24, 32, 48, 64, 96];
-    private static readonly string[] _studentNetworks = ["resnet-20", "resnet-26"];
+    private const int MostTeacherEpochs = 200;
+    private const int MostStudentEpochs = 20;
+    private const int MostRatio = 7;
+    private const int TeacherBatch = 64;
+    private const int StudentBatch = 128;
+    private const double ValidationFraction = 0.1;
     private const string TeacherNetwork = "resnet-20";
+
+    private static readonly string[] _studentNetworks = [TeacherNetwork, "resnet-26"];
+    private static readonly int[] _imageSizes = [16, 24, 32, 48, 64, 96];
+
+    private readonly DatasetSurvey _labeled;
+    private readonly int _unlabeled;
+    private readonly double _training;
+    private readonly List<string> _reasons = [];
+
+    private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled)
+    {
+        _labeled = labeled;
+        _unlabeled = unlabeled.Pictures;
+        _training = Math.Max(1, labeled.Pictures * (1 - ValidationFraction));
+    }
 
     /// <summary>Makes a recipe.</summary>
     /// <param name="labeled">What the labeled set looks like.</param>
@@ -30,107 +45,126 @@ public static class AutoRecipe
     /// <returns>The recipe, complete, and a line for each choice with its reason.</returns>
     public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(DatasetSurvey labeled, DatasetSurvey unlabeled)
     {
-        var reasons = new List<string>();
-        var recipe = new Recipe
-        {
-            Name = RunRequest.Auto,
-            Description = $"Made for {labeled.Pictures:N0} labeled pictures of {labeled.Classes.Count} classes and {unlabeled.Pictures:N0} unlabeled ones.",
-            ImageSize = ChooseImageSize(labeled, reasons),
-        };
-        var noise = ChooseNoise(labeled, recipe.ImageSize, reasons);
-        var validation = ChooseValidation(labeled, reasons);
-        var (teacher, students) = ChooseModels(labeled, unlabeled, recipe.ImageSize, validation, reasons);
-        return (recipe with { Noise = noise, ValidationFraction = validation, Teacher = teacher, Students = students }, reasons);
+        var choices = new AutoRecipe(labeled, unlabeled);
+        return (choices.Make(), choices._reasons);
     }
 
-    private static int ChooseImageSize(DatasetSurvey labeled, List<string> reasons)
+    private Recipe Make()
     {
-        var fitting = _imageSizes.Where(size => size <= Math.Max(labeled.ShorterSideMedian, _imageSizes[0])).Max();
+        var imageSize = ChooseImageSize();
+        return new Recipe
+        {
+            Name = RunRequest.Auto,
+            Description = $"Made for {_labeled.Pictures:N0} labeled pictures of {_labeled.Classes.Count} classes and {_unlabeled:N0} unlabeled ones.",
+            ImageSize = imageSize,
+            ValidationFraction = ChooseValidation(),
+            Noise = ChooseNoise(imageSize),
+            Training = new TrainingSettings { AverageDecay = 0.995, WarmUp = 0.1 },
+            Teacher = ChooseTeacher(imageSize),
+            Students = ChooseStudents(imageSize),
+        };
+    }
+
+    /// <summary>The largest size that the pictures have and that leaves every model its least number of passes.</summary>
+    private int ChooseImageSize()
+    {
         var least = LeastTeacherPasses + (_studentNetworks.Length * LeastStudentPasses);
+        var fitting = _imageSizes.Where(size => size <= Math.Max(_labeled.ShorterSideMedian, _imageSizes[0])).Max();
         var affordable = _imageSizes.Where(size => least * Cost(size, TeacherNetwork) <= Budget).Max();
         var size = Math.Min(fitting, affordable);
-        reasons.Add(
-            $"image-size {size}: pictures are typically {labeled.TypicalWidth}x{labeled.TypicalHeight} (median shorter side {labeled.ShorterSideMedian})"
-            + (size < fitting ? $", and larger than {size} would take more than an hour on two cores" : ""));
+        Say(
+            $"image-size {size}", $"pictures are typically {_labeled.TypicalWidth}x{_labeled.TypicalHeight}"
+            + (size < fitting ? $"; more than {size} would take more than an hour on two cores" : ""));
         return size;
     }
 
-    private static InputNoise ChooseNoise(DatasetSurvey labeled, int imageSize, List<string> reasons)
+    private double ChooseValidation()
     {
-        var padding = imageSize / 8;
-        reasons.Add($"noise.crop-padding {padding}: an eighth of the image size");
-        var characters = labeled.Classes.All(c => c.Name.Length == 1);
-        reasons.Add(characters
-            ? "noise.flip false: classes named by single characters look like digits or letters, which a mirror changes"
-            : "noise.flip true: most things keep their class in a mirror; if yours do not, give --set noise.flip=false");
-        string[] leaveOut = labeled.IsGrey ? [nameof(EnhanceOperations.Color)] : [];
-        reasons.Add(labeled.IsGrey
-            ? "noise.leave-out [Color]: the pictures are grey, so the operation would do nothing"
-            : "noise.leave-out []: the pictures are in colour, so every operation has something to do");
-        return new InputNoise { CropPadding = padding, Flip = !characters, LeaveOut = leaveOut, Magnitude = DefaultMagnitude };
+        const int FewPictures = 20;
+        Say(
+            $"validation-fraction {ValidationFraction}", "a tenth of the labeled pictures, at least one of each class"
+            + (_labeled.Classes.Min(each => each.Pictures) < FewPictures ? "; with so few of them, validation top-1 is only a hint" : ""));
+        return ValidationFraction;
     }
 
-    /// <summary>The paper's 27 is for long trainings of large networks; measured on CIFAR-10, short ones of small networks gain most here.</summary>
-    private const double DefaultMagnitude = 15;
-
-    private static double ChooseValidation(DatasetSurvey labeled, List<string> reasons)
+    private InputNoise ChooseNoise(int imageSize)
     {
-        const double Fraction = 0.1;
-        var perClass = labeled.Classes.Min(c => c.Pictures);
-        reasons.Add(
-            $"validation-fraction {Fraction}: a tenth of the labeled pictures, at least one of each class"
-            + (perClass < 20 ? "; with so few labels its top-1 is only a hint" : ""));
-        return Fraction;
+        // Measured on CIFAR-10 (docs/results.md): in runs as short as these, two operations or a greater magnitude cost more than they give.
+        var noise = new InputNoise { Operations = 1, Magnitude = 9, CropPadding = imageSize / 8 };
+        Say($"noise.operations {noise.Operations}, noise.magnitude {noise.Magnitude}", "the paper's 2 and 27 are for trainings a hundred times as long");
+        Say($"noise.crop-padding {noise.CropPadding}", "an eighth of the image size");
+
+        var characters = _labeled.Classes.All(each => each.Name.Length == 1);
+        Say(
+            characters ? "noise.flip false" : "noise.flip true", characters
+            ? "classes with names of one character look like digits or letters, which a mirror changes"
+            : "most things keep their class in a mirror; if yours do not, give --set noise.flip=false");
+        if (_labeled.IsGrey)
+        {
+            Say("noise.leave-out [Color]", "the pictures are grey, so the operation would do nothing");
+        }
+
+        return noise with { Flip = !characters, LeaveOut = _labeled.IsGrey ? [nameof(EnhanceOperations.Color)] : [] };
     }
 
-    private static (ModelSettings Teacher, StudentSettings[] Students) ChooseModels(
-        DatasetSurvey labeled, DatasetSurvey unlabeled, int imageSize, double validation, List<string> reasons)
+    private ModelSettings ChooseTeacher(int imageSize)
     {
-        var training = Math.Max(1, labeled.Pictures * (1 - validation));
-        var teacherPasses = Math.Min(
-            Math.Max(LeastTeacherPasses, MostTeacherEpochs * training), TeacherShare * Budget / Cost(imageSize, TeacherNetwork));
+        var batchSize = BatchSize(TeacherBatch);
+        var passes = Passes(TeacherShare, LeastTeacherPasses, MostTeacherEpochs * _training, imageSize, TeacherNetwork);
         var teacher = new ModelSettings
         {
             Network = TeacherNetwork,
-            BatchSize = BatchSizeFor(training, 128),
-            LearningRate = 0.1,
-            Epochs = Math.Ceiling(teacherPasses / training),
+            BatchSize = batchSize,
+            LearningRate = Rate(0.1, batchSize, TeacherBatch),
+            Epochs = Math.Ceiling(passes / _training),
+            ModelNoise = ModelNoise.None,
         };
-        reasons.Add($"teacher.network {teacher.Network}: the smallest network that does well on small pictures");
-        reasons.Add($"teacher.batch-size {teacher.BatchSize}: {(teacher.BatchSize < 128 ? "few labels, so that an epoch has several steps" : "fast on processors")}");
-        reasons.Add($"teacher.epochs {teacher.Epochs}: {teacherPasses:N0} training images, a fifth of the run");
+        Say($"teacher.network {teacher.Network}", "small enough to be trained in minutes on a processor");
+        Say(
+            $"teacher.batch-size {batchSize}", batchSize < TeacherBatch
+            ? $"small, as there are only {_training:N0} labeled pictures to train on" : "fast on processors, and still many steps");
+        Say($"teacher.epochs {teacher.Epochs}", $"{passes:N0} images, at most a fifth of what fits into an hour on two cores");
+        return teacher;
+    }
 
-        var ratio = Math.Clamp(Math.Round(unlabeled.Pictures / training), 1, LargestRatio);
-        var studentShare = (1 - TeacherShare) / _studentNetworks.Length;
-        var batchSize = BatchSizeFor(training, (int)(256 / (1 + ratio)));
-        var students = _studentNetworks.Select(network =>
+    private StudentSettings[] ChooseStudents(int imageSize)
+    {
+        var ratio = Math.Clamp(Math.Round(_unlabeled / _training), 1, MostRatio);
+        var batchSize = BatchSize((int)(StudentBatch / (1 + ratio)));
+        Say("students.*.ratio " + ratio, $"there are {_unlabeled / _training:N1} unlabeled pictures for each labeled one, and more than {MostRatio} drown the labels");
+        return [.. _studentNetworks.Select((network, index) =>
         {
-            var passes = Math.Min(
-                Math.Max(LeastStudentPasses, MostUnlabeledPasses * (unlabeled.Pictures + training)),
-                studentShare * Budget / Cost(imageSize, network));
-            return new StudentSettings
+            var share = (1 - TeacherShare) / _studentNetworks.Length;
+            var passes = Passes(share, LeastStudentPasses, MostStudentEpochs * (_unlabeled + _training), imageSize, network);
+            var student = new StudentSettings
             {
                 Network = network,
                 BatchSize = batchSize,
-                LearningRate = 0.1,
+                LearningRate = Rate(0.2, batchSize * (1 + ratio), StudentBatch),
                 Ratio = ratio,
-                Epochs = Math.Ceiling(passes / (1 + ratio) / training),
+                Epochs = Math.Ceiling(passes / (1 + ratio) / _training),
+                ModelNoise = new ModelNoise { SurvivalProbability = 0.95, Dropout = 0.1 },
             };
-        }).ToArray();
-        foreach (var (i, student) in students.Index())
-        {
-            reasons.Add(
-                $"students.{i}: {student.Network} for {student.Epochs} epochs of labeled pictures, {student.Ratio} unlabeled for each: "
-                + (i == 0 ? "as large as its teacher" : "larger than its teacher, as the method wants"));
-        }
-
-        return (teacher, students);
+            Say($"students.{index}.network {network}", index == 0 ? "as large as its teacher" : "larger than its teacher");
+            Say($"students.{index}.batch-size {batchSize}", $"{batchSize * (1 + ratio):N0} images with the unlabeled ones");
+            Say($"students.{index}.epochs {student.Epochs}", $"{passes:N0} images, labeled and unlabeled");
+            return student;
+        })];
     }
 
-    private static int BatchSizeFor(double trainingImages, int most) =>
-        Math.Clamp((int)Math.Pow(2, Math.Floor(Math.Log2(Math.Max(1, trainingImages / 4)))), Math.Min(8, most), most);
+    /// <summary>What a model's share of the budget pays for, but no more than is useful; and no less than it needs.</summary>
+    private static double Passes(double share, double least, double useful, int imageSize, string network) =>
+        Math.Min(Math.Max(least, useful), share * Budget / Cost(imageSize, network));
+
+    /// <summary>A power of two, so that an epoch has at least four steps where that can be.</summary>
+    private int BatchSize(int most) => Math.Min(most, Math.Max(4, (int)Math.Pow(2, Math.Floor(Math.Log2(_training / 4)))));
+
+    /// <summary>The rate falls with the batch (Goyal et al., arXiv 1706.02677), though not without end.</summary>
+    private static double Rate(double full, double batch, double fullBatch) => Math.Round(full * Math.Clamp(batch / fullBatch, 0.25, 1), 4);
 
     /// <summary>The cost of a training pass over one image; that of ResNet-20 at 32x32 is 1.</summary>
     private static double Cost(int imageSize, string network) =>
-        Math.Pow(imageSize / 32.0, 2) * int.Parse(network.AsSpan(network.IndexOf('-') + 1)) / 20.0;
+        Math.Pow(imageSize / 32.0, 2) * int.Parse(network.AsSpan(network.IndexOf('-') + 1)) / 20;
+
+    private void Say(string choice, string reason) => _reasons.Add($"{choice}: {reason}");
 }

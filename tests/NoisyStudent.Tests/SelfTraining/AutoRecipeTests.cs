@@ -21,7 +21,7 @@ public class AutoRecipeTests
     {
         var (recipe, reasons) = AutoRecipe.For(Survey(50, 5, 375), Survey(400, 0, 375));
         Assert.Equal(64, recipe.ImageSize);
-        Assert.InRange(recipe.Teacher.BatchSize, 4, 16);
+        Assert.Equal(8, recipe.Teacher.BatchSize);
         Assert.Contains(reasons, reason => reason.Contains("more than an hour", StringComparison.Ordinal));
         RecipeChecks.Require(recipe);
     }
@@ -49,7 +49,7 @@ public class AutoRecipeTests
     public void Every_choice_comes_with_a_reason_in_one_line()
     {
         var (_, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(55_000, 0, 32));
-        string[] choices = ["image-size", "teacher.network", "teacher.batch-size", "teacher.epochs", "students.0", "students.1", "noise.crop-padding", "noise.flip"];
+        string[] choices = ["image-size", "teacher.network", "teacher.batch-size", "teacher.epochs", "students.0.network", "students.0.epochs", "students.1.network", "students.*.ratio", "noise.crop-padding", "noise.flip"];
         Assert.All(choices, choice => Assert.Contains(reasons, reason => reason.StartsWith(choice, StringComparison.Ordinal)));
         Assert.All(reasons, reason => Assert.DoesNotContain('\n', reason));
     }
