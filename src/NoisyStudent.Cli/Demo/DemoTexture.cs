@@ -26,7 +26,7 @@ internal static class DemoTexture
     /// <param name="most">The largest difference.</param>
     /// <param name="random">Where the choice comes from.</param>
     public static SKColorF LighterColour(SKColorF colour, double least, double most, ref KeyedRandom random) =>
-        Nearest(candidate => Math.Max(0, Math.Max(
+        Nearest(colour, candidate => Math.Max(0, Math.Max(
             least - (Lightness(candidate) - Lightness(colour)), Lightness(candidate) - Lightness(colour) - most)), ref random);
 
     /// <summary>A colour at a distance from another in a random direction.</summary>
@@ -35,7 +35,7 @@ internal static class DemoTexture
     /// <param name="most">The largest distance.</param>
     /// <param name="random">Where the choice comes from.</param>
     public static SKColorF ColourBeside(SKColorF colour, double least, double most, ref KeyedRandom random) =>
-        Nearest(candidate => Math.Max(0, Math.Max(least - Distance(colour, candidate), Distance(colour, candidate) - most)), ref random);
+        Nearest(colour, candidate => Math.Max(0, Math.Max(least - Distance(colour, candidate), Distance(colour, candidate) - most)), ref random);
 
     /// <summary>Covers the picture, as far as the canvas is not clipped, with a colour and a random pattern of a second one.</summary>
     /// <param name="canvas">The picture, of side 1.</param>
@@ -107,11 +107,14 @@ internal static class DemoTexture
         canvas.Restore();
     }
 
-    /// <summary>The first random colour that misses by nothing; not every wish has one, so after many tries the nearest will do.</summary>
-    private static SKColorF Nearest(Func<SKColorF, double> miss, ref KeyedRandom random)
+    /// <summary>
+    /// The first colour that misses by nothing, of the given one and random ones; not every wish has one, so after many tries the nearest
+    /// will do.
+    /// </summary>
+    private static SKColorF Nearest(SKColorF first, Func<SKColorF, double> miss, ref KeyedRandom random)
     {
         const int Tries = 100;
-        var best = AnyColour(ref random);
+        var best = first;
         for (var i = 0; i < Tries && miss(best) > 0; i++)
         {
             var candidate = AnyColour(ref random);
