@@ -123,7 +123,15 @@ public static class SafetensorsFile
     }
 
     private static long Start(JsonProperty entry) =>
-        entry.Name == MetadataKey ? -1 : entry.Value.GetProperty("data_offsets")[0].GetInt64();
+        entry.Name == MetadataKey ? -1 : Offsets(entry).Start;
+
+    private static (long Start, long End) Offsets(JsonProperty entry)
+    {
+        var offsets = entry.Value.GetProperty("data_offsets");
+        return offsets.GetArrayLength() == 2
+            ? (offsets[0].GetInt64(), offsets[1].GetInt64())
+            : throw new InvalidDataException($"the place of '{entry.Name}' is not two numbers");
+    }
 
     /// <summary>Reads a tensor that must start where the one before it ended, so that nothing overlaps and nothing is left out.</summary>
     private static Tensor ReadTensor(FileStream stream, JsonProperty entry, long dataStart, ref long expected)
@@ -135,10 +143,9 @@ public static class SafetensorsFile
             var other => throw new InvalidDataException($"'{entry.Name}' is of type {other}, not F32 or I64"),
         };
         var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
-        var offsets = entry.Value.GetProperty("data_offsets");
-        var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
+        var (start, end) = Offsets(entry);
         var length = ByteLength(shape, type == ScalarType.Float32 ? sizeof(float) : sizeof(long));
-        if (offsets.GetArrayLength() != 2 || start != expected || end - start != length || end > stream.Length - dataStart)
+        if (start != expected || end - start != length || end > stream.Length - dataStart)
         {
             throw new InvalidDataException($"the place of '{entry.Name}' does not fit its shape or the file");
         }

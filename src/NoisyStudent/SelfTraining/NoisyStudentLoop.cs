@@ -18,6 +18,7 @@ public sealed class NoisyStudentLoop
     private readonly Device _device;
     private readonly IRunObserver _observer;
     private readonly LabeledSet _validation;
+    private readonly ImageSet _unlabeled;
     private readonly TrainingSet _labeled;
     private readonly Normalization _normalization;
     private RunResults _results;
@@ -28,11 +29,12 @@ public sealed class NoisyStudentLoop
     /// <param name="folder">Where to leave it, claimed for this recipe and data.</param>
     /// <param name="device">Where networks run.</param>
     /// <param name="observer">Who is told.</param>
-    /// <exception cref="NoisyStudentException">The folder's results are damaged.</exception>
+    /// <exception cref="NoisyStudentException">The folder's results are damaged, or all unlabeled pictures are held out.</exception>
     public NoisyStudentLoop(Recipe recipe, RunData data, RunFolder folder, Device device, IRunObserver observer)
     {
         (_recipe, _data, _folder, _device, _observer) = (recipe, data, folder, device, observer);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
+        _unlabeled = WithoutHeldOut(data);
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
         _normalization = Normalization.Of(training.Images);
         _results = RunResults.Read(folder.ResultsFile);
@@ -67,6 +69,24 @@ public sealed class NoisyStudentLoop
         return _results;
     }
 
+    /// <summary>What a student learned from cannot measure it: pictures of the validation and test sets leave the unlabeled set.</summary>
+    private ImageSet WithoutHeldOut(RunData data)
+    {
+        var remaining = data.Unlabeled.Except(data.Test is null ? [_validation.Images] : [_validation.Images, data.Test.Images]);
+        var removed = data.Unlabeled.Count - remaining.Count;
+        if (remaining.Count == 0)
+        {
+            throw new NoisyStudentException("All unlabeled pictures are in the validation or test set too: give --unlabeled other pictures.");
+        }
+
+        if (removed > 0)
+        {
+            _observer.Note($"{removed:N0} unlabeled pictures are in the validation or test set too and are left out");
+        }
+
+        return remaining;
+    }
+
     private TrainedModel? FinishedModel(int iteration)
     {
         if (iteration >= _results.Models.Count)
@@ -81,13 +101,13 @@ public sealed class NoisyStudentLoop
     private (TrainingSet PseudoLabeled, Selection Selection) PseudoLabel(TrainedModel teacher, int iteration, CancellationToken cancellation)
     {
         var classes = teacher.Description.Classes;
-        var answers = Predict(teacher, _data.Unlabeled, $"{Title(iteration)}: pseudo-labels", cancellation);
-        PseudoLabelFiles.WriteAnswers(_folder.PseudoLabelFolder(iteration), _data.Unlabeled.Names, answers, classes);
+        var answers = Predict(teacher, _unlabeled, $"{Title(iteration)}: pseudo-labels", cancellation);
+        PseudoLabelFiles.WriteAnswers(_folder.PseudoLabelFolder(iteration), _unlabeled.Names, answers, classes);
 
         var selection = Selection.Of(answers, _recipe.PseudoLabels, _recipe.Seed, iteration);
-        PseudoLabelFiles.WriteSelection(_folder.SelectionFile(iteration), _data.Unlabeled.Names, answers, selection, classes);
+        PseudoLabelFiles.WriteSelection(_folder.SelectionFile(iteration), _unlabeled.Names, answers, selection, classes);
         Describe(selection, classes, iteration);
-        return (PseudoLabelTargets.Of(_data.Unlabeled, answers, selection, _recipe.PseudoLabels), selection);
+        return (PseudoLabelTargets.Of(_unlabeled, answers, selection, _recipe.PseudoLabels), selection);
     }
 
     private void Describe(Selection selection, IReadOnlyList<string> classes, int iteration)
@@ -100,7 +120,7 @@ public sealed class NoisyStudentLoop
         }
 
         _observer.Note(
-            $"{Title(iteration)}: {kept:N0} of {_data.Unlabeled.Count:N0} unlabeled pictures are used, {selection.Images.Count:N0} with copies");
+            $"{Title(iteration)}: {kept:N0} of {_unlabeled.Count:N0} unlabeled pictures are used, {selection.Images.Count:N0} with copies");
         var empty = classes.Where((_, c) => selection.Classes[c].Kept == 0).ToArray();
         if (empty.Length > 0)
         {
@@ -127,11 +147,11 @@ public sealed class NoisyStudentLoop
             Validation = _validation,
         };
         var stage = new RunStage($"{Title(iteration)}: train {settings.Network}", plan.TotalImages);
-        var log = new RunLog(_folder.LogFile);
+        var log = RunLog.Begin(_folder.LogFile, iteration);
         var trainer = new Trainer(_recipe.Training, _recipe.Noise, _recipe.Seed, _device);
         var progress = new Relay<TrainingProgress>(report =>
         {
-            log.Add(iteration, report);
+            log.Add(report);
             _observer.StageAdvanced(stage, new StageProgress(report.Images, report.Loss, report.ValidationTop1));
         });
 
@@ -140,18 +160,20 @@ public sealed class NoisyStudentLoop
         var model = trainer.Train(plan, progress, cancellation);
         var seconds = watch.Elapsed.TotalSeconds;
         _observer.StageFinished(stage);
-        Finish(iteration, model, plan.TotalImages, seconds, selection, cancellation);
+        Finish(iteration, model, plan.TotalImages, seconds, selection);
         return model;
     }
 
-    /// <summary>Evaluates and saves a model. It counts as finished from the moment when it stands in the results.</summary>
-    private void Finish(
-        int iteration, TrainedModel model, long trainingImages, double seconds, Selection? selection, CancellationToken cancellation)
+    /// <summary>
+    /// Evaluates and saves a model. It counts as finished from the moment when it stands in the results; an interruption waits for that,
+    /// as it would cost the whole training.
+    /// </summary>
+    private void Finish(int iteration, TrainedModel model, long trainingImages, double seconds, Selection? selection)
     {
         var validation = _validation.Images.Count == 0
             ? null
-            : new ValidationResult(Evaluate(model, _validation, $"{Title(iteration)}: validation", cancellation).Top1);
-        var test = _data.Test is null ? null : Evaluate(model, _data.Test, $"{Title(iteration)}: test", cancellation);
+            : new ValidationResult(Evaluate(model, _validation, $"{Title(iteration)}: validation").Top1);
+        var test = _data.Test is null ? null : Evaluate(model, _data.Test, $"{Title(iteration)}: test");
         var result = new ModelResult(
             iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trainingImages,
             seconds, validation, test);
@@ -165,8 +187,8 @@ public sealed class NoisyStudentLoop
         _observer.ModelFinished(result);
     }
 
-    private Scores Evaluate(TrainedModel model, LabeledSet set, string title, CancellationToken cancellation) =>
-        Scores.Of(Predict(model, set.Images, title, cancellation), set.Labels);
+    private Scores Evaluate(TrainedModel model, LabeledSet set, string title) =>
+        Scores.Of(Predict(model, set.Images, title, CancellationToken.None), set.Labels);
 
     private Predictions Predict(TrainedModel model, ImageSet images, string title, CancellationToken cancellation)
     {

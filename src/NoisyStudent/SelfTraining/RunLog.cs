@@ -4,25 +4,55 @@ using NoisyStudent.Training;
 namespace NoisyStudent.SelfTraining;
 
 /// <summary>Writes <c>log.jsonl</c>: a line for each step that a training reports.</summary>
-/// <param name="path">The file; lines are added at its end.</param>
-public sealed class RunLog(string path)
+public sealed class RunLog
 {
-    /// <summary>Adds a line.</summary>
-    /// <param name="iteration">Which model.</param>
-    /// <param name="progress">Where its training stands.</param>
+    private readonly string _path;
+    private readonly int _iteration;
+
+    private RunLog(string path, int iteration) => (_path, _iteration) = (path, iteration);
+
+    /// <summary>Begins the log of one training: lines that an interrupted one left of it, or left half, are gone.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="iteration">Which model is trained.</param>
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
-    public void Add(int iteration, TrainingProgress progress)
+    public static RunLog Begin(string path, int iteration)
     {
-        var line = new { iteration, progress.Step, progress.Epoch, progress.LearningRate, progress.Loss, progress.ValidationTop1 };
+        var earlier = File.Exists(path) ? File.ReadLines(path).Where(line => IterationOf(line) < iteration) : [];
+        WholeFile.WriteText(path, string.Concat(earlier.Select(line => line + "\n")));
+        return new RunLog(path, iteration);
+    }
+
+    /// <summary>Adds a line.</summary>
+    /// <param name="progress">Where the training stands.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public void Add(TrainingProgress progress)
+    {
+        var line = new
+        {
+            iteration = _iteration, progress.Step, progress.Epoch, progress.LearningRate, progress.Loss, progress.ValidationTop1,
+        };
         try
         {
-            File.AppendAllText(path, JsonSerializer.Serialize(line, JsonSerializerOptions.Web) + "\n");
+            File.AppendAllText(_path, JsonSerializer.Serialize(line, JsonSerializerOptions.Web) + "\n");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new NoisyStudentException(
-                $"Cannot write {path}: {exception.Message.TrimEnd('.')}. Make room and give the same command again; finished models are kept.",
+                $"Cannot write {_path}: {exception.Message.TrimEnd('.')}. Make room and give the same command again; finished models are kept.",
                 exception);
+        }
+    }
+
+    private static int IterationOf(string line)
+    {
+        try
+        {
+            using var entry = JsonDocument.Parse(line);
+            return entry.RootElement.GetProperty("iteration").GetInt32();
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return int.MaxValue;
         }
     }
 }

@@ -4,7 +4,7 @@ namespace NoisyStudent.Torch;
 
 /// <summary>
 /// Keeps glibc's allocator from giving memory back to the system between training steps. Fresh pages cost more than the arithmetic on
-/// them: measured, training runs up to twice as fast (docs/performance.md).
+/// them.
 /// </summary>
 internal static partial class GlibcAllocator
 {

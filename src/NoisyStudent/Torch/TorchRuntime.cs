@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.Torch;
 
-/// <summary>libtorch in this process: loading it, its memory, its threads.</summary>
+/// <summary>libtorch in this process: loading it, and its memory.</summary>
 public static class TorchRuntime
 {
     private static readonly Lock _lock = new();
     private static bool _loaded;
 
     /// <summary>
-    /// Loads libtorch and sets its allocator and threads for this machine. Everything in this library that needs libtorch calls it; a
+    /// Loads libtorch and sets its allocator for this machine. Everything in this library that needs libtorch calls it; a
     /// second call does nothing.
     /// </summary>
     /// <exception cref="NoisyStudentException">libtorch cannot be loaded; the message says why.</exception>
@@ -28,7 +28,6 @@ public static class TorchRuntime
 
             GlibcAllocator.KeepMemory();
             RequireLoadable();
-            set_num_threads(Environment.ProcessorCount);
             _loaded = true;
         }
     }
@@ -58,7 +57,7 @@ public static class TorchRuntime
             or NotSupportedException or TypeInitializationException)
         {
             throw new NoisyStudentException(
-                $"libtorch cannot be loaded on this system: {FirstLine(exception)} Install what it names, or use Debian 12, Ubuntu 22.04 or newer.",
+                $"libtorch cannot be loaded on this system: {ReasonIn(exception.GetBaseException().Message)}. {Advice()}",
                 exception);
         }
     }
@@ -66,6 +65,12 @@ public static class TorchRuntime
     private static string LibTorchFile() =>
         OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
 
-    private static string FirstLine(Exception exception) =>
-        exception.GetBaseException().Message.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("no reason given.").Trim();
+    /// <summary>The runtime's message ends in what the system's loader said; what comes before is the same for every failure.</summary>
+    /// <param name="message">The message of a failed load.</param>
+    internal static string ReasonIn(string message) =>
+        message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no reason given").TrimEnd('.');
+
+    private static string Advice() => OperatingSystem.IsLinux()
+        ? "Install the library or version that it names, or use Debian 12, Ubuntu 22.04 or newer."
+        : OperatingSystem.IsWindows() ? "Install the Visual C++ Redistributable (x64, 2022)." : "macOS on Arm, 14 or newer, is needed.";
 }

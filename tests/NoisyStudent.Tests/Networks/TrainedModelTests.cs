@@ -66,6 +66,7 @@ public sealed class TrainedModelTests : IDisposable
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}", 8, "'a'")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 12, "take 8 bytes of 12")]
     [InlineData("{\"a\":{\"dtype\":\"F17\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "F17")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}", 8, "'a'")]
     [InlineData("{\"a\":7}", 0, "")]
     [InlineData("[1,2]", 0, "")]
     [InlineData("{{{{", 0, "")]
