@@ -39,6 +39,6 @@ public partial class ArchitectureTests
 
     private static string FolderOf(string library, string file) => Path.GetRelativePath(library, file).Split(Path.DirectorySeparatorChar)[0];
 
-    [GeneratedRegex(@"^using (static )?NoisyStudent\.(?<folder>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using (static )?NoisyStudent\.(?<folder>\w+)|\b(?<folder>Images|Torch|Datasets|Noise|Networks|Evaluation|Training|PseudoLabels|SelfTraining|Reporting)\.[A-Z]", RegexOptions.Multiline)]
     private static partial Regex UsedNamespaces();
 }

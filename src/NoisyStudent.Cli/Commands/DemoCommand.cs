@@ -24,6 +24,7 @@ internal static class DemoCommand
             Description = "Other pictures and another run for each number.",
             DefaultValueFactory = _ => 1,
         };
+        RunOptions.RefuseEmpty(output);
         var (set, device) = (RunOptions.Set(), RunOptions.Device());
         var command = new Command("demo", "Draw a small picture set and train on it: see the method at work in three minutes.")
         {
@@ -37,7 +38,7 @@ internal static class DemoCommand
             screen.Console.WriteLine(
                 $"Drawing ten classes of shapes into {pictures}: {options.LabeledPerClass} labeled pictures a class, "
                 + $"{options.Unlabeled:N0} unlabeled, {options.TestPerClass} a class for the test.");
-            DemoPictures.Draw(pictures, options, progress: null, interrupt);
+            Draw(screen, pictures, options, interrupt);
             return TrainCommand.Run(screen, new RunRequest
             {
                 Labeled = Path.Combine(pictures, "labeled"),
@@ -51,4 +52,13 @@ internal static class DemoCommand
         });
         return command;
     }
+
+    private static void Draw(Screen screen, string folder, DemoPictureOptions options, CancellationToken interrupt) => screen.Watch(observer =>
+    {
+        var stage = new RunStage("draw pictures", (DemoShapes.Names.Count * (options.LabeledPerClass + options.TestPerClass)) + options.Unlabeled);
+        observer.StageStarted(stage);
+        DemoPictures.Draw(folder, options, new Relay<int>(done => observer.StageAdvanced(stage, new StageProgress(done))), interrupt);
+        observer.StageFinished(stage);
+        return stage;
+    });
 }

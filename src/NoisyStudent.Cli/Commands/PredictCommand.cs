@@ -24,6 +24,7 @@ internal static class PredictCommand
             HelpName = "FILE|RUN",
             Required = true,
         };
+        RunOptions.RefuseEmpty(model);
         var format = RunOptions.Choice<PredictionFormat>("--format", "How to print: a table for people, JSON or CSV for programs.");
         var top = new Option<int>("--top")
         {

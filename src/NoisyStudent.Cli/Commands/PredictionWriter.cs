@@ -35,7 +35,7 @@ internal static class PredictionWriter
                 screen.Output.WriteLine("file,class,probability");
                 foreach (var (file, answer) in rows.SelectMany(row => row.Predictions.Select(answer => (row.File, answer))))
                 {
-                    screen.Output.WriteLine($"{Quoted(file)},{Quoted(answer.Class)},{answer.Probability}");
+                    screen.Output.WriteLine($"{CsvField.Quote(file)},{CsvField.Quote(answer.Class)},{answer.Probability}");
                 }
 
                 break;
@@ -66,9 +66,6 @@ internal static class PredictionWriter
         var distribution = predictions.Distribution(picture).ToArray();
         return [.. distribution.Index().OrderByDescending(each => each.Item).Take(top).Select(each => new Answer(classes[each.Index], each.Item))];
     }
-
-    private static string Quoted(string text) =>
-        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private sealed record Row(string File, IReadOnlyList<Answer> Predictions);
 

@@ -12,12 +12,21 @@ internal static class RecipesCommand
         var set = RunOptions.Set();
         var name = new Argument<string>("NAME") { Description = "A built-in recipe, or a YAML file." };
         var show = new Command("show", "Print a recipe as YAML, every default written out.") { name, set };
-        show.SetAction(parsed => screen.Output.Write(
-            RecipeYaml.Write(RecipeCatalog.Read(parsed.GetRequiredValue(name), parsed.GetRequiredValue(set)))));
+        show.SetAction(parsed => Show(screen, parsed.GetRequiredValue(name), parsed.GetRequiredValue(set)));
 
         var command = new Command("recipes", "List the built-in recipes.") { show };
         command.SetAction(_ => List(screen));
         return command;
+    }
+
+    private static void Show(Screen screen, string name, string[] overrides)
+    {
+        if (name == RunRequest.Auto)
+        {
+            throw new NoisyStudentException("auto is made for your pictures when they are trained on; recipe.yaml in the run folder then holds it.");
+        }
+
+        screen.Output.Write(RecipeYaml.Write(RecipeCatalog.Read(name, overrides)));
     }
 
     private static void List(Screen screen)

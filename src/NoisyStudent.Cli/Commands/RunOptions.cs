@@ -14,6 +14,21 @@ internal static class RunOptions
         DefaultValueFactory = _ => [],
     };
 
+    /// <summary>Refuses an empty text, which is what an unset variable of a shell gives.</summary>
+    public static void RefuseEmpty(params IEnumerable<Option> paths)
+    {
+        foreach (var option in paths)
+        {
+            option.Validators.Add(given =>
+            {
+                if (given.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                {
+                    given.AddError($"{option.Name} is empty: give a path.");
+                }
+            });
+        }
+    }
+
     public static Option<string> Device()
     {
         var option = new Option<string>("--device")

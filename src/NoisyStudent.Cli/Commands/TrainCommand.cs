@@ -41,6 +41,7 @@ internal static class TrainCommand
             Description = $"The run folder. An interrupted run goes on in it. [default: {RunsFolder}/ and the names of labeled set and recipe]",
             HelpName = "DIR",
         };
+        RunOptions.RefuseEmpty(labeled, unlabeled, test, recipe, output);
         var (set, device, onBadImage) = (RunOptions.Set(), RunOptions.Device(), RunOptions.OnBadImage());
         var command = new Command("train", "Train a teacher and noisy students on your own pictures.")
         {

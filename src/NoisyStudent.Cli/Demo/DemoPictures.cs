@@ -39,13 +39,16 @@ public static class DemoPictures
                 Directory.CreateDirectory(each);
             }
 
-            var drawn = 0;
+            var (drawn, reporting) = (0, new Lock());
             Parallel.ForEach(pictures, new ParallelOptions { CancellationToken = cancellation }, picture =>
             {
                 var random = KeyedRandom.For(options.Seed, RandomUse.Drawing, picture.Part, picture.Class, picture.Number);
                 var shape = picture.Class == AnyClass ? random.NextInt(DemoShapes.Names.Count) : picture.Class;
                 File.WriteAllBytes(picture.File, DemoPicture.Draw(options, shape, random));
-                progress?.Report(Interlocked.Increment(ref drawn));
+                lock (reporting)
+                {
+                    progress?.Report(++drawn);
+                }
             });
         }
         catch (AggregateException exception) when (exception.InnerException is IOException or UnauthorizedAccessException)

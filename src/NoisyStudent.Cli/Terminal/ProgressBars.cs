@@ -41,8 +41,10 @@ internal sealed class ProgressBars : IRunObserver
     {
         _task!.State.Update<Shown>(Shown.Key, shown => new Shown(
             progress.Done, progress.Loss ?? shown.Loss, progress.ValidationTop1 ?? shown.ValidationTop1));
-        if (stage.Total is not null)
+        if ((progress.Total ?? stage.Total) is { } total)
         {
+            _task.IsIndeterminate = false;
+            _task.MaxValue = Math.Max(1, total);
             _task.Value = progress.Done;
         }
     }

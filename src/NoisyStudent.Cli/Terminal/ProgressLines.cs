@@ -48,11 +48,11 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
 
     private double Rate => _latest.Done / Math.Max(1e-3, _stage.Elapsed.TotalSeconds);
 
-    private string Counts(RunStage stage) => stage.Total is { } total
+    private string Counts(RunStage stage) => (_latest.Total ?? stage.Total) is { } total
         ? $"{_latest.Done:N0} of {total:N0} images, {Rate:N0} images/s"
         : $"{_latest.Done:N0} images, {Rate:N0} images/s";
 
-    private string Left(RunStage stage) => stage.Total is { } total && _latest.Done > 0
+    private string Left(RunStage stage) => (_latest.Total ?? stage.Total) is { } total && _latest.Done > 0
         ? $", {Duration.Text(TimeSpan.FromSeconds((total - _latest.Done) / Rate))} left"
         : "";
 

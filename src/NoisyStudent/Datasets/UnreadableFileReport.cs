@@ -5,8 +5,6 @@ namespace NoisyStudent.Datasets;
 /// <summary>The list of unreadable files, as a table for a spreadsheet or a script.</summary>
 public static class UnreadableFileReport
 {
-    private static readonly System.Buffers.SearchValues<char> _needQuotes = System.Buffers.SearchValues.Create(",\"\r\n");
-
     /// <summary>
     /// Writes the files as CSV (RFC 4180, UTF-8) with the header <c>set,file,reason</c>, whole.
     /// </summary>
@@ -20,12 +18,9 @@ public static class UnreadableFileReport
         var text = new StringBuilder("set,file,reason\r\n");
         foreach (var file in files)
         {
-            text.Append($"{Quote(file.Set)},{Quote(file.File)},{Quote(file.Reason)}\r\n");
+            text.Append($"{CsvField.Quote(file.Set)},{CsvField.Quote(file.File)},{CsvField.Quote(file.Reason)}\r\n");
         }
 
         WholeFile.WriteText(path, text.ToString());
     }
-
-    private static string Quote(string field) =>
-        field.AsSpan().ContainsAny(_needQuotes) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }

@@ -17,8 +17,12 @@ public static class NetworkCatalog
     public static ClassifierNetwork Create(string name, int classes, ModelNoise noise)
     {
         Require(name);
-        return new CifarResNet(name, int.Parse(name.AsSpan(CifarResNetPrefix.Length)), classes, noise);
+        return new CifarResNet(name, LayersOf(name), classes, noise);
     }
+
+    /// <summary>How many layers a network has.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public static int LayersOf(string name) => int.Parse(name.AsSpan(CifarResNetPrefix.Length));
 
     /// <summary>Refuses a name that is not among <see cref="Names"/>.</summary>
     /// <param name="name">The name to look for.</param>

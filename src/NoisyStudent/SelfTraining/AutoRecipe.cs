@@ -1,3 +1,4 @@
+using System.Globalization;
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
@@ -14,8 +15,8 @@ public sealed class AutoRecipe
     private const double Budget = 2e6;
 
     private const double TeacherShare = 0.2;
-    private const int LeastTeacherPasses = 40_000;
-    private const int LeastStudentPasses = 100_000;
+    private const int LeastTeacherPasses = 60_000;
+    private const int LeastStudentPasses = 200_000;
     private const int MostTeacherEpochs = 200;
     private const int MostStudentEpochs = 20;
     private const int MostRatio = 7;
@@ -25,15 +26,20 @@ public sealed class AutoRecipe
     private const string TeacherNetwork = "resnet-20";
 
     private static readonly string[] _studentNetworks = [TeacherNetwork, "resnet-26"];
-    private static readonly int[] _imageSizes = [16, 24, 32, 48, 64, 96];
+
+    /// <summary>Image sizes are multiples of it, as a network halves them twice.</summary>
+    private const int SizeStep = 4;
+    private const int LeastImageSize = 16;
 
     private readonly DatasetSurvey _labeled;
     private readonly int _unlabeled;
     private readonly double _training;
+    private readonly IReadOnlyList<string> _overrides;
     private readonly List<string> _reasons = [];
 
-    private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled)
+    private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, IReadOnlyList<string> overrides)
     {
+        _overrides = overrides;
         _labeled = labeled;
         _unlabeled = unlabeled.Pictures;
         _training = Math.Max(1, labeled.Pictures * (1 - ValidationFraction));
@@ -42,11 +48,14 @@ public sealed class AutoRecipe
     /// <summary>Makes a recipe.</summary>
     /// <param name="labeled">What the labeled set looks like.</param>
     /// <param name="unlabeled">What the unlabeled set looks like.</param>
+    /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>; an image size given so decides the rest too.</param>
     /// <returns>The recipe, complete, and a line for each choice with its reason.</returns>
-    public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(DatasetSurvey labeled, DatasetSurvey unlabeled)
+    /// <exception cref="NoisyStudentException">An override is wrong, or the recipe with it.</exception>
+    public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(
+        DatasetSurvey labeled, DatasetSurvey unlabeled, params IReadOnlyList<string> overrides)
     {
-        var choices = new AutoRecipe(labeled, unlabeled);
-        return (choices.Make(), choices._reasons);
+        var choices = new AutoRecipe(labeled, unlabeled, overrides);
+        return (RecipeCatalog.Change(choices.Make(), overrides), choices._reasons);
     }
 
     private Recipe Make()
@@ -59,7 +68,7 @@ public sealed class AutoRecipe
             ImageSize = imageSize,
             ValidationFraction = ChooseValidation(),
             Noise = ChooseNoise(imageSize),
-            Training = new TrainingSettings { AverageDecay = 0.995, WarmUp = 0.1 },
+            Training = ChooseTraining(),
             Teacher = ChooseTeacher(imageSize),
             Students = ChooseStudents(imageSize),
         };
@@ -68,21 +77,30 @@ public sealed class AutoRecipe
     /// <summary>The largest size that the pictures have and that leaves every model its least number of passes.</summary>
     private int ChooseImageSize()
     {
+        if (_overrides.LastOrDefault(each => KeyOf(each) == "image-size") is { } given)
+        {
+            var wanted = RecipeYaml.Read<Recipe>("", "", [given]).ImageSize;
+            Say("image-size", wanted, "");
+            return wanted;
+        }
+
+        var fitting = Math.Max(LeastImageSize, Multiple(_labeled.ShorterSideMedian));
         var least = LeastTeacherPasses + (_studentNetworks.Length * LeastStudentPasses);
-        var fitting = _imageSizes.Where(size => size <= Math.Max(_labeled.ShorterSideMedian, _imageSizes[0])).Max();
-        var affordable = _imageSizes.Where(size => least * Cost(size, TeacherNetwork) <= Budget).Max();
+        var affordable = Multiple(32 * Math.Sqrt(Budget / least));
         var size = Math.Min(fitting, affordable);
         Say(
-            $"image-size {size}", $"pictures are typically {_labeled.TypicalWidth}x{_labeled.TypicalHeight}"
+            "image-size", size, $"pictures are typically {_labeled.TypicalWidth}x{_labeled.TypicalHeight}"
             + (size < fitting ? $"; more than {size} would take more than an hour on two cores" : ""));
         return size;
+
+        static int Multiple(double value) => (int)value / SizeStep * SizeStep;
     }
 
     private double ChooseValidation()
     {
         const int FewPictures = 20;
         Say(
-            $"validation-fraction {ValidationFraction}", "a tenth of the labeled pictures, at least one of each class"
+            "validation-fraction", ValidationFraction, "a tenth of the labeled pictures, at least one of each class that has two"
             + (_labeled.Classes.Min(each => each.Pictures) < FewPictures ? "; with so few of them, validation top-1 is only a hint" : ""));
         return ValidationFraction;
     }
@@ -91,20 +109,29 @@ public sealed class AutoRecipe
     {
         // In trials on CIFAR-10 as short as these runs, students learned faster from one operation than from two.
         var noise = new InputNoise { Operations = 1, Magnitude = 9, CropPadding = imageSize / 8 };
-        Say($"noise.operations {noise.Operations}, noise.magnitude {noise.Magnitude}", "the paper's 2 and 27 are for trainings a hundred times as long");
-        Say($"noise.crop-padding {noise.CropPadding}", "an eighth of the image size");
+        Say("noise.operations", noise.Operations, "the paper's 2 are for trainings a hundred times as long");
+        Say("noise.magnitude", noise.Magnitude, "of 30; the paper's 27 is for trainings a hundred times as long");
+        Say("noise.crop-padding", noise.CropPadding, "an eighth of the image size");
 
         var characters = _labeled.Classes.All(each => each.Name.Length == 1);
         Say(
-            characters ? "noise.flip false" : "noise.flip true", characters
+            "noise.flip", !characters, characters
             ? "classes with names of one character look like digits or letters, which a mirror changes"
             : "most things keep their class in a mirror; if yours do not, give --set noise.flip=false");
         if (_labeled.IsGrey)
         {
-            Say("noise.leave-out [Color]", "the pictures are grey, so the operation would do nothing");
+            Say("noise.leave-out", "[Color]", "the pictures are grey, so the operation would do nothing");
         }
 
         return noise with { Flip = !characters, LeaveOut = _labeled.IsGrey ? [nameof(EnhanceOperations.Color)] : [] };
+    }
+
+    private TrainingSettings ChooseTraining()
+    {
+        var training = new TrainingSettings { AverageDecay = 0.995, WarmUp = 0.1 };
+        Say("training.average-decay", training.AverageDecay, "an average over some 200 steps, as there are few thousand");
+        Say("training.warm-up", training.WarmUp, "a tenth of the steps");
+        return training;
     }
 
     private ModelSettings ChooseTeacher(int imageSize)
@@ -119,11 +146,13 @@ public sealed class AutoRecipe
             Epochs = Math.Ceiling(passes / _training),
             ModelNoise = ModelNoise.None,
         };
-        Say($"teacher.network {teacher.Network}", "small enough to be trained in minutes on a processor");
+        Say("teacher.network", teacher.Network, "small enough to be trained in minutes on a processor");
         Say(
-            $"teacher.batch-size {batchSize}", batchSize < TeacherBatch
+            "teacher.batch-size", batchSize, batchSize < TeacherBatch
             ? $"small, as there are only {_training:N0} labeled pictures to train on" : "fast on processors, and still many steps");
-        Say($"teacher.epochs {teacher.Epochs}", $"{passes:N0} images, at most a fifth of what fits into an hour on two cores");
+        Say("teacher.learning-rate", teacher.LearningRate, "it goes with the batch size");
+        Say("teacher.model-noise.survival-probability", 1, "a teacher this small learns better with every layer present");
+        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most a fifth of what fits into an hour on two cores");
         return teacher;
     }
 
@@ -131,7 +160,6 @@ public sealed class AutoRecipe
     {
         var ratio = Math.Clamp(Math.Round(_unlabeled / _training), 1, MostRatio);
         var batchSize = BatchSize((int)(StudentBatch / (1 + ratio)));
-        Say("students.*.ratio " + ratio, $"there are {_unlabeled / _training:N1} unlabeled pictures for each labeled one, and more than {MostRatio} drown the labels");
         return [.. _studentNetworks.Select((network, index) =>
         {
             var share = (1 - TeacherShare) / _studentNetworks.Length;
@@ -145,9 +173,14 @@ public sealed class AutoRecipe
                 Epochs = Math.Ceiling(passes / (1 + ratio) / _training),
                 ModelNoise = new ModelNoise { SurvivalProbability = 0.95, Dropout = 0.1 },
             };
-            Say($"students.{index}.network {network}", index == 0 ? "as large as its teacher" : "larger than its teacher");
-            Say($"students.{index}.batch-size {batchSize}", $"{batchSize * (1 + ratio):N0} images with the unlabeled ones");
-            Say($"students.{index}.epochs {student.Epochs}", $"{passes:N0} images, labeled and unlabeled");
+            var key = $"students.{index}";
+            Say($"{key}.network", network, index == 0 ? "as large as its teacher" : "larger than its teacher");
+            Say($"{key}.ratio", ratio, $"there are {_unlabeled / _training:N1} unlabeled pictures for each labeled one; {MostRatio} at most");
+            Say($"{key}.batch-size", batchSize, $"{batchSize * (1 + ratio):N0} images with the unlabeled ones");
+            Say($"{key}.learning-rate", student.LearningRate, "it goes with the batch size");
+            Say($"{key}.model-noise.survival-probability", student.ModelNoise.SurvivalProbability, "little noise for a small network");
+            Say($"{key}.model-noise.dropout", student.ModelNoise.Dropout, "little noise for a small network");
+            Say($"{key}.epochs", student.Epochs, $"{passes:N0} images, labeled and unlabeled");
             return student;
         })];
     }
@@ -163,8 +196,12 @@ public sealed class AutoRecipe
     private static double Rate(double full, double batch, double fullBatch) => Math.Round(full * Math.Clamp(batch / fullBatch, 0.25, 1), 4);
 
     /// <summary>The cost of a training pass over one image; that of ResNet-20 at 32x32 is 1.</summary>
-    private static double Cost(int imageSize, string network) =>
-        Math.Pow(imageSize / 32.0, 2) * int.Parse(network.AsSpan(network.IndexOf('-') + 1)) / 20;
+    private static double Cost(int imageSize, string network) => Math.Pow(imageSize / 32.0, 2) * NetworkCatalog.LayersOf(network) / 20;
 
-    private void Say(string choice, string reason) => _reasons.Add($"{choice}: {reason}");
+    private void Say(string key, object value, string reason) => _reasons.Add(
+        _overrides.LastOrDefault(each => KeyOf(each) == key) is { } given
+            ? $"{key} {given[(given.IndexOf('=') + 1)..].Trim()}: as you set it"
+            : string.Create(CultureInfo.InvariantCulture, $"{key} {(value is bool flag ? (flag ? "true" : "false") : value)}: {reason}"));
+
+    private static string KeyOf(string setting) => setting.Split('=')[0].Trim();
 }

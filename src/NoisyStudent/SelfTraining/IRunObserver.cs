@@ -9,7 +9,8 @@ public sealed record RunStage(string Title, long? Total);
 /// <param name="Done">Images so far.</param>
 /// <param name="Loss">The training loss, where there is one.</param>
 /// <param name="ValidationTop1">Top-1 on the validation images, 0 to 1, where it was just measured.</param>
-public sealed record StageProgress(long Done, double? Loss = null, double? ValidationTop1 = null);
+/// <param name="Total">How many images there are, where only the stage itself could find out.</param>
+public sealed record StageProgress(long Done, double? Loss = null, double? ValidationTop1 = null, long? Total = null);
 
 /// <summary>Is told what a run does. Calls come from one thread at a time.</summary>
 public interface IRunObserver

@@ -17,12 +17,15 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     public RunResults Execute(CancellationToken cancellation = default)
     {
         var device = TorchDevice.Parse(request.Device);
-        var recipe = request.Recipe == RunRequest.Auto
-            ? RecipeCatalog.Change(MakeRecipe(cancellation), request.Overrides)
-            : RecipeCatalog.Read(request.Recipe, request.Overrides);
-        var data = ReadData(recipe, cancellation);
-
         var folder = new RunFolder(request.Output);
+        var recipe = request.Recipe == RunRequest.Auto ? MakeRecipe(cancellation) : RecipeCatalog.Read(request.Recipe, request.Overrides);
+        if (request.Recipe != RunRequest.Auto)
+        {
+            // Reading many pictures takes a while; this need not wait for it.
+            folder.RequireSettings(recipe);
+        }
+
+        var data = ReadData(recipe, cancellation);
         using var alone = folder.Lock();
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
@@ -31,8 +34,14 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
 
     private Recipe MakeRecipe(CancellationToken cancellation)
     {
-        var (recipe, reasons) = AutoRecipe.For(
-            DatasetSurvey.OfLabeled(request.Labeled, cancellation), DatasetSurvey.OfUnlabeled(request.Unlabeled, cancellation));
+        var stage = new RunStage("look at the pictures", null);
+        observer.StageStarted(stage);
+        var labeled = DatasetSurvey.OfLabeled(request.Labeled, cancellation);
+        var unlabeled = DatasetSurvey.OfUnlabeled(request.Unlabeled, cancellation);
+        observer.StageAdvanced(stage, new StageProgress(labeled.Pictures + unlabeled.Pictures));
+        observer.StageFinished(stage);
+
+        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, request.Overrides);
         foreach (var reason in reasons)
         {
             observer.Note(reason);
@@ -68,7 +77,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
                 Set = set,
                 BadImages = request.BadImages,
                 Unreadable = _unreadable.Add,
-                Progress = new Relay<ReadingProgress>(report => observer.StageAdvanced(stage, new StageProgress(report.Done))),
+                Progress = new Relay<ReadingProgress>(report => observer.StageAdvanced(stage, new StageProgress(report.Done, Total: report.Total))),
             });
             observer.StageFinished(stage);
             return result;

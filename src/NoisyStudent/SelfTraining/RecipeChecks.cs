@@ -23,6 +23,7 @@ public static class RecipeChecks
         Range("training.weight-decay", recipe.Training.WeightDecay, 0, 1);
         Range("training.label-smoothing", recipe.Training.LabelSmoothing, 0, 0.99);
         Range("training.average-decay", recipe.Training.AverageDecay, 0, 0.9999999);
+        Range("training.loss-average-decay", recipe.Training.LossAverageDecay, 0, 0.9999999);
         Positive("pseudo-labels.temperature", recipe.PseudoLabels.Temperature);
         Range("pseudo-labels.label-smoothing", recipe.PseudoLabels.LabelSmoothing, 0, 0.99);
         Range("pseudo-labels.threshold", recipe.PseudoLabels.Threshold, 0, 1);

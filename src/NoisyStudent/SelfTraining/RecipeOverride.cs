@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace NoisyStudent.SelfTraining;
 
-/// <summary>One change to a recipe, as a command line states it: <c>training.batch-size=64</c>.</summary>
+/// <summary>One change to a recipe, as a command line states it: <c>teacher.batch-size=64</c>.</summary>
 internal sealed class RecipeOverride
 {
     private readonly string _place;
@@ -19,7 +19,7 @@ internal sealed class RecipeOverride
         var split = text.IndexOf('=', StringComparison.Ordinal);
         if (split < 0 || string.IsNullOrWhiteSpace(text[..split]))
         {
-            throw new NoisyStudentException($"{_place}: write a setting, '=' and its value, for example training.epochs=3.");
+            throw new NoisyStudentException($"{_place}: write a setting, '=' and its value, for example teacher.epochs=3.");
         }
 
         _path = text[..split].Trim().Split('.');

@@ -13,7 +13,7 @@ public static class RecipeYaml
     /// <param name="yaml">The YAML text; an empty one means all defaults.</param>
     /// <param name="sourceName">What messages call the text, for example its file name.</param>
     /// <param name="overrides">
-    /// Changes to be made afterwards, in order, for example <c>training.batch-size=64</c>, <c>students.0.epochs=3</c> or
+    /// Changes to be made afterwards, in order, for example <c>teacher.batch-size=64</c>, <c>students.0.epochs=3</c> or
     /// <c>noise.leave-out=[Invert, Cutout]</c>.
     /// </param>
     /// <typeparam name="T">The record; its defaults are those of its parameterless constructor.</typeparam>
@@ -47,7 +47,7 @@ public static class RecipeYaml
         where T : class => RecipeWriter.Write(value);
 
     /// <summary>
-    /// Every setting by its path, for example <c>training.batch-size</c> with <c>64</c>, in the order of declaration: each pair is an
+    /// Every setting by its path, for example <c>teacher.batch-size</c> with <c>64</c>, in the order of declaration: each pair is an
     /// override. Lists of single values are one setting; lists of records are gone through by place.
     /// </summary>
     /// <param name="value">The record.</param>

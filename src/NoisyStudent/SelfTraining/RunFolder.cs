@@ -59,6 +59,20 @@ public sealed class RunFolder(string path)
         }
     }
 
+    /// <summary>Makes sure that a run that was started in the folder has these settings; it may have another name and description.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <exception cref="NoisyStudentException">The folder holds a run with other settings; the message says which.</exception>
+    public void RequireSettings(Recipe recipe)
+    {
+        if (File.Exists(RecipeFile))
+        {
+            RequireSame(Settings(RecipeCatalog.Read(RecipeFile)), Settings(recipe), "settings");
+        }
+
+        static IReadOnlyDictionary<string, string> Settings(Recipe recipe) =>
+            RecipeYaml.Flatten(recipe with { Name = "", Description = "" });
+    }
+
     /// <summary>
     /// Writes recipe and data down where the folder is new; where a run was started in it, makes sure that it is this one.
     /// </summary>
@@ -69,8 +83,9 @@ public sealed class RunFolder(string path)
     {
         if (File.Exists(RecipeFile))
         {
-            RequireSame(RecipeYaml.Flatten(RecipeCatalog.Read(RecipeFile)), RecipeYaml.Flatten(recipe), "settings");
+            // Settings may follow from the pictures, so other pictures are what to say first.
             RequireSame(ReadData(), data.Fingerprint(), "pictures");
+            RequireSettings(recipe);
         }
         else
         {
@@ -88,7 +103,8 @@ public sealed class RunFolder(string path)
         if (differing.Length > 0)
         {
             throw new NoisyStudentException(
-                $"{Path} holds a run with other {what}: {string.Join("; ", differing)}. Give the same {what} to go on with it, or another folder with --output.");
+                $"{Path} holds a run with other {what}: {string.Join("; ", differing)}. "
+                + $"Give the same {what} to go on with it, or another folder with --output.");
         }
     }
 

@@ -5,9 +5,8 @@ namespace NoisyStudent.Training;
 /// <summary>The loss of a joint batch: labeled images first, then unlabeled ones.</summary>
 public sealed class JointLoss
 {
-    private const double AverageDecay = 0.99;
-
     private readonly LossForm _form;
+    private readonly double _averageDecay;
     private readonly double _weight;
     private double _labeledAverage;
     private double _unlabeledAverage;
@@ -15,8 +14,10 @@ public sealed class JointLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="form">How the two losses become one.</param>
     /// <param name="weight">The weight of the unlabeled images' loss.</param>
-    public JointLoss(LossForm form, double weight)
+    /// <param name="averageDecay">Decay of the moving averages of <see cref="LossForm.Normalized"/>, 0 to 1.</param>
+    public JointLoss(LossForm form, double weight, double averageDecay)
     {
+        _averageDecay = averageDecay;
         _form = form;
         _weight = weight;
     }
@@ -64,6 +65,6 @@ public sealed class JointLoss
         return _unlabeledAverage > 0 ? _labeledAverage / _unlabeledAverage : 1;
     }
 
-    private static double Average(double average, double value) =>
-        average == 0 ? value : (AverageDecay * average) + ((1 - AverageDecay) * value);
+    private double Average(double average, double value) =>
+        average == 0 ? value : (_averageDecay * average) + ((1 - _averageDecay) * value);
 }

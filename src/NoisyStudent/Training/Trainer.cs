@@ -32,7 +32,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
         var average = new WeightAverage(network, model.Network, settings.AverageDecay);
         using var optimizer = CreateOptimizer(network, plan.LearningRate);
         using var batches = new JointBatches(plan, noise, seed, device);
-        var jointLoss = new JointLoss(settings.Loss, plan.UnlabeledWeight);
+        var jointLoss = new JointLoss(settings.Loss, plan.UnlabeledWeight, settings.LossAverageDecay);
         var steps = plan.Steps;
         var schedule = new CosineSchedule(plan.LearningRate, settings.WarmUp, steps);
 

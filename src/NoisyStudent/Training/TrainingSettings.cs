@@ -39,4 +39,7 @@ public sealed record TrainingSettings
 
     /// <summary>How the losses of labeled and unlabeled images become one.</summary>
     public LossForm Loss { get; init; } = LossForm.Mean;
+
+    /// <summary>Decay of the moving averages of the losses, 0 to 1; for <see cref="LossForm.Normalized"/> alone.</summary>
+    public double LossAverageDecay { get; init; } = 0.99;
 }

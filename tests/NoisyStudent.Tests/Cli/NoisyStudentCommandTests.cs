@@ -73,6 +73,8 @@ public sealed class NoisyStudentCommandTests : IDisposable
         Assert.Contains("cifar10-quick", _console.Output, StringComparison.Ordinal);
         Assert.Equal(0, Run("recipes", "show", "cifar10-quick", "--set", "seed=7"));
         Assert.Contains("seed: 7\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, Run("recipes", "show", "auto"));
+        Assert.Contains("made for your pictures", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,6 +82,7 @@ public sealed class NoisyStudentCommandTests : IDisposable
     [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--nonsense", "c")]
     [InlineData("trian")]
     [InlineData("predict", "--model", "a", "b", "--format", "xml")]
+    [InlineData("train", "--labeled", "", "--unlabeled", "b")]
     [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--device", "gpu")]
     public void Wrong_usage_is_one_sentence_and_exit_code_2(params string[] args)
     {

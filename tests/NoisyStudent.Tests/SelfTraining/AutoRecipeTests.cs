@@ -32,7 +32,7 @@ public class AutoRecipeTests
         var (recipe, _) = AutoRecipe.For(Survey(1000, 10, 28, isGrey: true, digits: true), Survey(9000, 0, 28, isGrey: true));
         Assert.False(recipe.Noise.Flip);
         Assert.Equal(["Color"], recipe.Noise.LeaveOut);
-        Assert.Equal(24, recipe.ImageSize);
+        Assert.Equal(28, recipe.ImageSize);
     }
 
     [Theory]
@@ -49,9 +49,21 @@ public class AutoRecipeTests
     public void Every_choice_comes_with_a_reason_in_one_line()
     {
         var (_, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(55_000, 0, 32));
-        string[] choices = ["image-size", "teacher.network", "teacher.batch-size", "teacher.epochs", "students.0.network", "students.0.epochs", "students.1.network", "students.*.ratio", "noise.crop-padding", "noise.flip"];
+        string[] choices = ["image-size", "teacher.network", "teacher.batch-size", "teacher.epochs", "students.0.network", "students.0.epochs", "students.1.network", "students.0.ratio", "training.average-decay", "teacher.learning-rate", "noise.crop-padding", "noise.flip"];
         Assert.All(choices, choice => Assert.Contains(reasons, reason => reason.StartsWith(choice, StringComparison.Ordinal)));
         Assert.All(reasons, reason => Assert.DoesNotContain('\n', reason));
+    }
+
+    [Fact]
+    public void What_a_person_sets_is_said_to_be_theirs_and_the_rest_follows_the_image_size()
+    {
+        var (free, _) = AutoRecipe.For(Survey(50, 5, 375), Survey(4000, 0, 375));
+        var (recipe, reasons) = AutoRecipe.For(Survey(50, 5, 375), Survey(4000, 0, 375), "image-size=96", "teacher.network=resnet-8");
+        Assert.Equal((96, 12, "resnet-8"), (recipe.ImageSize, recipe.Noise.CropPadding, recipe.Teacher.Network));
+        Assert.True(recipe.Students[0].Epochs < free.Students[0].Epochs);
+        Assert.Contains("image-size 96: as you set it", reasons);
+        Assert.Contains("teacher.network resnet-8: as you set it", reasons);
+        Assert.DoesNotContain(reasons, reason => reason.Contains("resnet-20: small", StringComparison.Ordinal));
     }
 
     private static DatasetSurvey Survey(int pictures, int classes, int side, bool isGrey = false, bool digits = false) => new()

@@ -101,6 +101,45 @@ public sealed class NoisyStudentRunTests : IDisposable
     }
 
     [Fact]
+    public void More_pictures_for_an_auto_run_are_refused_as_other_pictures()
+    {
+        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RunRequest.Auto };
+        Execute(request);
+        foreach (var i in Enumerable.Range(0, 30))
+        {
+            File.Copy(Directory.GetFiles(_pictures.In("test", "dark"))[0], _pictures.In("unlabeled", $"more-{i}.png"));
+        }
+
+        Assert.Contains("a run with other pictures: unlabeled (12 pictures", Refused(request), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pictures_of_the_test_and_validation_sets_leave_the_unlabeled_set()
+    {
+        foreach (var file in Directory.GetFiles(_pictures.In("test", "dark")).Concat(Directory.GetFiles(_pictures.In("labeled", "dark"))))
+        {
+            File.Copy(file, _pictures.In("unlabeled", $"copy-{Path.GetFileName(file)}"));
+        }
+
+        // All 6 of the test set, and 1 of the labeled ones: a fifth of 6 dark pictures is held out.
+        var observer = Execute(_pictures.Request());
+        Assert.Contains(observer.Notes, note => note.StartsWith("7 unlabeled pictures are in the validation or test set", StringComparison.Ordinal));
+        await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000.parquet"));
+        Assert.Equal(17, (await ParquetSerializer.DeserializeAsync<PseudoLabelRow>(stream)).Data.Count);
+    }
+
+    [Fact]
+    public void A_log_holds_no_lines_of_a_training_that_was_interrupted()
+    {
+        var interrupted = new RecordingObserver { InterruptAt = "student 1: train" };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(_pictures.Request(), interrupted).Execute(interrupted.Interrupt));
+        File.AppendAllText(_pictures.In("run", "log.jsonl"), "{\"iteration\":1,\"st");
+        Execute(_pictures.Request());
+        Execute(_pictures.Request() with { Output = _pictures.In("whole") });
+        Assert.Equal(File.ReadAllLines(_pictures.In("whole", "log.jsonl")), File.ReadAllLines(_pictures.In("run", "log.jsonl")));
+    }
+
+    [Fact]
     public void A_folder_in_which_a_run_is_at_work_is_refused()
     {
         using var other = new RunFolder(_pictures.Run).Lock();

@@ -1,5 +1,6 @@
 using NoisyStudent.Images;
 using NoisyStudent.SelfTraining;
+using NoisyStudent.Tests.Images;
 
 namespace NoisyStudent.Tests.SelfTraining;
 

@@ -69,8 +69,8 @@ public class RecipeYamlOverrideTests
     [InlineData("students.epochs=3", "'students' is a list, so a place counted from 0 must follow, not 'epochs'.")]
     [InlineData("leave-out.0=Invert", "'leave-out' has 0 elements, and places count from 0, so there is no '0'.")]
     [InlineData("leave-out=[a, b", "this is not YAML: ")]
-    [InlineData("training.epochs", "write a setting, '=' and its value, for example training.epochs=3.")]
-    [InlineData("=3", "write a setting, '=' and its value, for example training.epochs=3.")]
+    [InlineData("training.epochs", "write a setting, '=' and its value, for example teacher.epochs=3.")]
+    [InlineData("=3", "write a setting, '=' and its value, for example teacher.epochs=3.")]
     [InlineData("note=&a x", "the anchor '&a' stands here,")]
     public void A_mistake_is_told_with_its_override(string text, string message) =>
         Assert.StartsWith($"--set {text}: {message}", Refusal(text));

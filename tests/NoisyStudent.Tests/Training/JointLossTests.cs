@@ -37,7 +37,7 @@ public class JointLossTests
     public void Normalized_brings_the_unlabeled_loss_to_the_labeled_one_s_scale()
     {
         // In the first step the averages are the losses themselves: (L + w L) / (1 + w) = L.
-        var loss = new JointLoss(LossForm.Normalized, 2);
+        var loss = new JointLoss(LossForm.Normalized, 2, averageDecay: 0.99);
         Assert.Equal(Labeled, Step(loss, [[0, 1], [0.5f, 0.5f], [1, 0]], 1), 1e-5);
 
         // In the second step, with a labeled target of (1, 0), the averages have moved by a hundredth.
@@ -47,7 +47,7 @@ public class JointLossTests
     }
 
     private static double Loss(LossForm form, double weight, float[][] targets, int labeled) =>
-        Step(new JointLoss(form, weight), targets, labeled);
+        Step(new JointLoss(form, weight, averageDecay: 0.99), targets, labeled);
 
     private static double Step(JointLoss loss, float[][] targets, int labeled)
     {

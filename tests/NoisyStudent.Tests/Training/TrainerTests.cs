@@ -48,6 +48,35 @@ public class TrainerTests
     }
 
     [Fact]
+    public void What_comes_out_is_the_average_of_the_weights()
+    {
+        // An average of decay 0 is the last step's weights; another decay changes what comes out, not the training itself.
+        var losses = new Dictionary<double, double>();
+        float[] Averaged(double decay)
+        {
+            var progress = new Relay<TrainingProgress>(report => losses[decay] = report.Loss);
+            return Weights(new Trainer(new TrainingSettings { AverageDecay = decay }, _mild, 1, torch.CPU).Train(Plan(), progress));
+        }
+
+        Assert.NotEqual(Averaged(0), Averaged(0.9));
+        Assert.Equal(losses[0], losses[0.9]);
+    }
+
+    [Fact]
+    public void Weight_decay_shrinks_weights_and_leaves_batch_norm_alone()
+    {
+        // With a rate that is next to nothing, only decay of this size moves a weight at all.
+        var plan = Plan() with { LearningRate = 1e-7 };
+        var strong = new TrainingSettings { AverageDecay = 0, WeightDecay = 1e5 };
+        using var decayed = new Trainer(strong, _mild, 1, torch.CPU).Train(plan);
+        using var kept = new Trainer(strong with { WeightDecay = 0 }, _mild, 1, torch.CPU).Train(plan);
+        double Norm(TrainedModel model, string name) => model.Network.state_dict()[name].norm().item<float>();
+
+        Assert.True(Norm(decayed, "fc.weight") < 0.99 * Norm(kept, "fc.weight"));
+        Assert.Equal(Norm(kept, "bn1.weight"), Norm(decayed, "bn1.weight"), 1e-4);
+    }
+
+    [Fact]
     public void It_learns_what_can_be_learned()
     {
         using var model = Train(seed: 1, epochs: 60);
