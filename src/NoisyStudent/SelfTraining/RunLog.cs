@@ -29,7 +29,12 @@ public sealed class RunLog
     {
         var line = new
         {
-            iteration = _iteration, progress.Step, progress.Epoch, progress.LearningRate, progress.Loss, progress.ValidationTop1,
+            iteration = _iteration,
+            progress.Step,
+            progress.Epoch,
+            progress.LearningRate,
+            progress.Loss,
+            progress.ValidationTop1,
         };
         try
         {
