@@ -11,7 +11,7 @@ public class AutoRecipeTests
     {
         var (recipe, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(55_000, 0, 32));
         Assert.Equal((32, 4, true), (recipe.ImageSize, recipe.Noise.CropPadding, recipe.Noise.Flip));
-        Assert.Equal(7, recipe.Students[0].Ratio);
+        Assert.Equal(3, recipe.Students[0].Ratio);
         Assert.Contains(reasons, reason => reason.StartsWith("image-size 32: pictures are typically 32x32", StringComparison.Ordinal));
         RecipeChecks.Require(recipe);
     }
@@ -24,6 +24,13 @@ public class AutoRecipeTests
         Assert.Equal(8, recipe.Teacher.BatchSize);
         Assert.Contains(reasons, reason => reason.Contains("more than an hour", StringComparison.Ordinal));
         RecipeChecks.Require(recipe);
+    }
+
+    [Fact]
+    public void Few_labels_are_seen_often_beside_many_unlabeled_pictures_and_the_ratio_never_exceeds_what_there_is()
+    {
+        Assert.Equal(7, AutoRecipe.For(Survey(250, 10, 32), Survey(6000, 0, 32)).Recipe.Students[0].Ratio);
+        Assert.Equal(2, AutoRecipe.For(Survey(250, 10, 32), Survey(450, 0, 32)).Recipe.Students[0].Ratio);
     }
 
     [Fact]
