@@ -39,6 +39,25 @@ internal static class RunOptions
         return option.AcceptOnlyFromAmong([.. TorchDevice.Names]);
     }
 
+    /// <summary>How often a training leaves a checkpoint, in seconds.</summary>
+    public static Option<double> CheckpointEvery()
+    {
+        var option = new Option<double>("--checkpoint-every")
+        {
+            Description = "Seconds between the checkpoints from which an interrupted run goes on. They do not change the result.",
+            HelpName = "seconds",
+            DefaultValueFactory = _ => 60,
+        };
+        option.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<double>() is not (>= 0 and <= 1e6))
+            {
+                given.AddError($"{option.Name} must be from 0 to 1000000 seconds.");
+            }
+        });
+        return option;
+    }
+
     public static Option<string> OnBadImage() =>
         Choice<BadImagePolicy>("--on-bad-image", "What to do about a picture that cannot be read: skip it and report it, or fail.");
 

@@ -42,10 +42,10 @@ internal static class TrainCommand
             HelpName = "DIR",
         };
         RunOptions.RefuseEmpty(labeled, unlabeled, test, recipe, output);
-        var (set, device, onBadImage) = (RunOptions.Set(), RunOptions.Device(), RunOptions.OnBadImage());
+        var (set, device, onBadImage, checkpointEvery) = (RunOptions.Set(), RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.CheckpointEvery());
         var command = new Command("train", "Train a teacher and noisy students on your own pictures.")
         {
-            labeled, unlabeled, test, recipe, output, set, device, onBadImage,
+            labeled, unlabeled, test, recipe, output, set, device, onBadImage, checkpointEvery,
         };
         command.SetAction(parsed => Run(screen, new RunRequest
         {
@@ -57,6 +57,7 @@ internal static class TrainCommand
             Output = parsed.GetValue(output) ?? DefaultOutput(parsed.GetRequiredValue(labeled), parsed.GetRequiredValue(recipe)),
             Device = parsed.GetRequiredValue(device),
             BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
+            CheckpointEvery = TimeSpan.FromSeconds(parsed.GetRequiredValue(checkpointEvery)),
         }, interrupt));
         return command;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Evaluation;
@@ -28,7 +29,7 @@ public static class Predictor
         {
             cancellation.ThrowIfCancellationRequested();
             var count = Math.Min(BatchSize, images.Count - start);
-            Parallel.For(0, count, i => batch.Set(i, images.Pixels(start + i)));
+            TorchThreads.For(count, i => batch.Set(i, images.Pixels(start + i)));
             using var scope = NewDisposeScope();
             var output = model.Network.forward(batch.Input(count)).softmax(1).cpu().contiguous();
             MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(probabilities.AsSpan(start * classes));

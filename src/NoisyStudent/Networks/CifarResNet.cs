@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -15,7 +16,7 @@ public sealed class CifarResNet : ClassifierNetwork
     private const int FirstChannels = 16;
 
     private readonly Conv2d _stem;
-    private readonly BatchNorm2d _stemNorm;
+    private readonly NormActivation _stemNorm;
     private readonly List<ResidualBlock> _blocks = [];
     private readonly Linear _head;
     private readonly double _dropout;
@@ -35,8 +36,9 @@ public sealed class CifarResNet : ClassifierNetwork
 
         var blocksPerStage = (layers - 2) / 6;
         _dropout = noise.Dropout;
-        _stem = Register("conv1", Convolution(3, FirstChannels, stride: 1));
-        _stemNorm = Register("bn1", BatchNorm2d(FirstChannels));
+        _stem = Register("conv1", Convolutions.Create(3, FirstChannels, stride: 1));
+        _stemNorm = new NormActivation(FirstChannels);
+        register_module("bn1", _stemNorm.Module);
         var inputs = FirstChannels;
         for (var stage = 0; stage < Stages; stage++)
         {
@@ -62,21 +64,15 @@ public sealed class CifarResNet : ClassifierNetwork
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var features = _stemNorm.forward(_stem.forward(input)).relu_();
+        using var scope = NewDisposeScope();
+        var features = _stemNorm.Activate(_stem.Apply(input));
         foreach (var block in _blocks)
         {
             features = block.forward(features);
         }
 
-        features = features.mean([2L, 3L]);
-        return _head.forward(functional.dropout(features, _dropout, training));
-    }
-
-    internal static Conv2d Convolution(int inputs, int outputs, int stride)
-    {
-        var convolution = Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
-        init.kaiming_normal_(convolution.weight!, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
-        return convolution;
+        features = features.mean([2L, 3L], type: float32);
+        return _head.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
     }
 
     private TModule Register<TModule>(string name, TModule module)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
 
-/// <summary>A network that classifies images: [batch, 3, height, width] (float32, normalized) to logits [batch, classes].</summary>
+/// <summary>A network that classifies images: [batch, 3, height, width] (float32 or bfloat16, normalized; convolutions compute in that type) to logits [batch, classes] (float32).</summary>
 public abstract class ClassifierNetwork : nn.Module<Tensor, Tensor>
 {
     /// <summary>Creates the network.</summary>

@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,8 +13,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly Conv2d _conv1;
     private readonly Conv2d _conv2;
-    private readonly BatchNorm2d _bn1;
-    private readonly BatchNorm2d _bn2;
+    private readonly NormActivation _norm1;
+    private readonly NormActivation _norm2;
     private readonly int _newChannels;
 
     public ResidualBlock(int inputs, int outputs, double survivalProbability)
@@ -21,14 +22,14 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     {
         SurvivalProbability = survivalProbability;
         _newChannels = outputs - inputs;
-        _conv1 = CifarResNet.Convolution(inputs, outputs, stride: outputs == inputs ? 1 : 2);
-        _bn1 = BatchNorm2d(outputs);
-        _conv2 = CifarResNet.Convolution(outputs, outputs, stride: 1);
-        _bn2 = BatchNorm2d(outputs);
+        _conv1 = Convolutions.Create(inputs, outputs, stride: outputs == inputs ? 1 : 2);
+        _norm1 = new NormActivation(outputs);
+        _conv2 = Convolutions.Create(outputs, outputs, stride: 1);
+        _norm2 = new NormActivation(outputs);
         register_module("conv1", _conv1);
-        register_module("bn1", _bn1);
+        register_module("bn1", _norm1.Module);
         register_module("conv2", _conv2);
-        register_module("bn2", _bn2);
+        register_module("bn2", _norm2.Module);
     }
 
     /// <summary>The probability that an image's residual is kept while training.</summary>
@@ -36,9 +37,10 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        var residual = _bn1.forward(_conv1.forward(input)).relu_();
-        residual = StochasticDepth.Apply(_bn2.forward(_conv2.forward(residual)), SurvivalProbability, training);
-        return residual.add_(Shortcut(input)).relu_();
+        using var scope = NewDisposeScope();
+        var residual = _conv2.Apply(_norm1.Activate(_conv1.Apply(input)));
+        var factors = StochasticDepth.Factors(input.shape[0], SurvivalProbability, training);
+        return _norm2.AddAndActivate(residual, Shortcut(input), factors).MoveToOuterDisposeScope();
     }
 
     private Tensor Shortcut(Tensor input)

@@ -6,20 +6,20 @@ namespace NoisyStudent.Networks;
 public static class StochasticDepth
 {
     /// <summary>
-    /// Keeps each image's residual with the survival probability and divides it by that, so that its expectation stays; the others become
-    /// zero. Changes the residual in place.
+    /// What each image's residual is multiplied by: zero, or with the survival probability one over it, so that its expectation stays.
     /// </summary>
-    /// <param name="residual">The residual [batch, channels, height, width].</param>
+    /// <param name="images">How many images.</param>
     /// <param name="survivalProbability">Above 0, at most 1.</param>
-    /// <param name="training">Outside training the residual is returned as it is.</param>
-    public static Tensor Apply(Tensor residual, double survivalProbability, bool training)
+    /// <param name="training">Outside training every residual is kept.</param>
+    /// <returns>A factor for each image, from libtorch's random generator; null where all are 1.</returns>
+    public static float[]? Factors(long images, double survivalProbability, bool training)
     {
         if (!training || survivalProbability >= 1)
         {
-            return residual;
+            return null;
         }
 
-        var kept = empty(residual.shape[0], 1, 1, 1, dtype: residual.dtype, device: residual.device).bernoulli_(survivalProbability);
-        return residual.mul_(kept.div_(survivalProbability));
+        using var scope = NewDisposeScope();
+        return empty(images).bernoulli_(survivalProbability).div_(survivalProbability).data<float>().ToArray();
     }
 }

@@ -1,10 +1,11 @@
-using System.Diagnostics;
 using System.Text.Json;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
+using NoisyStudent.Torch;
 using NoisyStudent.Training;
+using NoisyStudent.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.SelfTraining;
@@ -16,6 +17,7 @@ public sealed class NoisyStudentLoop
     private readonly RunData _data;
     private readonly RunFolder _folder;
     private readonly Device _device;
+    private readonly TimeSpan _checkpointEvery;
     private readonly IRunObserver _observer;
     private readonly LabeledSet _validation;
     private readonly ImageSet _unlabeled;
@@ -28,11 +30,12 @@ public sealed class NoisyStudentLoop
     /// <param name="data">With which pictures, of the recipe's image size.</param>
     /// <param name="folder">Where to leave it, claimed for this recipe and data.</param>
     /// <param name="device">Where networks run.</param>
+    /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
     /// <param name="observer">Who is told.</param>
     /// <exception cref="NoisyStudentException">The folder's results are damaged, or all unlabeled pictures are held out.</exception>
-    public NoisyStudentLoop(Recipe recipe, RunData data, RunFolder folder, Device device, IRunObserver observer)
+    public NoisyStudentLoop(Recipe recipe, RunData data, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer)
     {
-        (_recipe, _data, _folder, _device, _observer) = (recipe, data, folder, device, observer);
+        (_recipe, _data, _folder, _device, _checkpointEvery, _observer) = (recipe, data, folder, device, checkpointEvery, observer);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
         _unlabeled = WithoutHeldOut(data);
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
@@ -46,6 +49,8 @@ public sealed class NoisyStudentLoop
     /// <exception cref="NoisyStudentException">Training cannot go on; the message says why.</exception>
     public RunResults Run(CancellationToken cancellation)
     {
+        _observer.Note($"networks run on {_device.type.ToString().ToLowerInvariant()} in {_recipe.Training.Precision.NameOn(_device)}, {TorchThreads.Count} threads");
+
         // 1. Train the teacher on the labeled images, with noise.
         var teacher = FinishedModel(0) ?? Train(0, _recipe.Teacher, unlabeled: null, selection: null, cancellation);
         for (var iteration = 1; iteration <= _recipe.Students.Count; iteration++)
@@ -147,18 +152,25 @@ public sealed class NoisyStudentLoop
             Validation = _validation,
         };
         var stage = new RunStage($"{Title(iteration)}: train {settings.Network}", plan.TotalImages);
-        var log = RunLog.Begin(_folder.LogFile, iteration);
+        var checkpoints = new CheckpointFolder(_folder.CheckpointFolder(iteration), _checkpointEvery);
+        using var checkpoint = checkpoints.Load(_observer.Note);
+        if (checkpoint is not null)
+        {
+            _observer.Note($"{Title(iteration)}: going on from step {checkpoint.Step:N0} of {plan.Steps:N0}");
+        }
+
+        var log = RunLog.Begin(_folder.LogFile, iteration, checkpoint?.Step ?? 0);
         var trainer = new Trainer(_recipe.Training, _recipe.Noise, _recipe.Seed, _device);
+        var seconds = checkpoint?.Seconds ?? 0;
         var progress = new Relay<TrainingProgress>(report =>
         {
             log.Add(report);
+            seconds = report.Seconds;
             _observer.StageAdvanced(stage, new StageProgress(report.Images, report.Loss, report.ValidationTop1));
         });
 
         _observer.StageStarted(stage);
-        var watch = Stopwatch.StartNew();
-        var model = trainer.Train(plan, progress, cancellation);
-        var seconds = watch.Elapsed.TotalSeconds;
+        var model = trainer.Train(plan, progress, checkpoints, checkpoint, cancellation);
         _observer.StageFinished(stage);
         Finish(iteration, model, plan.TotalImages, seconds, selection);
         return model;
@@ -184,6 +196,7 @@ public sealed class NoisyStudentLoop
             _folder.MetricsFile(iteration), JsonSerializer.Serialize(new { model = result, pseudoLabels = classes }, RunResults.Json) + "\n");
         _results = new RunResults([.. _results.Models, result]);
         _results.Write(_folder.ResultsFile);
+        new CheckpointFolder(_folder.CheckpointFolder(iteration), _checkpointEvery).Clear();
         _observer.ModelFinished(result);
     }
 

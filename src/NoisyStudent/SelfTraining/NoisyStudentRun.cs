@@ -29,7 +29,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         using var alone = folder.Lock();
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
-        return new NoisyStudentLoop(recipe, data, folder, device, observer).Run(cancellation);
+        return new NoisyStudentLoop(recipe, data, folder, device, request.CheckpointEvery, observer).Run(cancellation);
     }
 
     private Recipe MakeRecipe(CancellationToken cancellation)

@@ -19,7 +19,15 @@ public static class RecipeChecks
         Range("noise.fill", recipe.Noise.Fill, 0, 255);
         _ = new InputNoisePipeline(recipe.Noise, recipe.ImageSize);
         Range("training.warm-up", recipe.Training.WarmUp, 0, 1);
-        Range("training.momentum", recipe.Training.Momentum, 1e-6, 0.9999);
+        Range("training.momentum", recipe.Training.Momentum, 0, 0.9999);
+        Range("training.rmsprop.decay", recipe.Training.Rmsprop.Decay, 0, 0.9999999);
+        Positive("training.rmsprop.epsilon", recipe.Training.Rmsprop.Epsilon);
+        Range("training.adamw.beta1", recipe.Training.Adamw.Beta1, 0, 0.9999999);
+        Range("training.adamw.beta2", recipe.Training.Adamw.Beta2, 0, 0.9999999);
+        Positive("training.adamw.epsilon", recipe.Training.Adamw.Epsilon);
+        Positive("training.clip-norm", recipe.Training.ClipNorm ?? 1);
+        Range("training.rate-decay", recipe.Training.RateDecay, 1e-6, 1);
+        Positive("training.rate-decay-epochs", recipe.Training.RateDecayEpochs);
         Range("training.weight-decay", recipe.Training.WeightDecay, 0, 1);
         Range("training.label-smoothing", recipe.Training.LabelSmoothing, 0, 0.99);
         Range("training.average-decay", recipe.Training.AverageDecay, 0, 0.9999999);

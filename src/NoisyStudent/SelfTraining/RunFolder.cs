@@ -30,6 +30,10 @@ public sealed class RunFolder(string path)
     /// <param name="iteration">0 is the teacher.</param>
     public string MetricsFile(int iteration) => In(iteration, "metrics.json");
 
+    /// <summary>The folder of a model's last checkpoints, while it trains.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public string CheckpointFolder(int iteration) => In(iteration, "checkpoints");
+
     /// <summary>The folder of a teacher's answers.</summary>
     /// <param name="iteration">The student's iteration.</param>
     public string PseudoLabelFolder(int iteration) => In(iteration, "pseudo-labels");

@@ -11,13 +11,16 @@ public sealed class RunLog
 
     private RunLog(string path, int iteration) => (_path, _iteration) = (path, iteration);
 
-    /// <summary>Begins the log of one training: lines that an interrupted one left of it, or left half, are gone.</summary>
+    /// <summary>
+    /// Begins the log of one training, or goes on with it: lines that an interrupted one left of later steps, or left half, are gone.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="iteration">Which model is trained.</param>
+    /// <param name="step">How many of its steps are done.</param>
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
-    public static RunLog Begin(string path, int iteration)
+    public static RunLog Begin(string path, int iteration, long step)
     {
-        var earlier = File.Exists(path) ? File.ReadLines(path).Where(line => IterationOf(line) < iteration) : [];
+        var earlier = File.Exists(path) ? File.ReadLines(path).Where(line => PlaceOf(line).CompareTo((iteration, step)) <= 0) : [];
         WholeFile.WriteText(path, string.Concat(earlier.Select(line => line + "\n")));
         return new RunLog(path, iteration);
     }
@@ -48,16 +51,16 @@ public sealed class RunLog
         }
     }
 
-    private static int IterationOf(string line)
+    private static (int Iteration, long Step) PlaceOf(string line)
     {
         try
         {
             using var entry = JsonDocument.Parse(line);
-            return entry.RootElement.GetProperty("iteration").GetInt32();
+            return (entry.RootElement.GetProperty("iteration").GetInt32(), entry.RootElement.GetProperty("step").GetInt64());
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return int.MaxValue;
+            return (int.MaxValue, 0);
         }
     }
 }

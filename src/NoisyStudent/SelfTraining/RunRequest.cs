@@ -31,4 +31,7 @@ public sealed record RunRequest
 
     /// <summary>What to do about pictures that cannot be read.</summary>
     public BadImagePolicy BadImages { get; init; }
+
+    /// <summary>How often a training leaves a checkpoint from which the same request goes on. It does not change the result.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
 }

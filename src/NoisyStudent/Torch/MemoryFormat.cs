@@ -20,6 +20,29 @@ public static class MemoryFormat
         }
     }
 
+    /// <summary>The tensor itself where it is laid out channels-last already, else a copy that is.</summary>
+    /// <param name="tensor">A tensor of four dimensions.</param>
+    public static Tensor AsChannelsLast(Tensor tensor) => IsChannelsLast(tensor) ? tensor : ToChannelsLast(tensor);
+
+    /// <summary>Whether a tensor's numbers lie without gaps, each position's channels beside each other.</summary>
+    /// <param name="tensor">A tensor of four dimensions.</param>
+    public static bool IsChannelsLast(Tensor tensor)
+    {
+        var (shape, strides) = (tensor.shape, tensor.stride());
+        long expected = 1;
+        foreach (var dimension in (ReadOnlySpan<int>)[1, 3, 2, 0])
+        {
+            if (shape[dimension] != 1 && strides[dimension] != expected)
+            {
+                return false;
+            }
+
+            expected *= shape[dimension];
+        }
+
+        return true;
+    }
+
     /// <summary>The same values [batch, channels, height, width], each position's channels beside each other.</summary>
     /// <param name="tensor">A tensor of four dimensions.</param>
     public static Tensor ToChannelsLast(Tensor tensor)

@@ -49,7 +49,7 @@ public static class TorchRuntime
                     + "It exists for linux-x64, win-x64, win-arm64 and osx-arm64: build on, or publish for, one of these.");
             }
 
-            NativeLibrary.Load(path);
+            TorchThreads.FindTeam(NativeLibrary.Load(path));
             NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
             InitializeDeviceType(DeviceType.CPU);
         }

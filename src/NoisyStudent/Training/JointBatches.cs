@@ -1,6 +1,7 @@
 using System.Buffers;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
@@ -67,7 +68,7 @@ public sealed class JointBatches : IDisposable
             }
         }
 
-        Parallel.For(0, Size, at => Fill(at, samples[at]));
+        TorchThreads.For(Size, at => Fill(at, samples[at]));
         var targets = tensor(_targets, [Size, _targets.Length / Size]).to(_device);
         return new JointBatch(_images.Input(Size), targets, _sizes[LabeledPart]);
     }

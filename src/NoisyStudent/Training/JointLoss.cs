@@ -22,6 +22,14 @@ public sealed class JointLoss
         _weight = weight;
     }
 
+    /// <summary>What goes on from step to step: the moving averages, by name.</summary>
+    /// <exception cref="KeyNotFoundException">What is set lacks one.</exception>
+    public IReadOnlyDictionary<string, double> State
+    {
+        get => new Dictionary<string, double> { ["labeled-loss"] = _labeledAverage, ["unlabeled-loss"] = _unlabeledAverage };
+        set => (_labeledAverage, _unlabeledAverage) = (value["labeled-loss"], value["unlabeled-loss"]);
+    }
+
     /// <summary>The loss of one step; the moving averages of <see cref="LossForm.Normalized"/> go on from call to call.</summary>
     /// <param name="logits">[labeled + unlabeled, classes].</param>
     /// <param name="targets">A distribution for each image, [labeled + unlabeled, classes].</param>

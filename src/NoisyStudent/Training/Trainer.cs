@@ -1,9 +1,9 @@
+using System.Diagnostics;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.Torch;
-using TorchSharp;
-using TorchSharp.Modules;
+using NoisyStudent.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
@@ -18,93 +18,104 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
     private const int StepsPerReport = 10;
     private const int Validations = 10;
 
-    /// <summary>Trains one model.</summary>
+    /// <summary>Trains one model, or goes on with its training.</summary>
     /// <param name="plan">What is trained on what.</param>
     /// <param name="progress">Told where the training stands.</param>
-    /// <param name="cancellation">Stops between steps.</param>
+    /// <param name="checkpoints">Where to leave checkpoints; null for none.</param>
+    /// <param name="from">A checkpoint of the same training to go on from; null begins it.</param>
+    /// <param name="cancellation">Stops between steps, after a last checkpoint.</param>
     /// <returns>The average of the weights, which the caller owns.</returns>
-    /// <exception cref="NoisyStudentException">The loss is no longer a finite number.</exception>
-    public TrainedModel Train(TrainingPlan plan, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="NoisyStudentException">The loss is no longer a finite number, or a checkpoint cannot be written.</exception>
+    public TrainedModel Train(
+        TrainingPlan plan, IProgress<TrainingProgress>? progress = null, CheckpointFolder? checkpoints = null, Checkpoint? from = null,
+        CancellationToken cancellation = default)
     {
         TorchRuntime.Load();
-        using var network = Create(plan);
-        var model = new TrainedModel(Create(plan), plan.Description);
-        var average = new WeightAverage(network, model.Network, settings.AverageDecay);
-        using var optimizer = CreateOptimizer(network, plan.LearningRate);
-        using var batches = new JointBatches(plan, noise, seed, device);
-        var jointLoss = new JointLoss(settings.Loss, plan.UnlabeledWeight, settings.LossAverageDecay);
-        var steps = plan.Steps;
-        var schedule = new CosineSchedule(plan.LearningRate, settings.WarmUp, steps);
-
-        network.train();
-        for (long step = 0; step < steps; step++)
+        var state = new TrainingState(plan, settings, seed, device);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            manual_seed((long)KeyedRandom.For(seed, RandomUse.ModelNoise, plan.Iteration, step).NextUInt64());
-            var batch = batches.Build(step);
-            var loss = jointLoss.Of(network.forward(batch.Input), batch.Targets, batch.Labeled);
-            optimizer.zero_grad();
-            loss.backward();
-            var rate = SetRate(optimizer, schedule.RateAt(step));
-            optimizer.step();
-            average.Update();
-
-            var validate = (step + 1) * Validations / steps > step * Validations / steps;
-            if (validate || step % StepsPerReport == 0)
+            if (from is not null)
             {
-                var value = RequireFinite(loss, step, rate);
-                var validation = validate && plan.Validation.Images.Count > 0 ? (double?)Validate(model, plan) : null;
-                progress?.Report(new TrainingProgress(
-                    step + 1, (step + 1) * batches.Size, (double)(step + 1) * plan.BatchSize / plan.Labeled.Images.Count, rate,
-                    value, validation));
+                state.Restore(from);
+            }
+
+            Run(state, plan, progress, checkpoints, cancellation);
+            return state.Finish();
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    private void Run(
+        TrainingState state, TrainingPlan plan, IProgress<TrainingProgress>? progress, CheckpointFolder? checkpoints,
+        CancellationToken cancellation)
+    {
+        using var batches = new JointBatches(plan, noise, seed, device);
+        var schedule = settings.ScheduleOf(plan.LearningRate, plan.Steps, plan.StepsPerEpoch);
+        var saving = new CheckpointSchedule(checkpoints, plan.StepsPerEpoch);
+        var type = settings.Precision.TypeOn(device);
+        var before = state.Seconds;
+        var watch = Stopwatch.StartNew();
+
+        state.Network.train();
+        while (state.Step < plan.Steps)
+        {
+            var (step, rate) = (state.Step, schedule.RateAt(state.Step));
+            var loss = Step(state, batches, plan.Iteration, rate, type, checkpoints);
+            state.Seconds = before + watch.Elapsed.TotalSeconds;
+
+            var validate = state.Step * Validations / plan.Steps > step * Validations / plan.Steps;
+            if (progress is not null && (validate || step % StepsPerReport == 0))
+            {
+                var validation = validate && plan.Validation.Images.Count > 0 ? (double?)Validate(state.Model, plan) : null;
+                progress.Report(new TrainingProgress(
+                    state.Step, state.Step * batches.Size, state.Step / plan.StepsPerEpoch, rate, loss, state.Seconds, validation));
+            }
+
+            saving.AfterStep(state, isLast: state.Step == plan.Steps, interrupted: cancellation.IsCancellationRequested);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>One step: noised batch, loss, gradients, weights, average.</summary>
+    /// <returns>The loss.</returns>
+    private double Step(TrainingState state, JointBatches batches, int iteration, double rate, ScalarType type, CheckpointFolder? checkpoints)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed((long)KeyedRandom.For(seed, RandomUse.ModelNoise, iteration, state.Step).NextUInt64());
+        var batch = batches.Build(state.Step);
+        var loss = state.Loss.Of(state.Network.forward(batch.Input.to(type)), batch.Targets, batch.Labeled);
+        var value = RequireFinite(loss.item<float>(), state.Step, rate, checkpoints);
+        loss.backward();
+        Clip(state.Gradients);
+        state.Optimizer.Step(rate, state.Step);
+        state.Average.Update(state.Step);
+        state.Step++;
+        return value;
+    }
+
+    /// <summary>Shortens the gradients, all of them together, to the longest length that is allowed (Pascanu et al., arXiv 1211.5063).</summary>
+    private void Clip(Tensor gradients)
+    {
+        if (settings.ClipNorm is { } longest)
+        {
+            var length = gradients.norm().item<float>();
+            if (length > longest)
+            {
+                gradients.mul_(longest / length);
             }
         }
-
-        return model;
-    }
-
-    private ClassifierNetwork Create(TrainingPlan plan)
-    {
-        manual_seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64());
-        var network = NetworkCatalog.Create(plan.Description.Network, plan.Description.Classes.Count, plan.ModelNoise);
-        MemoryFormat.ToChannelsLast(network);
-        network.to(device);
-        return network;
-    }
-
-    /// <summary>Weights of convolutions and linear layers decay; biases and batch-norm, which have one dimension, do not.</summary>
-    private SGD CreateOptimizer(ClassifierNetwork network, double learningRate)
-    {
-        var decaying = network.parameters().Where(parameter => parameter.dim() > 1).ToList();
-        var others = network.parameters().Where(parameter => parameter.dim() <= 1).ToList();
-        return optim.SGD(
-            [
-                new SGD.ParamGroup(decaying, new SGD.Options { weight_decay = settings.WeightDecay, momentum = settings.Momentum, nesterov = true }),
-                new SGD.ParamGroup(others, new SGD.Options { weight_decay = 0, momentum = settings.Momentum, nesterov = true }),
-            ],
-            learningRate);
-    }
-
-    private static double SetRate(SGD optimizer, double rate)
-    {
-        foreach (var group in optimizer.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
-
-        return rate;
     }
 
     private double Validate(TrainedModel model, TrainingPlan plan) =>
         Scores.Of(Predictor.Predict(model, plan.Validation.Images, device), plan.Validation.Labels).Top1;
 
-    private static double RequireFinite(Tensor loss, long step, double rate)
-    {
-        var value = loss.item<float>();
-        return float.IsFinite(value)
-            ? value
-            : throw new NoisyStudentException(
-                $"The loss is {value} at step {step + 1} (learning rate {rate:G3}): training diverged. Give a smaller learning-rate.");
-    }
+    private static double RequireFinite(float loss, long step, double rate, CheckpointFolder? checkpoints) => float.IsFinite(loss)
+        ? loss
+        : throw new NoisyStudentException(
+            $"The loss is {loss} at step {step + 1} (learning rate {rate:G3}): training diverged. Give a smaller learning-rate in another --output"
+            + (checkpoints?.Last is { } last ? $"; the last good checkpoint is {last}." : "."));
 }

@@ -39,6 +39,9 @@ public sealed record TrainingPlan
     /// <summary>How many steps the training takes.</summary>
     public long Steps => Math.Max(1, (long)Math.Round(Epochs * Labeled.Images.Count / BatchSize));
 
+    /// <summary>How many steps make an epoch, a pass over the labeled images.</summary>
+    public double StepsPerEpoch => (double)Labeled.Images.Count / BatchSize;
+
     /// <summary>How many unlabeled images a batch holds.</summary>
     public int UnlabeledPerBatch => Unlabeled is null ? 0 : (int)Math.Round(Ratio * BatchSize);
 

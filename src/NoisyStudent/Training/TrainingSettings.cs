@@ -1,3 +1,7 @@
+using NoisyStudent.Torch;
+using NoisyStudent.Training.Optimizers;
+using NoisyStudent.Training.Schedules;
+
 namespace NoisyStudent.Training;
 
 /// <summary>How the losses of labeled and unlabeled images become one. L is a mean cross-entropy, w the weight of the unlabeled.</summary>
@@ -16,17 +20,67 @@ public enum LossForm
     Normalized,
 }
 
+/// <summary>RMSProp's own settings; the defaults are the paper's.</summary>
+public sealed record RmsPropSettings
+{
+    /// <summary>Decay of the moving average of squared gradients, 0 to 1.</summary>
+    public double Decay { get; init; } = 0.9;
+
+    /// <summary>Added to that average before its root is taken.</summary>
+    public double Epsilon { get; init; } = 1e-3;
+}
+
+/// <summary>AdamW's own settings.</summary>
+public sealed record AdamWSettings
+{
+    /// <summary>Decay of the moving average of gradients, 0 to 1.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the moving average of squared gradients, 0 to 1.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Added to the root of that average.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+}
+
 /// <summary>How every model of a run is optimized.</summary>
 public sealed record TrainingSettings
 {
+    /// <summary>The type in which convolutions compute. Weights, batch-norm and loss are float32 in any case.</summary>
+    public Precision Precision { get; init; } = Precision.Auto;
+
+    /// <summary>What changes the weights.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+
+    /// <summary>Momentum of <see cref="Sgd"/> (Nesterov's) and <see cref="RmsProp"/>.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>For <see cref="RmsProp"/> alone.</summary>
+    public RmsPropSettings Rmsprop { get; init; } = new();
+
+    /// <summary>For <see cref="AdamW"/> alone.</summary>
+    public AdamWSettings Adamw { get; init; } = new();
+
+    /// <summary>Weight decay of convolution and linear weights.</summary>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Whether biases and batch-norm weights decay too.</summary>
+    public bool DecayAll { get; init; }
+
+    /// <summary>Gradients that are longer than this, all of them together, are shortened to it; null for none.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>How the rate goes from step to step.</summary>
+    public Schedule Schedule { get; init; } = Schedule.Cosine;
+
     /// <summary>The part of the steps, 0 to 1, over which the rate rises linearly from 0.</summary>
     public double WarmUp { get; init; } = 0.05;
 
-    /// <summary>Nesterov momentum of stochastic gradient descent.</summary>
-    public double Momentum { get; init; } = 0.9;
+    /// <summary>What the rate is multiplied by; for <see cref="ExponentialSchedule"/> alone.</summary>
+    public double RateDecay { get; init; } = 0.97;
 
-    /// <summary>Weight decay of convolution and linear weights; biases and batch-norm have none.</summary>
-    public double WeightDecay { get; init; } = 5e-4;
+    /// <summary>After how many epochs each time; for <see cref="ExponentialSchedule"/> alone.</summary>
+    public double RateDecayEpochs { get; init; } = 2.4;
 
     /// <summary>Label smoothing of labeled images: this much of the probability, 0 to 1, is spread over all classes.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
@@ -42,4 +96,20 @@ public sealed record TrainingSettings
 
     /// <summary>Decay of the moving averages of the losses, 0 to 1; for <see cref="LossForm.Normalized"/> alone.</summary>
     public double LossAverageDecay { get; init; } = 0.99;
+
+    /// <summary>The schedule of one training.</summary>
+    /// <param name="peak">The rate after the warm-up.</param>
+    /// <param name="steps">How many steps the training takes.</param>
+    /// <param name="stepsPerEpoch">How many of them make an epoch.</param>
+    public ILearningRateSchedule ScheduleOf(double peak, long steps, double stepsPerEpoch)
+    {
+        var warmUpSteps = (long)Math.Round(WarmUp * steps);
+        return Schedule switch
+        {
+            Schedule.Cosine => new CosineSchedule(peak, warmUpSteps, steps),
+            Schedule.Exponential => new ExponentialSchedule(peak, warmUpSteps, RateDecay, RateDecayEpochs * stepsPerEpoch),
+            Schedule.OneCycle => new OneCycleSchedule(peak, warmUpSteps, steps),
+            _ => throw new InvalidOperationException($"Unknown schedule {Schedule}."),
+        };
+    }
 }

@@ -1,4 +1,3 @@
-using NoisyStudent.Networks;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
@@ -9,41 +8,32 @@ namespace NoisyStudent.Training;
 /// </summary>
 public sealed class WeightAverage
 {
-    private readonly (Tensor Average, Tensor Current)[] _averaged;
-    private readonly (Tensor Average, Tensor Current)[] _counters;
+    private readonly FlatNetwork _current;
+    private readonly FlatNetwork _average;
     private readonly double _decay;
-    private long _updates;
 
     /// <summary>Starts an average at the network's present weights.</summary>
-    /// <param name="network">The network that is trained.</param>
+    /// <param name="current">The network that is trained.</param>
     /// <param name="average">A second network of the same kind, which becomes the average.</param>
     /// <param name="decay">How much of the average stays at each update, 0 to 1.</param>
-    public WeightAverage(ClassifierNetwork network, ClassifierNetwork average, double decay)
+    public WeightAverage(FlatNetwork current, FlatNetwork average, double decay)
     {
-        var target = average.state_dict();
-        var pairs = network.state_dict().Select(entry => (Average: target[entry.Key], Current: entry.Value)).ToArray();
-        _averaged = [.. pairs.Where(pair => pair.Current.is_floating_point())];
-        _counters = [.. pairs.Where(pair => !pair.Current.is_floating_point())];
-        _decay = decay;
+        (_current, _average, _decay) = (current, average, decay);
         using var noGradient = no_grad();
-        Array.ForEach(pairs, pair => pair.Average.copy_(pair.Current));
+        average.Weights.copy_(current.Weights);
+        average.Statistics.copy_(current.Statistics);
+        average.Counters.copy_(current.Counters);
     }
 
     /// <summary>Takes the network's weights in after a step.</summary>
-    public void Update()
+    /// <param name="step">Which step it was, from 0: in the first ones the decay is (1 + step) / (10 + step) where that is smaller.</param>
+    public void Update(long step)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var decay = Math.Min(_decay, (1.0 + _updates) / (10 + _updates));
-        _updates++;
-        foreach (var (average, current) in _averaged)
-        {
-            average.lerp_(current, 1 - decay);
-        }
-
-        foreach (var (average, current) in _counters)
-        {
-            average.copy_(current);
-        }
+        var weight = 1 - Math.Min(_decay, (1.0 + step) / (10 + step));
+        _average.Weights.lerp_(_current.Weights, weight);
+        _average.Statistics.lerp_(_current.Statistics, weight);
+        _average.Counters.copy_(_current.Counters);
     }
 }

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Torch;
+
+/// <summary>
+/// Loops on the threads that libtorch computes with. They wait actively between its operations, so work on other threads would compete
+/// with them for the same cores, and lose.
+/// </summary>
+/// <remarks>Where libtorch brings GNU OpenMP along (Linux), its own team is used; elsewhere the thread pool.</remarks>
+public static unsafe class TorchThreads
+{
+    private static delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, nint, uint, uint, void> _startTeam;
+    private static delegate* unmanaged[Cdecl]<int> _threadNumber;
+
+    /// <summary>How many threads libtorch computes with. Results depend on it in their last bits.</summary>
+    public static int Count
+    {
+        get
+        {
+            TorchRuntime.Load();
+            return get_num_threads();
+        }
+
+        set
+        {
+            TorchRuntime.Load();
+            set_num_threads(value);
+        }
+    }
+
+    /// <summary>Does numbered pieces of work, neighbours on the same thread. The order across threads is not defined.</summary>
+    /// <param name="count">How many pieces.</param>
+    /// <param name="body">Does the piece with a number from 0.</param>
+    public static void For(int count, Action<int> body)
+    {
+        var threads = Math.Min(count, get_num_threads());
+        if (threads <= 1)
+        {
+            new Work(count, 1, body).Run(0);
+        }
+        else if (_startTeam is null)
+        {
+            var work = new Work(count, threads, body);
+            Parallel.For(0, threads, work.Run);
+        }
+        else
+        {
+            RunOnTeam(new Work(count, threads, body));
+        }
+    }
+
+    /// <summary>Finds the OpenMP that libtorch was loaded with.</summary>
+    /// <param name="libtorch">The handle of libtorch's library.</param>
+    internal static void FindTeam(nint libtorch)
+    {
+        if (NativeLibrary.TryGetExport(libtorch, "GOMP_parallel", out var start)
+            && NativeLibrary.TryGetExport(libtorch, "omp_get_thread_num", out var number))
+        {
+            _threadNumber = (delegate* unmanaged[Cdecl]<int>)number;
+            _startTeam = (delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, nint, uint, uint, void>)start;
+        }
+    }
+
+    private static void RunOnTeam(Work work)
+    {
+        var handle = GCHandle.Alloc(work);
+        try
+        {
+            _startTeam(&RunMember, GCHandle.ToIntPtr(handle), (uint)work.Threads, 0);
+        }
+        finally
+        {
+            handle.Free();
+        }
+
+        work.Failure?.Throw();
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void RunMember(nint work) => ((Work)GCHandle.FromIntPtr(work).Target!).RunGuarded(_threadNumber());
+
+    private sealed class Work(int count, int threads, Action<int> body)
+    {
+        public int Threads => threads;
+
+        public ExceptionDispatchInfo? Failure { get; private set; }
+
+        public void Run(int thread)
+        {
+            var end = (int)((long)count * (thread + 1) / threads);
+            for (var i = (int)((long)count * thread / threads); i < end; i++)
+            {
+                body(i);
+            }
+        }
+
+        /// <summary>Native frames lie between a team's threads and the caller, and no exception may cross them.</summary>
+        public void RunGuarded(int thread)
+        {
+            try
+            {
+                Run(thread);
+            }
+            catch (Exception exception)
+            {
+                Failure = ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+    }
+}

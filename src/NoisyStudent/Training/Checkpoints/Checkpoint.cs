@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using NoisyStudent.Networks;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Training.Checkpoints;
+
+/// <summary>A training between two steps: whoever goes on from it ends in the same bits as a training that never stopped.</summary>
+/// <param name="Step">How many steps are done.</param>
+/// <param name="Seconds">How long they took.</param>
+/// <param name="Tensors">Weights, averages and what the optimizer remembers, by name.</param>
+/// <param name="Numbers">What else goes on from step to step, by name.</param>
+public sealed record Checkpoint(
+    long Step, double Seconds, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, double> Numbers) : IDisposable
+{
+    private const string StepKey = "step";
+    private const string SecondsKey = "seconds";
+    private const string HashKey = "sha256";
+    private const string NumberPrefix = "number.";
+
+    /// <summary>Writes the checkpoint, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public void Write(string path)
+    {
+        var metadata = Numbers.ToDictionary(number => NumberPrefix + number.Key, number => Text(number.Value));
+        metadata[StepKey] = Step.ToString(CultureInfo.InvariantCulture);
+        metadata[SecondsKey] = Text(Seconds);
+        metadata[HashKey] = Hash(Tensors);
+        SafetensorsFile.Write(path, Tensors, metadata);
+    }
+
+    /// <summary>Reads a checkpoint and believes it only where its hash is right.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NoisyStudentException">The file is missing, damaged or no checkpoint.</exception>
+    public static Checkpoint Read(string path)
+    {
+        var (tensors, metadata) = SafetensorsFile.Read(path);
+        try
+        {
+            return metadata.GetValueOrDefault(HashKey) == Hash(tensors)
+                ? new Checkpoint(
+                    long.Parse(metadata[StepKey], CultureInfo.InvariantCulture), Number(metadata[SecondsKey]), tensors,
+                    metadata.Where(entry => entry.Key.StartsWith(NumberPrefix, StringComparison.Ordinal))
+                        .ToDictionary(entry => entry.Key[NumberPrefix.Length..], entry => Number(entry.Value)))
+                : throw new FormatException("its hash is not that of its content");
+        }
+        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or OverflowException)
+        {
+            foreach (var tensor in tensors.Values)
+            {
+                tensor.Dispose();
+            }
+
+            throw new NoisyStudentException($"{path} is not a readable checkpoint: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private static string Hash(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, tensor) in tensors.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            using var scope = NewDisposeScope();
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(name));
+            hash.AppendData(tensor.detach().cpu().contiguous().bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace NoisyStudent.Training.Checkpoints;
+
+/// <summary>The folder in which one training leaves its last checkpoints.</summary>
+/// <param name="path">The folder; made when the first checkpoint is written.</param>
+/// <param name="every">At least so long between two checkpoints within an epoch; a tenth of it between those at the ends of epochs.</param>
+public sealed class CheckpointFolder(string path, TimeSpan every)
+{
+    private const int Kept = 2;
+    private const string Extension = ".safetensors";
+
+    /// <summary>How long at most between two checkpoints.</summary>
+    public TimeSpan Every { get; } = every;
+
+    /// <summary>The file of the last checkpoint; null where there is none.</summary>
+    public string? Last => Files().FirstOrDefault();
+
+    /// <summary>Writes a checkpoint and removes all but the last two.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <exception cref="NoisyStudentException">It cannot be written; the earlier ones are kept.</exception>
+    public void Save(Checkpoint checkpoint)
+    {
+        checkpoint.Write(Path.Combine(path, $"step-{checkpoint.Step.ToString("D9", CultureInfo.InvariantCulture)}{Extension}"));
+        foreach (var file in Files().Skip(Kept))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Reads the last checkpoint that is whole.</summary>
+    /// <param name="damaged">Told in a sentence of each one that is not.</param>
+    /// <returns>The checkpoint; null where there is none.</returns>
+    public Checkpoint? Load(Action<string> damaged)
+    {
+        foreach (var file in Files())
+        {
+            try
+            {
+                return Checkpoint.Read(file);
+            }
+            catch (NoisyStudentException exception)
+            {
+                damaged($"{exception.Message.TrimEnd('.')}; going on from the one before it");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes all checkpoints: the training is done.</summary>
+    public void Clear()
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    /// <summary>The checkpoints, last one first. What a killed process left half-written has another ending.</summary>
+    private string[] Files() => Directory.Exists(path)
+        ? [.. Directory.GetFiles(path, $"step-*{Extension}").OrderDescending(StringComparer.Ordinal)]
+        : [];
+}

@@ -1,0 +1,86 @@
+using NoisyStudent.Networks;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Training;
+
+/// <summary>
+/// A network whose weights lie side by side in one tensor, its gradients in a second and its batch-norm statistics in a third: what is done to
+/// all of them is one vector operation, whatever the network. The network itself computes on views of these.
+/// </summary>
+public sealed class FlatNetwork : IDisposable
+{
+    /// <summary>Moves the weights and statistics of a network into flat tensors, in place and in their memory layout.</summary>
+    /// <param name="network">The network, on its device; owned from here on.</param>
+    /// <param name="withGradients">Whether it is to be trained.</param>
+    /// <param name="decayAll">Whether biases and batch-norm weights decay too, not only those of convolutions and linear layers.</param>
+    public FlatNetwork(ClassifierNetwork network, bool withGradients, bool decayAll)
+    {
+        Network = network;
+        var decaying = network.parameters().Where(parameter => decayAll || parameter.dim() > 1).ToArray();
+        var others = network.parameters().Where(parameter => !decayAll && parameter.dim() <= 1).ToArray();
+        Decaying = decaying.Sum(parameter => parameter.numel());
+        using var noGradient = no_grad();
+        Weights = Flatten([.. decaying, .. others], float32);
+        Statistics = Flatten([.. network.buffers().Where(buffer => buffer.is_floating_point())], float32);
+        Counters = Flatten([.. network.buffers().Where(buffer => !buffer.is_floating_point())], int64);
+        Gradients = zeros(withGradients ? Weights.numel() : 0, device: Weights.device).DetachFromDisposeScope();
+        long offset = 0;
+        foreach (var parameter in withGradients ? decaying.Concat(others) : [])
+        {
+            using var scope = NewDisposeScope();
+            parameter.grad = View(Gradients, parameter, offset);
+            offset += parameter.numel();
+        }
+    }
+
+    /// <summary>The network.</summary>
+    public ClassifierNetwork Network { get; }
+
+    /// <summary>All weights, [weights], float32: first those that decay.</summary>
+    public Tensor Weights { get; }
+
+    /// <summary>The gradients, in the order of the weights; backward passes add to them. Empty where there are none.</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>Running means and variances of all batch-norm layers, [statistics], float32.</summary>
+    public Tensor Statistics { get; }
+
+    /// <summary>How many batches each batch-norm layer has seen, [layers], int64.</summary>
+    public Tensor Counters { get; }
+
+    /// <summary>How many of the weights decay.</summary>
+    public long Decaying { get; }
+
+    /// <summary>Gives the flat tensors up; the network goes on with its views of their memory.</summary>
+    /// <returns>The network, which the caller owns.</returns>
+    public ClassifierNetwork Release()
+    {
+        Weights.Dispose();
+        Gradients.Dispose();
+        Statistics.Dispose();
+        Counters.Dispose();
+        return Network;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Release().Dispose();
+
+    private static Tensor Flatten(Tensor[] parts, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var device = parts.Length > 0 ? parts[0].device : CPU;
+        var flat = empty(parts.Sum(part => part.numel()), dtype: type, device: device);
+        long offset = 0;
+        foreach (var part in parts)
+        {
+            var view = View(flat, part, offset);
+            view.copy_(part);
+            part.set_(view);
+            offset += part.numel();
+        }
+
+        return flat.MoveToOuterDisposeScope().DetachFromDisposeScope();
+    }
+
+    private static Tensor View(Tensor flat, Tensor part, long offset) => flat.as_strided(part.shape, part.stride(), offset);
+}

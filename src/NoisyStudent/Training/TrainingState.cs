@@ -1,0 +1,118 @@
+using NoisyStudent.Networks;
+using NoisyStudent.Torch;
+using NoisyStudent.Training.Checkpoints;
+using NoisyStudent.Training.Optimizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Training;
+
+/// <summary>Everything that goes on from step to step: the network, its average, what optimizer and loss remember, the place.</summary>
+internal sealed class TrainingState : IDisposable
+{
+    private readonly FlatNetwork _network;
+    private readonly FlatNetwork _average;
+
+    /// <summary>The state before the first step.</summary>
+    /// <param name="plan">What is trained.</param>
+    /// <param name="settings">Optimization.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="device">Where the network runs.</param>
+    public TrainingState(TrainingPlan plan, TrainingSettings settings, long seed, Device device)
+    {
+        _network = new FlatNetwork(Create(plan, seed, device), withGradients: true, settings.DecayAll);
+        _average = new FlatNetwork(Create(plan, seed, device), withGradients: false, settings.DecayAll);
+        Average = new WeightAverage(_network, _average, settings.AverageDecay);
+        Model = new TrainedModel(_average.Network, plan.Description);
+        Optimizer = Optimizer.Create(_network, settings);
+        Loss = new JointLoss(settings.Loss, plan.UnlabeledWeight, settings.LossAverageDecay);
+    }
+
+    /// <summary>How many steps are done.</summary>
+    public long Step { get; set; }
+
+    /// <summary>How long they took.</summary>
+    public double Seconds { get; set; }
+
+    /// <summary>The network that is trained.</summary>
+    public ClassifierNetwork Network => _network.Network;
+
+    /// <summary>All its gradients.</summary>
+    public Tensor Gradients => _network.Gradients;
+
+    /// <summary>The average, which is what comes out.</summary>
+    public TrainedModel Model { get; }
+
+    public WeightAverage Average { get; }
+
+    public Optimizer Optimizer { get; }
+
+    public JointLoss Loss { get; }
+
+    /// <summary>Whether all weights are finite numbers.</summary>
+    public bool IsFinite()
+    {
+        using var scope = NewDisposeScope();
+        return (_network.Weights.isfinite().all() & _average.Weights.isfinite().all()).item<bool>();
+    }
+
+    /// <summary>Takes the state down. It holds the state's own tensors, so write it before the next step.</summary>
+    public Checkpoint Save() => new(Step, Seconds, Tensors(), Loss.State);
+
+    /// <summary>Goes back to a checkpoint.</summary>
+    /// <param name="checkpoint">One of a training with the same plan and settings.</param>
+    /// <exception cref="NoisyStudentException">It is of another training.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        using var noGradient = no_grad();
+        foreach (var (name, tensor) in Tensors())
+        {
+            if (!checkpoint.Tensors.TryGetValue(name, out var saved) || !saved.shape.SequenceEqual(tensor.shape) || saved.dtype != tensor.dtype)
+            {
+                throw new NoisyStudentException(
+                    $"The checkpoint of step {checkpoint.Step} is of another training: it lacks '{name}' or has it in another shape. "
+                    + "Remove the iteration's checkpoints to begin it again, or choose another folder with --output.");
+            }
+
+            tensor.copy_(saved);
+        }
+
+        Loss.State = checkpoint.Numbers;
+        (Step, Seconds) = (checkpoint.Step, checkpoint.Seconds);
+    }
+
+    /// <summary>Ends the training; the model is left to who asked for it.</summary>
+    /// <returns>The average.</returns>
+    public TrainedModel Finish()
+    {
+        Optimizer.Dispose();
+        _network.Dispose();
+        _average.Release();
+        return Model;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Finish().Dispose();
+
+    private Dictionary<string, Tensor> Tensors()
+    {
+        var tensors = Optimizer.State.ToDictionary(entry => $"optimizer.{entry.Key}", entry => entry.Value);
+        foreach (var (name, flat) in new[] { ("network", _network), ("average", _average) })
+        {
+            tensors[$"{name}.weights"] = flat.Weights;
+            tensors[$"{name}.statistics"] = flat.Statistics;
+            tensors[$"{name}.counters"] = flat.Counters;
+        }
+
+        return tensors;
+    }
+
+    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device)
+    {
+        manual_seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64());
+        var network = NetworkCatalog.Create(plan.Description.Network, plan.Description.Classes.Count, plan.ModelNoise);
+        MemoryFormat.ToChannelsLast(network);
+        network.to(device);
+        return network;
+    }
+}

@@ -1,0 +1,98 @@
+using NoisyStudent.Networks;
+using NoisyStudent.Torch;
+using NoisyStudent.Training;
+using NoisyStudent.Training.Optimizers;
+using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
+
+namespace NoisyStudent.Tests.Training.Optimizers;
+
+[Collection(TorchCollection.Name)]
+public class OptimizerTests
+{
+    private const double Rate = 0.05;
+    private const int Steps = 3;
+
+    public OptimizerTests() => TorchRuntime.Load();
+
+    [Fact]
+    public void Sgd_is_libtorchs_with_nesterov_momentum_and_decay()
+    {
+        var settings = new TrainingSettings { Optimizer = OptimizerKind.Sgd, Momentum = 0.8, WeightDecay = 0.1, DecayAll = true };
+        AssertSame(settings, weights => torch.optim.SGD([weights], Rate, momentum: 0.8, weight_decay: 0.1, nesterov: true));
+    }
+
+    [Fact]
+    public void AdamW_is_libtorchs()
+    {
+        var settings = new TrainingSettings { Optimizer = OptimizerKind.Adamw, WeightDecay = 0.1, DecayAll = true };
+        AssertSame(settings, weights => torch.optim.AdamW([weights], Rate, weight_decay: 0.1));
+    }
+
+    /// <summary>By hand: s = 0.9 + 0.1 g^2, m = 0.05 g / sqrt(s + 0.001), then s = 0.9 s + 0.1 g^2, m = 0.5 m + 0.05 g / sqrt(s + 0.001).</summary>
+    [Fact]
+    public void RmsProp_starts_its_squares_at_one_and_has_the_rate_inside_the_momentum()
+    {
+        using var network = Network();
+        using var optimizer = Optimizer.Create(
+            network, new TrainingSettings { Optimizer = OptimizerKind.Rmsprop, Momentum = 0.5, WeightDecay = 0 });
+        const double Gradient = 2;
+        double before = First(network.Weights), square = 1, velocity = 0;
+        for (var step = 0; step < 2; step++)
+        {
+            network.Gradients.fill_(Gradient);
+            optimizer.Step(Rate, step);
+            square = (0.9 * square) + (0.1 * Gradient * Gradient);
+            velocity = (0.5 * velocity) + (Rate * Gradient / Math.Sqrt(square + 1e-3));
+            before -= velocity;
+        }
+
+        Assert.Equal(before, First(network.Weights), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(OptimizerKind.Sgd)]
+    [InlineData(OptimizerKind.Rmsprop)]
+    [InlineData(OptimizerKind.Adamw)]
+    public void Decay_shrinks_decaying_weights_alone_and_gradients_end_at_zero(OptimizerKind kind)
+    {
+        using var network = Network();
+        using var optimizer = Optimizer.Create(network, new TrainingSettings { Optimizer = kind, WeightDecay = 0.5 });
+        using var before = network.Weights.detach().clone();
+        network.Gradients.zero_();
+        optimizer.Step(Rate, 0);
+        Assert.True(Length(network.Weights.narrow(0, 0, network.Decaying)) < Length(before.narrow(0, 0, network.Decaying)));
+        var others = network.Weights.numel() - network.Decaying;
+        Assert.True(network.Weights.narrow(0, network.Decaying, others).allclose(before.narrow(0, network.Decaying, others), 0, 0));
+        Assert.Equal(0, Length(network.Gradients));
+    }
+
+    private static void AssertSame(TrainingSettings settings, Func<Parameter, torch.optim.Optimizer> theirs)
+    {
+        using var network = Network(decayAll: true);
+        using var ours = Optimizer.Create(network, settings);
+        using var weights = new Parameter(network.Weights.detach().clone());
+        using var reference = theirs(weights);
+        for (var step = 0; step < Steps; step++)
+        {
+            using var gradients = torch.randn(network.Weights.shape);
+            network.Gradients.copy_(gradients);
+            weights.grad = gradients;
+            ours.Step(Rate, step);
+            reference.step();
+        }
+
+        Assert.Equal(0, (network.Weights - weights).abs().max().item<float>(), 1e-6);
+    }
+
+    private static FlatNetwork Network(bool decayAll = false)
+    {
+        torch.manual_seed(1);
+        return new FlatNetwork(NetworkCatalog.Create("resnet-8", 2, ModelNoise.None), withGradients: true, decayAll);
+    }
+
+    private static double First(torch.Tensor tensor) => tensor[0].item<float>();
+
+    private static double Length(torch.Tensor tensor) => tensor.norm().item<float>();
+}
