@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace NoisyStudent.Benchmarks;
 
 /// <summary>The last line of every benchmark, as JSON.</summary>
@@ -9,7 +12,9 @@ namespace NoisyStudent.Benchmarks;
 /// <param name="Ratio">Value over reference: the median over the pairs.</param>
 internal sealed record BenchmarkResult(string Name, double Value, string Unit, double Reference, string ReferenceName, double Ratio)
 {
-    private const int Pairs = 7;
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private const int Pairs = 9;
 
     /// <summary>Runs two pieces of work in turn, A B A B ..., so that a machine whose speed drifts treats both alike.</summary>
     /// <param name="name">The benchmark.</param>

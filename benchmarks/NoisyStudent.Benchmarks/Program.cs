@@ -1,19 +1,40 @@
 using System.Text.Json;
+using NoisyStudent;
 using NoisyStudent.Benchmarks;
+using NoisyStudent.Benchmarks.Noise;
+using NoisyStudent.Benchmarks.PseudoLabels;
+using NoisyStudent.Benchmarks.Training;
 
-switch (args)
+var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
 {
-    case [TrainStepBenchmark.Name]:
-        Console.WriteLine(JsonSerializer.Serialize(TrainStepBenchmark.Run(), JsonSerializerOptions.Web));
-        return 0;
-    case [NoiseBenchmark.Name]:
-        Console.WriteLine(JsonSerializer.Serialize(NoiseBenchmark.Run(), JsonSerializerOptions.Web));
-        return 0;
-    case [PseudoLabelAccuracy.Name, var runFolder, var truthFile]:
-        await PseudoLabelAccuracy.Print(runFolder, truthFile);
-        return 0;
-    default:
-        Console.Error.WriteLine(
-            $"Usage: {TrainStepBenchmark.Name} | {NoiseBenchmark.Name} | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
-        return 2;
+    [TrainStepBenchmark.Name] = TrainStepBenchmark.Run,
+    [TrainStepBenchmark.BestName] = TrainStepBenchmark.RunBest,
+    [TrainLoopBenchmark.Name] = TrainLoopBenchmark.Run,
+    [TrainMemoryBenchmark.Name] = TrainMemoryBenchmark.Run,
+    [NoiseBenchmark.Name] = NoiseBenchmark.Run,
+};
+
+try
+{
+    switch (args)
+    {
+        case [var name] when benchmarks.TryGetValue(name, out var run):
+            foreach (var result in run())
+            {
+                Console.WriteLine(JsonSerializer.Serialize(result, BenchmarkResult.Json));
+            }
+
+            return 0;
+        case [PseudoLabelAccuracy.Name, var runFolder, var truthFile]:
+            await PseudoLabelAccuracy.Print(runFolder, truthFile);
+            return 0;
+        default:
+            Console.Error.WriteLine($"Usage: {string.Join(" | ", benchmarks.Keys)} | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
+            return 2;
+    }
+}
+catch (NoisyStudentException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
 }

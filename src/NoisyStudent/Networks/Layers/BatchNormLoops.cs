@@ -8,8 +8,10 @@ namespace NoisyStudent.Networks.Layers;
 /// Coefficients and sums are periods of <see cref="ChannelCoefficients"/>; lengths are multiples of 16.
 /// </summary>
 /// <typeparam name="T">How the tensors' numbers lie in memory.</typeparam>
-internal static unsafe class BatchNormLoops<T>
+/// <typeparam name="TActivation">What follows batch-norm.</typeparam>
+internal static unsafe class BatchNormLoops<T, TActivation>
     where T : unmanaged, IElement<T>
+    where TActivation : struct, IActivation<TActivation>
 {
     private const int Lanes = 16;
     private const int Block = ChannelCoefficients.Block;
@@ -59,7 +61,7 @@ internal static unsafe class BatchNormLoops<T>
         }
     }
 
-    /// <summary>y = relu(scale x + shift).</summary>
+    /// <summary>y = activation(scale x + shift).</summary>
     public static void Activate(T* x, T* y, int length, float* scale, float* shift, int period)
     {
         for (var start = 0; start < length; start += period)
@@ -81,7 +83,7 @@ internal static unsafe class BatchNormLoops<T>
         }
     }
 
-    /// <summary>y = relu(factor (scale x + shift) + shortcut).</summary>
+    /// <summary>y = activation(factor (scale x + shift) + shortcut).</summary>
     public static void AddAndActivate(T* x, T* shortcut, T* y, int length, float factor, float* scale, float* shift, int period)
     {
         var factors = Vector512.Create(factor);
@@ -92,13 +94,13 @@ internal static unsafe class BatchNormLoops<T>
             {
                 var value = Vector512.FusedMultiplyAdd(T.Load(x + start + at), Vector512.Load(scale + at), Vector512.Load(shift + at));
                 value = Vector512.FusedMultiplyAdd(value, factors, T.Load(shortcut + start + at));
-                T.Store(Vector512.MaxNative(Vector512<float>.Zero, value), y + start + at);
+                T.Store(TActivation.Apply(value), y + start + at);
             }
         }
     }
 
     /// <summary>
-    /// Adds sum g and sum g (x - mean) to what is there, g being the gradient of y where <see cref="Activate"/> let it through.
+    /// Adds sum g and sum g (x - mean) to what is there, g being the gradient of what <see cref="Activate"/> activates.
     /// </summary>
     public static void GradientMoments(
         T* x, T* gradient, int length, float* scale, float* shift, float* mean, float* sum, float* products, int period)
@@ -147,7 +149,7 @@ internal static unsafe class BatchNormLoops<T>
             var center = Vector512.Load(mean + block);
             for (var at = block; at < length; at += period)
             {
-                var g = Passed(T.Load(gradient + at), T.Load(y + at)) * factors;
+                var g = TActivation.Gradient(T.Load(gradient + at), T.Load(y + at)) * factors;
                 s += g;
                 q = Vector512.FusedMultiplyAdd(g, T.Load(x + at) - center, q);
             }
@@ -168,7 +170,7 @@ internal static unsafe class BatchNormLoops<T>
             {
                 var value = T.Load(x + start + at);
                 var before = Vector512.FusedMultiplyAdd(value, Vector512.Load(scale + at), Vector512.Load(shift + at));
-                var g = Passed(T.Load(gradient + start + at), before);
+                var g = TActivation.Gradient(T.Load(gradient + start + at), before);
                 var rest = Vector512.FusedMultiplyAdd(value, Vector512.Load(b + at), Vector512.Load(c + at));
                 T.Store(Vector512.FusedMultiplyAdd(g, Vector512.Load(a + at), rest), ofX + start + at);
             }
@@ -185,7 +187,7 @@ internal static unsafe class BatchNormLoops<T>
             var end = Math.Min(period, length - start);
             for (var at = 0; at < end; at += Lanes)
             {
-                var g = Passed(T.Load(gradient + start + at), T.Load(y + start + at));
+                var g = TActivation.Gradient(T.Load(gradient + start + at), T.Load(y + start + at));
                 T.Store(g, ofShortcut + start + at);
                 var rest = Vector512.FusedMultiplyAdd(T.Load(x + start + at), Vector512.Load(b + at), Vector512.Load(c + at));
                 T.Store(Vector512.FusedMultiplyAdd(g * factors, Vector512.Load(a + at), rest), ofX + start + at);
@@ -197,7 +199,7 @@ internal static unsafe class BatchNormLoops<T>
     private static void ActivateAt(T* x, T* y, float* scale, float* shift, int at)
     {
         var value = Vector512.FusedMultiplyAdd(T.Load(x + at), Vector512.Load(scale + at), Vector512.Load(shift + at));
-        T.Store(Vector512.MaxNative(Vector512<float>.Zero, value), y + at);
+        T.Store(TActivation.Apply(value), y + at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -205,13 +207,8 @@ internal static unsafe class BatchNormLoops<T>
         T* x, T* gradient, float* scale, float* shift, float* mean, ref Vector512<float> sum, ref Vector512<float> products, int at = 0)
     {
         var value = T.Load(x + at);
-        var g = Passed(T.Load(gradient + at), Vector512.FusedMultiplyAdd(value, Vector512.Load(scale + at), Vector512.Load(shift + at)));
+        var g = TActivation.Gradient(T.Load(gradient + at), Vector512.FusedMultiplyAdd(value, Vector512.Load(scale + at), Vector512.Load(shift + at)));
         sum += g;
         products = Vector512.FusedMultiplyAdd(g, value - Vector512.Load(mean + at), products);
     }
-
-    /// <summary>The gradient where a rectifier's input, or output, is above zero; zero elsewhere.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Passed(Vector512<float> gradient, Vector512<float> value) =>
-        Vector512.GreaterThan(value, Vector512<float>.Zero) & gradient;
 }

@@ -4,7 +4,41 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Networks.Layers;
 
 /// <summary>One use of a <see cref="FusedBatchNorm"/>: what its forward pass computed and its backward pass needs.</summary>
-internal sealed unsafe class BatchNormPass
+internal abstract class BatchNormPass
+{
+    /// <summary>Begins a pass.</summary>
+    /// <param name="norm">The layer.</param>
+    /// <param name="input">x, [batch, channels, height, width].</param>
+    /// <param name="factors">A factor for each image; null for 1.</param>
+    /// <param name="rectify">Whether ReLU follows.</param>
+    public static BatchNormPass Begin(NormActivation norm, Tensor input, float[]? factors, bool rectify) => (input.dtype, rectify) switch
+    {
+        (ScalarType.Float32, true) => new BatchNormPass<Float32Element, Rectifier>(norm, input, factors),
+        (ScalarType.Float32, false) => new BatchNormPass<Float32Element, Identity>(norm, input, factors),
+        (ScalarType.BFloat16, true) => new BatchNormPass<BFloat16Element, Rectifier>(norm, input, factors),
+        (ScalarType.BFloat16, false) => new BatchNormPass<BFloat16Element, Identity>(norm, input, factors),
+        _ => throw new ArgumentException($"Inputs of type {input.dtype} are not fused.", nameof(input)),
+    };
+
+    /// <summary>Computes y by the statistics of the batch, and updates the layer's running ones.</summary>
+    /// <param name="shortcut">Of the shape of x; null for none.</param>
+    public abstract Tensor Train(Tensor? shortcut);
+
+    /// <summary>Computes y by the layer's running statistics; the pass ends with it.</summary>
+    /// <param name="shortcut">Of the shape of x; null for none.</param>
+    public abstract Tensor Evaluate(Tensor? shortcut);
+
+    /// <summary>Computes the gradients of x, weight, bias and shortcut; the last is null where there is none. The pass ends with it.</summary>
+    /// <param name="gradient">The gradient of y.</param>
+    public abstract Tensor?[] Backward(Tensor gradient);
+}
+
+/// <inheritdoc/>
+/// <typeparam name="T">How the tensors' numbers lie in memory.</typeparam>
+/// <typeparam name="TActivation">What follows.</typeparam>
+internal sealed unsafe class BatchNormPass<T, TActivation> : BatchNormPass
+    where T : unmanaged, IElement<T>
+    where TActivation : struct, IActivation<TActivation>
 {
     /// <summary>A piece of work holds at least so many numbers, and whole images.</summary>
     private const int LeastPiece = 1 << 14;
@@ -20,10 +54,6 @@ internal sealed unsafe class BatchNormPass
     private readonly double[] _inverseDeviation;
     private Tensor? _y;
 
-    /// <summary>Begins a pass.</summary>
-    /// <param name="norm">The layer.</param>
-    /// <param name="input">x, [batch, channels, height, width].</param>
-    /// <param name="factors">A factor for each image; null for 1.</param>
     public BatchNormPass(NormActivation norm, Tensor input, float[]? factors)
     {
         (_norm, _workspace, _factors, _channels) = (norm, norm.Workspace, factors, norm.Channels);
@@ -37,8 +67,6 @@ internal sealed unsafe class BatchNormPass
 
     private delegate void SummingLoop(long at, float factor, float* first, float* second);
 
-    private bool IsFloat32 => _x.dtype == ScalarType.Float32;
-
     private double Momentum => _norm.Module.momentum ?? throw new NotSupportedException("A cumulative average is not supported.");
 
     private double Rows => (double)_images * _imageLength / _channels;
@@ -47,25 +75,15 @@ internal sealed unsafe class BatchNormPass
 
     private int Pieces => (_images + ImagesPerPiece - 1) / ImagesPerPiece;
 
-    /// <summary>Computes y by the statistics of the batch, and updates the layer's running ones.</summary>
-    /// <param name="shortcut">Of the shape of x; null for none.</param>
-    public Tensor Train(Tensor? shortcut)
+    /// <inheritdoc/>
+    public override Tensor Train(Tensor? shortcut)
     {
-        if (IsFloat32)
-        {
-            FindStatistics<Float32Element>();
-        }
-        else
-        {
-            FindStatistics<BFloat16Element>();
-        }
-
+        FindStatistics();
         return Forward(shortcut);
     }
 
-    /// <summary>Computes y by the layer's running statistics; the pass ends with it.</summary>
-    /// <param name="shortcut">Of the shape of x; null for none.</param>
-    public Tensor Evaluate(Tensor? shortcut)
+    /// <inheritdoc/>
+    public override Tensor Evaluate(Tensor? shortcut)
     {
         float* mean = TensorMemory.Of<float>(_norm.Module.running_mean!), variance = TensorMemory.Of<float>(_norm.Module.running_var!);
         for (var c = 0; c < _channels; c++)
@@ -78,13 +96,11 @@ internal sealed unsafe class BatchNormPass
         return y;
     }
 
-    /// <summary>Computes the gradients of x, weight, bias and shortcut; the last is null where there is none. The pass ends with it.</summary>
-    /// <param name="gradient">The gradient of y.</param>
-    public Tensor?[] Backward(Tensor gradient)
+    /// <inheritdoc/>
+    public override Tensor?[] Backward(Tensor gradient)
     {
         using var scope = NewDisposeScope();
-        var ordered = MemoryFormat.AsChannelsLast(gradient);
-        Tensor?[] gradients = IsFloat32 ? Backward<Float32Element>(ordered) : Backward<BFloat16Element>(ordered);
+        var gradients = Gradients(MemoryFormat.AsChannelsLast(gradient));
         Release();
         Array.ForEach(gradients, tensor => tensor?.MoveToOuterDisposeScope());
         return gradients;
@@ -97,13 +113,12 @@ internal sealed unsafe class BatchNormPass
     }
 
     /// <summary>Finds mean and deviation of the batch, about the running mean so that nothing cancels.</summary>
-    private void FindStatistics<T>()
-        where T : unmanaged, IElement<T>
+    private void FindStatistics()
     {
         float* runningMean = TensorMemory.Of<float>(_norm.Module.running_mean!), runningVariance = TensorMemory.Of<float>(_norm.Module.running_var!);
         var x = TensorMemory.Of<T>(_x);
         var pivot = _workspace.Set(0, c => runningMean[c], _channels);
-        var (sums, squares) = Sum((at, _, sum, square) => BatchNormLoops<T>.Moments(x + at, _imageLength, pivot, sum, square, _workspace.Period));
+        var (sums, squares) = Sum((at, _, sum, square) => BatchNormLoops<T, TActivation>.Moments(x + at, _imageLength, pivot, sum, square, _workspace.Period));
         for (var c = 0; c < _channels; c++)
         {
             var offset = sums[c] / Rows;
@@ -116,30 +131,26 @@ internal sealed unsafe class BatchNormPass
         }
     }
 
-    private Tensor Forward(Tensor? shortcut) => IsFloat32 ? Forward<Float32Element>(shortcut) : Forward<BFloat16Element>(shortcut);
-
-    private Tensor Forward<T>(Tensor? shortcut)
-        where T : unmanaged, IElement<T>
+    private Tensor Forward(Tensor? shortcut)
     {
         var result = empty_like(_x);
         T* x = TensorMemory.Of<T>(_x), y = TensorMemory.Of<T>(result);
         float* scale = Scale(), shift = Shift();
         if (shortcut is null)
         {
-            ForEachImage((at, _) => BatchNormLoops<T>.Activate(x + at, y + at, _imageLength, scale, shift, _workspace.Period));
+            ForEachImage((at, _) => BatchNormLoops<T, TActivation>.Activate(x + at, y + at, _imageLength, scale, shift, _workspace.Period));
             return result;
         }
 
         using var scope = NewDisposeScope();
         var added = TensorMemory.Of<T>(MemoryFormat.AsChannelsLast(shortcut));
         _y = result.detach().DetachFromDisposeScope();
-        ForEachImage((at, factor) => BatchNormLoops<T>.AddAndActivate(
+        ForEachImage((at, factor) => BatchNormLoops<T, TActivation>.AddAndActivate(
             x + at, added + at, y + at, _imageLength, factor, scale, shift, _workspace.Period));
         return result;
     }
 
-    private Tensor?[] Backward<T>(Tensor gradient)
-        where T : unmanaged, IElement<T>
+    private Tensor?[] Gradients(Tensor gradient)
     {
         Tensor ofX = empty_like(_x), ofWeight = empty(_channels), ofBias = empty(_channels);
         var ofShortcut = _y is null ? null : empty_like(_x);
@@ -150,11 +161,11 @@ internal sealed unsafe class BatchNormPass
         {
             if (y is null)
             {
-                BatchNormLoops<T>.GradientMoments(x + at, g + at, _imageLength, scale, shift, mean, sum, product, _workspace.Period);
+                BatchNormLoops<T, TActivation>.GradientMoments(x + at, g + at, _imageLength, scale, shift, mean, sum, product, _workspace.Period);
             }
             else
             {
-                BatchNormLoops<T>.GradientMomentsOfSum(x + at, y + at, g + at, _imageLength, factor, mean, sum, product, _workspace.Period);
+                BatchNormLoops<T, TActivation>.GradientMomentsOfSum(x + at, y + at, g + at, _imageLength, factor, mean, sum, product, _workspace.Period);
             }
         });
 
@@ -174,11 +185,11 @@ internal sealed unsafe class BatchNormPass
         {
             if (y is null)
             {
-                BatchNormLoops<T>.Gradient(x + at, g + at, dx + at, _imageLength, scale, shift, a, b, c, _workspace.Period);
+                BatchNormLoops<T, TActivation>.Gradient(x + at, g + at, dx + at, _imageLength, scale, shift, a, b, c, _workspace.Period);
             }
             else
             {
-                BatchNormLoops<T>.GradientOfSum(x + at, y + at, g + at, dx + at, ds + at, _imageLength, factor, a, b, c, _workspace.Period);
+                BatchNormLoops<T, TActivation>.GradientOfSum(x + at, y + at, g + at, dx + at, ds + at, _imageLength, factor, a, b, c, _workspace.Period);
             }
         });
         return [ofX, ofWeight, ofBias, ofShortcut];

@@ -6,13 +6,14 @@ namespace NoisyStudent.Networks.Layers;
 /// <summary>Convolutions without bias, computed in the type of their input from float32 weights.</summary>
 internal static class Convolutions
 {
-    /// <summary>A 3x3 convolution that keeps the size, or divides it by the stride; initialized as in He et al. (arXiv 1502.01852).</summary>
+    /// <summary>A square convolution that keeps the size, or divides it by the stride; initialized as in He et al. (arXiv 1502.01852).</summary>
     /// <param name="inputs">Channels that come in.</param>
     /// <param name="outputs">Channels that go out.</param>
+    /// <param name="kernel">Its width and height, odd.</param>
     /// <param name="stride">1 or more.</param>
-    public static Conv2d Create(int inputs, int outputs, int stride)
+    public static Conv2d Create(int inputs, int outputs, int kernel = 3, int stride = 1)
     {
-        var convolution = nn.Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
+        var convolution = nn.Conv2d(inputs, outputs, kernel, stride: stride, padding: kernel / 2, bias: false);
         nn.init.kaiming_normal_(convolution.weight!, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
         return convolution;
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Networks.Layers;
 
 /// <summary>
-/// Batch-norm, the addition of a shortcut and ReLU as one operation: y = relu(factor ((x - mean) / deviation weight + bias) + shortcut). These
+/// Batch-norm, the addition of a shortcut and the activation as one operation: y = activation(factor ((x - mean) / deviation weight + bias) + shortcut). These
 /// layers are bound by memory, not by arithmetic, and this goes over it twice forwards and twice backwards, where libtorch's own operations
 /// do so six and eight times.
 /// </summary>
@@ -33,9 +33,10 @@ internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchN
     /// <param name="input">x, [batch, channels, height, width].</param>
     /// <param name="shortcut">Of the shape of x; null for none.</param>
     /// <param name="factors">A factor for each image; null for 1.</param>
+    /// <param name="rectify">Whether ReLU follows.</param>
     /// <returns>y, of the shape and type of x.</returns>
-    public static Tensor Apply(NormActivation norm, Tensor input, Tensor? shortcut, float[]? factors) =>
-        apply(input, norm.Module.weight!, norm.Module.bias!, shortcut!, new BatchNormPass(norm, input, factors));
+    public static Tensor Apply(NormActivation norm, Tensor input, Tensor? shortcut, float[]? factors, bool rectify) =>
+        apply(input, norm.Module.weight!, norm.Module.bias!, shortcut!, BatchNormPass.Begin(norm, input, factors, rectify));
 
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using NoisyStudent.Noise;
 
-namespace NoisyStudent.Benchmarks;
+namespace NoisyStudent.Benchmarks.Noise;
 
 /// <summary>Input noise on one thread, 32x32 pictures: RandAugment with two operations, crop and flip, against crop and flip alone.</summary>
 internal static class NoiseBenchmark
@@ -11,11 +11,11 @@ internal static class NoiseBenchmark
     private const int ImageSize = 32;
     private const int Images = 20_000;
 
-    public static BenchmarkResult Run()
+    public static IEnumerable<BenchmarkResult> Run()
     {
         var (randAugment, cropAndFlip) = (
             new InputNoisePipeline(new InputNoise(), ImageSize), new InputNoisePipeline(new InputNoise { Operations = 0 }, ImageSize));
-        return BenchmarkResult.Compare(Name, "images/s", () => Rate(randAugment), "crop and flip alone", () => Rate(cropAndFlip));
+        yield return BenchmarkResult.Compare(Name, "images/s", () => Rate(randAugment), "crop and flip alone", () => Rate(cropAndFlip));
     }
 
     private static double Rate(InputNoisePipeline pipeline)

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using NoisyStudent.PseudoLabels;
 using Parquet.Serialization;
 
-namespace NoisyStudent.Benchmarks;
+namespace NoisyStudent.Benchmarks.PseudoLabels;
 
 /// <summary>
 /// How many pseudo-labels of a run are true, where somebody has the truth. For reporting alone: nothing that trains or selects reads it.

@@ -1,0 +1,90 @@
+using NoisyStudent.Networks;
+using NoisyStudent.Networks.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NoisyStudent.Benchmarks.Training;
+
+/// <summary>
+/// A residual network of 1x1 and 3x3 convolutions for 64x64 images: three stages of 64, 128 and 256 channels, each of two bottleneck blocks;
+/// the same as 'bottleneck' in <c>peers/train_step.py</c>.
+/// </summary>
+internal sealed class BottleneckResNet : ClassifierNetwork
+{
+    private const int StemChannels = 32;
+
+    private readonly Conv2d _stem = Convolutions.Create(Normalization.Channels, StemChannels);
+    private readonly NormActivation _stemNorm = new(StemChannels);
+    private readonly List<Block> _blocks = [];
+    private readonly Linear _head;
+
+    public BottleneckResNet(int classes)
+        : base("bottleneck", classes)
+    {
+        var inputs = StemChannels;
+        foreach (var outputs in (int[])[64, 128, 256])
+        {
+            var stride = inputs == StemChannels ? 1 : 2;
+            _blocks.Add(new Block(inputs, outputs, stride));
+            _blocks.Add(new Block(outputs, outputs, 1));
+            inputs = outputs;
+        }
+
+        _head = Linear(inputs, classes);
+        register_module("conv1", _stem);
+        register_module("bn1", _stemNorm.Module);
+        register_module("blocks", ModuleList(_blocks.ToArray()));
+        register_module("fc", _head);
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var features = _stemNorm.Activate(_stem.Apply(input));
+        foreach (var block in _blocks)
+        {
+            features = block.forward(features);
+        }
+
+        return _head.forward(features.mean([2L, 3L], type: float32)).MoveToOuterDisposeScope();
+    }
+
+    private sealed class Block : Module<Tensor, Tensor>
+    {
+        private readonly (Conv2d Convolution, NormActivation Norm)[] _layers;
+        private readonly (Conv2d Convolution, NormActivation Norm)? _projection;
+
+        public Block(int inputs, int outputs, int stride)
+            : base(nameof(Block))
+        {
+            var middle = outputs / 4;
+            _layers =
+            [
+                Layer("1", inputs, middle, kernel: 1, stride: 1), Layer("2", middle, middle, kernel: 3, stride),
+                Layer("3", middle, outputs, kernel: 1, stride: 1),
+            ];
+            if (stride != 1 || inputs != outputs)
+            {
+                _projection = Layer("_projection", inputs, outputs, kernel: 1, stride);
+            }
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var shortcut = _projection is { } projection ? projection.Norm.Normalize(projection.Convolution.Apply(input)) : input;
+            var features = _layers[0].Norm.Activate(_layers[0].Convolution.Apply(input));
+            features = _layers[1].Norm.Activate(_layers[1].Convolution.Apply(features));
+            return _layers[2].Norm.AddAndActivate(_layers[2].Convolution.Apply(features), shortcut, null).MoveToOuterDisposeScope();
+        }
+
+        private (Conv2d Convolution, NormActivation Norm) Layer(string name, int inputs, int outputs, int kernel, int stride)
+        {
+            var (convolution, norm) = (Convolutions.Create(inputs, outputs, kernel, stride), new NormActivation(outputs));
+            register_module($"conv{name}", convolution);
+            register_module($"bn{name}", norm.Module);
+            return (convolution, norm);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using NoisyStudent.Networks;
+using NoisyStudent.Torch;
+using NoisyStudent.Training;
+using NoisyStudent.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Benchmarks.Training;
+
+/// <summary>Training steps on random images that stay the same: forward, loss, backward, optimizer.</summary>
+internal sealed class TrainStep : IDisposable
+{
+    private readonly FlatNetwork _network;
+    private readonly Optimizer _optimizer;
+    private readonly Tensor _images;
+    private readonly Tensor _labels;
+    private readonly int _batchSize;
+    private long _step;
+
+    /// <summary>Prepares the steps.</summary>
+    /// <param name="network">resnet-20 (128 images of 32x32) or bottleneck (32 of 64x64).</param>
+    /// <param name="precision">The type in which convolutions compute.</param>
+    public TrainStep(string network, Precision precision)
+    {
+        TorchRuntime.Load();
+        manual_seed(1);
+        (_batchSize, var size) = network == "bottleneck" ? (32, 64) : (128, 32);
+        ClassifierNetwork created = network == "bottleneck" ? new BottleneckResNet(10) : NetworkCatalog.Create(network, 10, ModelNoise.None);
+        MemoryFormat.ToChannelsLast(created);
+        _network = new FlatNetwork(created, withGradients: true, decayAll: true);
+        _optimizer = new Sgd(_network, momentum: 0.9, weightDecay: 5e-4);
+        _images = MemoryFormat.ToChannelsLast(randn(_batchSize, 3, size, size)).to(precision.TypeOn(CPU));
+        _labels = randint(10, _batchSize);
+        created.train();
+    }
+
+    /// <summary>Images a second over some steps.</summary>
+    /// <param name="steps">How many.</param>
+    public double Rate(int steps)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < steps; i++)
+        {
+            using var scope = NewDisposeScope();
+            nn.functional.cross_entropy(_network.Network.forward(_images), _labels).backward();
+            _optimizer.Step(0.01, _step++);
+        }
+
+        return steps * _batchSize / watch.Elapsed.TotalSeconds;
+    }
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _network.Dispose();
+        _images.Dispose();
+        _labels.Dispose();
+    }
+}
