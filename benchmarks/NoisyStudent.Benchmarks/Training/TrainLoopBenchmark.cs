@@ -9,7 +9,7 @@ internal static class TrainLoopBenchmark
     public const string Name = "train-loop";
 
     private const int BatchSize = 128;
-    private const int Steps = 30;
+    private const int Steps = 60;
 
     public static IEnumerable<BenchmarkResult> Run()
     {
