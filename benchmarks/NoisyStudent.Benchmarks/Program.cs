@@ -4,12 +4,14 @@ using NoisyStudent.Benchmarks;
 using NoisyStudent.Benchmarks.Noise;
 using NoisyStudent.Benchmarks.PseudoLabels;
 using NoisyStudent.Benchmarks.Training;
+using NoisyStudent.Torch;
 
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
 {
     [TrainStepBenchmark.Name] = TrainStepBenchmark.Run,
     [TrainStepBenchmark.BestName] = TrainStepBenchmark.RunBest,
     [TrainLoopBenchmark.Name] = TrainLoopBenchmark.Run,
+    [TrainLeversBenchmark.Name] = TrainLeversBenchmark.Run,
     [TrainMemoryBenchmark.Name] = TrainMemoryBenchmark.Run,
     [NoiseBenchmark.Name] = NoiseBenchmark.Run,
 };
@@ -19,11 +21,15 @@ try
     switch (args)
     {
         case [var name] when benchmarks.TryGetValue(name, out var run):
+            TorchRuntime.Load();
             foreach (var result in run())
             {
                 Console.WriteLine(JsonSerializer.Serialize(result, BenchmarkResult.Json));
             }
 
+            return 0;
+        case [TrainLeversBenchmark.ChildName, var levers]:
+            TrainLeversBenchmark.Answer(levers);
             return 0;
         case [PseudoLabelAccuracy.Name, var runFolder, var truthFile]:
             await PseudoLabelAccuracy.Print(runFolder, truthFile);

@@ -3,13 +3,15 @@ namespace NoisyStudent;
 /// <summary>Files are written whole: to a temporary name beside them, flushed, then renamed. Nobody ever sees half a file.</summary>
 public static class WholeFile
 {
+    private const string Part = ".part";
+
     /// <summary>Writes a file whole, in place of the one that may stand there.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="write">Writes the content. When it throws, nothing is left behind.</param>
     /// <exception cref="NoisyStudentException">The file cannot be written; the message says which and why.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.part";
+        var temporary = $"{path}.{Environment.ProcessId}{Part}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -33,6 +35,24 @@ public static class WholeFile
             {
                 File.Delete(temporary);
             }
+        }
+    }
+
+    /// <summary>Removes what killed processes left half-written. Nobody may be writing into the folder.</summary>
+    /// <param name="folder">The folder, with all that is in it.</param>
+    /// <exception cref="NoisyStudentException">A file cannot be removed.</exception>
+    public static void RemoveParts(string folder)
+    {
+        try
+        {
+            foreach (var file in Directory.GetFiles(folder, $"*{Part}", SearchOption.AllDirectories))
+            {
+                File.Delete(file);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException($"Cannot write into {folder}: {exception.Message.TrimEnd('.')}. Choose another folder with --output.", exception);
         }
     }
 

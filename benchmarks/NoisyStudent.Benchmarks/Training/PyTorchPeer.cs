@@ -11,12 +11,9 @@ namespace NoisyStudent.Benchmarks.Training;
 /// <param name="KeepMemory">Whether glibc's allocator is kept from giving memory back.</param>
 internal sealed record PyTorchSettings(string Description, string Precision, bool KeepMemory);
 
-/// <summary>The same training steps in PyTorch, by <c>peers/train_step.py</c>: a process of its own that takes turns with this one.</summary>
-internal sealed class PyTorchPeer : IDisposable
+/// <summary>The same training steps in PyTorch, by <c>peers/train_step.py</c>.</summary>
+internal static class PyTorchPeer
 {
-    private const string NotInstalled =
-        "Skipped: the reference is PyTorch, which is not installed; benchmarks/peers/install.sh does it on Debian and Ubuntu.";
-
     private static readonly Dictionary<string, string> _keepMemory = new()
     {
         ["MALLOC_MMAP_MAX_"] = "0",
@@ -25,59 +22,27 @@ internal sealed class PyTorchPeer : IDisposable
         ["MALLOC_ARENA_MAX"] = "1",
     };
 
-    private readonly Process _process;
+    public static PyTorchSettings AsMostPeopleRunIt { get; } = new("fp32, channels-last", "fp32", KeepMemory: false);
+
+    public static PyTorchSettings AtItsBest { get; } = new("bf16 autocast, channels-last, allocator that keeps memory", "bf16", KeepMemory: true);
 
     /// <summary>Starts it.</summary>
     /// <param name="network">resnet-20 or bottleneck.</param>
     /// <param name="settings">How it is run.</param>
     /// <exception cref="NoisyStudentException">PyTorch is not installed.</exception>
-    public PyTorchPeer(string network, PyTorchSettings settings)
+    public static PeerProcess Start(string network, PyTorchSettings settings)
     {
         var start = new ProcessStartInfo("/usr/bin/python3")
         {
             ArgumentList = { Script(), network, settings.Precision, TorchThreads.Count.ToString(CultureInfo.InvariantCulture) },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
         };
         foreach (var (name, value) in settings.KeepMemory ? _keepMemory : [])
         {
             start.Environment[name] = value;
         }
 
-        try
-        {
-            _process = Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            throw new NoisyStudentException(NotInstalled, exception);
-        }
-
-        Version = _process.StandardOutput.ReadLine() ?? throw new NoisyStudentException(NotInstalled);
-    }
-
-    public static PyTorchSettings AsMostPeopleRunIt { get; } = new("fp32, channels-last", "fp32", KeepMemory: false);
-
-    public static PyTorchSettings AtItsBest { get; } = new("bf16 autocast, channels-last, allocator that keeps memory", "bf16", KeepMemory: true);
-
-    /// <summary>What answers.</summary>
-    public string Version { get; }
-
-    /// <summary>Images a second over some steps.</summary>
-    /// <param name="steps">How many.</param>
-    public double Rate(int steps)
-    {
-        _process.StandardInput.WriteLine(steps);
-        _process.StandardInput.Flush();
-        var answer = _process.StandardOutput.ReadLine() ?? throw new NoisyStudentException("PyTorch's process ended; see its message above.");
-        return double.Parse(answer, CultureInfo.InvariantCulture);
-    }
-
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        _process.WaitForExit();
-        _process.Dispose();
+        return new PeerProcess(
+            start, "Skipped: the reference is PyTorch, which is not installed; benchmarks/peers/install.sh does it on Debian and Ubuntu.");
     }
 
     private static string Script([CallerFilePath] string thisFile = "") =>

@@ -20,16 +20,22 @@ internal sealed class TrainStep : IDisposable
     /// <summary>Prepares the steps.</summary>
     /// <param name="network">resnet-20 (128 images of 32x32) or bottleneck (32 of 64x64).</param>
     /// <param name="precision">The type in which convolutions compute.</param>
-    public TrainStep(string network, Precision precision)
+    /// <param name="channelsLast">Whether images and weights are laid out channels-last.</param>
+    public TrainStep(string network, Precision precision, bool channelsLast = true)
     {
-        TorchRuntime.Load();
         manual_seed(1);
         (_batchSize, var size) = network == "bottleneck" ? (32, 64) : (128, 32);
         ClassifierNetwork created = network == "bottleneck" ? new BottleneckResNet(10) : NetworkCatalog.Create(network, 10, ModelNoise.None);
-        MemoryFormat.ToChannelsLast(created);
+        var images = randn(_batchSize, 3, size, size);
+        if (channelsLast)
+        {
+            MemoryFormat.ToChannelsLast(created);
+            images = MemoryFormat.ToChannelsLast(images);
+        }
+
         _network = new FlatNetwork(created, withGradients: true, decayAll: true);
         _optimizer = new Sgd(_network, momentum: 0.9, weightDecay: 5e-4);
-        _images = MemoryFormat.ToChannelsLast(randn(_batchSize, 3, size, size)).to(precision.TypeOn(CPU));
+        _images = images.to(precision.TypeOn(CPU));
         _labels = randint(10, _batchSize);
         created.train();
     }

@@ -29,7 +29,7 @@ internal static class TrainStepBenchmark
     private static BenchmarkResult Compare(string name, string network, Precision precision, PyTorchSettings settings)
     {
         using var ours = new TrainStep(network, precision);
-        using var peer = new PyTorchPeer(network, settings);
+        using var peer = PyTorchPeer.Start(network, settings);
         return BenchmarkResult.Compare(name, "images/s", () => ours.Rate(Steps), $"{peer.Version}, {settings.Description}", () => peer.Rate(Steps));
     }
 }

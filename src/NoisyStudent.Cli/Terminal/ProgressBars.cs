@@ -32,7 +32,7 @@ internal sealed class ProgressBars : IRunObserver
     /// <inheritdoc/>
     public void StageStarted(RunStage stage)
     {
-        _task = _context.AddTask(Markup.Escape(stage.Title), autoStart: true, maxValue: stage.Total ?? 1);
+        _task = _context.AddTask(Markup.Escape(stage.Title), autoStart: true, maxValue: (stage.Total - stage.Before) ?? 1);
         _task.IsIndeterminate = stage.Total is null;
     }
 
@@ -40,12 +40,12 @@ internal sealed class ProgressBars : IRunObserver
     public void StageAdvanced(RunStage stage, StageProgress progress)
     {
         _task!.State.Update<Shown>(Shown.Key, shown => new Shown(
-            progress.Done, progress.Loss ?? shown.Loss, progress.ValidationTop1 ?? shown.ValidationTop1));
+            progress.Done - stage.Before, progress.Loss ?? shown.Loss, progress.ValidationTop1 ?? shown.ValidationTop1));
         if ((progress.Total ?? stage.Total) is { } total)
         {
             _task.IsIndeterminate = false;
-            _task.MaxValue = Math.Max(1, total);
-            _task.Value = progress.Done;
+            _task.MaxValue = Math.Max(1, total - stage.Before);
+            _task.Value = progress.Done - stage.Before;
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class ProgressBars : IRunObserver
     }
 
     /// <summary>What a bar's columns show beside it.</summary>
-    private readonly record struct Shown(long Done, double? Loss, double? ValidationTop1)
+    private readonly record struct Shown(long Since, double? Loss, double? ValidationTop1)
     {
         public const string Key = "shown";
     }
@@ -72,7 +72,7 @@ internal sealed class ProgressBars : IRunObserver
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             task.ElapsedTime is { TotalSeconds: > 0.1 } elapsed
-                ? new Text($"{task.State.Get<Shown>(Shown.Key).Done / elapsed.TotalSeconds:N0} images/s")
+                ? new Text($"{task.State.Get<Shown>(Shown.Key).Since / elapsed.TotalSeconds:N0} images/s")
                 : Text.Empty;
     }
 

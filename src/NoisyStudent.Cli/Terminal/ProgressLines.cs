@@ -13,6 +13,7 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
     private readonly Stopwatch _stage = new();
     private TimeSpan _lastLine;
     private StageProgress _latest = new(0);
+    private long _before;
     private double? _validation;
 
     /// <inheritdoc/>
@@ -23,7 +24,8 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
     {
         _stage.Restart();
         _lastLine = TimeSpan.Zero;
-        _latest = new StageProgress(0);
+        _latest = new StageProgress(stage.Before);
+        _before = stage.Before;
         _validation = null;
     }
 
@@ -41,18 +43,18 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
 
     /// <inheritdoc/>
     public void StageFinished(RunStage stage) =>
-        console.WriteLine($"{stage.Title}: {_latest.Done:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}");
+        console.WriteLine($"{stage.Title}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}");
 
     /// <inheritdoc/>
     public void ModelFinished(ModelResult model) => console.WriteLine(ResultsTable.Line(model));
 
-    private double Rate => _latest.Done / Math.Max(1e-3, _stage.Elapsed.TotalSeconds);
+    private double Rate => (_latest.Done - _before) / Math.Max(1e-3, _stage.Elapsed.TotalSeconds);
 
     private string Counts(RunStage stage) => (_latest.Total ?? stage.Total) is { } total
         ? $"{_latest.Done:N0} of {total:N0} images, {Rate:N0} images/s"
         : $"{_latest.Done:N0} images, {Rate:N0} images/s";
 
-    private string Left(RunStage stage) => (_latest.Total ?? stage.Total) is { } total && _latest.Done > 0
+    private string Left(RunStage stage) => (_latest.Total ?? stage.Total) is { } total && _latest.Done > _before
         ? $", {Duration.Text(TimeSpan.FromSeconds((total - _latest.Done) / Rate))} left"
         : "";
 

@@ -3,7 +3,8 @@ namespace NoisyStudent.SelfTraining;
 /// <summary>A part of a run that takes a while.</summary>
 /// <param name="Title">What is done, for example <c>student 1: train resnet-26</c>.</param>
 /// <param name="Total">How many images it goes through; null where that is not known beforehand.</param>
-public sealed record RunStage(string Title, long? Total);
+/// <param name="Before">How many of them an earlier, interrupted run went through.</param>
+public sealed record RunStage(string Title, long? Total, long Before = 0);
 
 /// <summary>Where a stage stands.</summary>
 /// <param name="Done">Images so far.</param>

@@ -99,6 +99,7 @@ public sealed class NoisyStudentLoop
             return null;
         }
 
+        Checkpoints(iteration).Clear();
         _observer.Note($"{Title(iteration)} is finished already: {_folder.ModelFile(iteration)}");
         return TrainedModel.Load(_folder.ModelFile(iteration), _device);
     }
@@ -151,14 +152,14 @@ public sealed class NoisyStudentLoop
             Epochs = settings.Epochs,
             Validation = _validation,
         };
-        var stage = new RunStage($"{Title(iteration)}: train {settings.Network}", plan.TotalImages);
-        var checkpoints = new CheckpointFolder(_folder.CheckpointFolder(iteration), _checkpointEvery);
+        var checkpoints = Checkpoints(iteration);
         using var checkpoint = checkpoints.Load(_observer.Note);
         if (checkpoint is not null)
         {
             _observer.Note($"{Title(iteration)}: going on from step {checkpoint.Step:N0} of {plan.Steps:N0}");
         }
 
+        var stage = new RunStage($"{Title(iteration)}: train {settings.Network}", plan.TotalImages, (checkpoint?.Step ?? 0) * plan.ImagesPerStep);
         var log = RunLog.Begin(_folder.LogFile, iteration, checkpoint?.Step ?? 0);
         var trainer = new Trainer(_recipe.Training, _recipe.Noise, _recipe.Seed, _device);
         var seconds = checkpoint?.Seconds ?? 0;
@@ -196,7 +197,7 @@ public sealed class NoisyStudentLoop
             _folder.MetricsFile(iteration), JsonSerializer.Serialize(new { model = result, pseudoLabels = classes }, RunResults.Json) + "\n");
         _results = new RunResults([.. _results.Models, result]);
         _results.Write(_folder.ResultsFile);
-        new CheckpointFolder(_folder.CheckpointFolder(iteration), _checkpointEvery).Clear();
+        Checkpoints(iteration).Clear();
         _observer.ModelFinished(result);
     }
 
@@ -212,6 +213,8 @@ public sealed class NoisyStudentLoop
         _observer.StageFinished(stage);
         return predictions;
     }
+
+    private CheckpointFolder Checkpoints(int iteration) => new(_folder.CheckpointFolder(iteration), _checkpointEvery);
 
     private static string Title(int iteration) => iteration == 0 ? "teacher" : $"student {iteration}";
 }

@@ -41,7 +41,11 @@ public sealed class RunLog
         };
         try
         {
-            File.AppendAllText(_path, JsonSerializer.Serialize(line, JsonSerializerOptions.Web) + "\n");
+            // No model depends on the log, so a power failure may cost it lines, but for the few with a validation.
+            using var stream = new FileStream(_path, FileMode.Append, FileAccess.Write);
+            stream.Write(JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web));
+            stream.Write("\n"u8);
+            stream.Flush(flushToDisk: progress.ValidationTop1 is not null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -39,9 +39,9 @@ public sealed record RunResults(IReadOnlyList<ModelResult> Models)
                     : throw new JsonException("it is empty")
                 : new RunResults([]);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new NoisyStudentException($"{path} is damaged ({exception.Message.TrimEnd('.')}); choose another folder with --output.", exception);
+            throw new NoisyStudentException($"{path} cannot be read or is damaged ({exception.Message.TrimEnd('.')}); choose another folder with --output.", exception);
         }
     }
 

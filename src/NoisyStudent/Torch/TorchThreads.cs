@@ -13,7 +13,8 @@ namespace NoisyStudent.Torch;
 public static unsafe class TorchThreads
 {
     private static delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, nint, uint, uint, void> _startTeam;
-    private static delegate* unmanaged[Cdecl]<int> _threadNumber;
+    private static delegate* unmanaged[Cdecl]<int> _memberNumber;
+    private static delegate* unmanaged[Cdecl]<int> _teamSize;
 
     /// <summary>How many threads libtorch computes with. Results depend on it in their last bits.</summary>
     public static int Count
@@ -37,19 +38,21 @@ public static unsafe class TorchThreads
     public static void For(int count, Action<int> body)
     {
         var threads = Math.Min(count, get_num_threads());
+        var work = new Work(count, body);
         if (threads <= 1)
         {
-            new Work(count, 1, body).Run(0);
+            work.Run(0, 1);
         }
         else if (_startTeam is null)
         {
-            var work = new Work(count, threads, body);
-            Parallel.For(0, threads, work.Run);
+            Parallel.For(0, threads, thread => work.Run(thread, threads));
         }
         else
         {
-            RunOnTeam(new Work(count, threads, body));
+            RunOnTeam(work, threads);
         }
+
+        work.Failure?.Throw();
     }
 
     /// <summary>Finds the OpenMP that libtorch was loaded with.</summary>
@@ -57,52 +60,46 @@ public static unsafe class TorchThreads
     internal static void FindTeam(nint libtorch)
     {
         if (NativeLibrary.TryGetExport(libtorch, "GOMP_parallel", out var start)
-            && NativeLibrary.TryGetExport(libtorch, "omp_get_thread_num", out var number))
+            && NativeLibrary.TryGetExport(libtorch, "omp_get_thread_num", out var number)
+            && NativeLibrary.TryGetExport(libtorch, "omp_get_num_threads", out var size))
         {
-            _threadNumber = (delegate* unmanaged[Cdecl]<int>)number;
+            _memberNumber = (delegate* unmanaged[Cdecl]<int>)number;
+            _teamSize = (delegate* unmanaged[Cdecl]<int>)size;
             _startTeam = (delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, nint, uint, uint, void>)start;
         }
     }
 
-    private static void RunOnTeam(Work work)
+    private static void RunOnTeam(Work work, int threads)
     {
         var handle = GCHandle.Alloc(work);
         try
         {
-            _startTeam(&RunMember, GCHandle.ToIntPtr(handle), (uint)work.Threads, 0);
+            _startTeam(&RunMember, GCHandle.ToIntPtr(handle), (uint)threads, 0);
         }
         finally
         {
             handle.Free();
         }
-
-        work.Failure?.Throw();
     }
 
+    /// <summary>The team may be smaller than it was asked to be (OMP_DYNAMIC, OMP_THREAD_LIMIT), so the work is divided by what it is.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void RunMember(nint work) => ((Work)GCHandle.FromIntPtr(work).Target!).RunGuarded(_threadNumber());
+    private static void RunMember(nint work) => ((Work)GCHandle.FromIntPtr(work).Target!).Run(_memberNumber(), _teamSize());
 
-    private sealed class Work(int count, int threads, Action<int> body)
+    private sealed class Work(int count, Action<int> body)
     {
-        public int Threads => threads;
-
+        /// <summary>What a piece threw: native frames may lie between it and the caller, and no exception may cross them.</summary>
         public ExceptionDispatchInfo? Failure { get; private set; }
 
-        public void Run(int thread)
-        {
-            var end = (int)((long)count * (thread + 1) / threads);
-            for (var i = (int)((long)count * thread / threads); i < end; i++)
-            {
-                body(i);
-            }
-        }
-
-        /// <summary>Native frames lie between a team's threads and the caller, and no exception may cross them.</summary>
-        public void RunGuarded(int thread)
+        public void Run(int thread, int threads)
         {
             try
             {
-                Run(thread);
+                var end = (int)((long)count * (thread + 1) / threads);
+                for (var i = (int)((long)count * thread / threads); i < end; i++)
+                {
+                    body(i);
+                }
             }
             catch (Exception exception)
             {

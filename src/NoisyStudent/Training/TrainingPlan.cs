@@ -45,8 +45,11 @@ public sealed record TrainingPlan
     /// <summary>How many unlabeled images a batch holds.</summary>
     public int UnlabeledPerBatch => Unlabeled is null ? 0 : (int)Math.Round(Ratio * BatchSize);
 
+    /// <summary>How many images a step takes, labeled and unlabeled.</summary>
+    public int ImagesPerStep => BatchSize + UnlabeledPerBatch;
+
     /// <summary>How many images go through the network in all.</summary>
-    public long TotalImages => Steps * (BatchSize + UnlabeledPerBatch);
+    public long TotalImages => Steps * ImagesPerStep;
 
     /// <summary>Held-out labeled images, for reporting progress alone.</summary>
     public required LabeledSet Validation { get; init; }

@@ -3,6 +3,8 @@ using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
+using NoisyStudent.Training.Checkpoints;
+using NoisyStudent.Training.Optimizers;
 using TorchSharp;
 using Xunit;
 
@@ -110,6 +112,75 @@ public class TrainerTests
         Assert.Contains("step", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean)]
+    [InlineData(OptimizerKind.Rmsprop, Precision.Fp32, LossForm.Sum)]
+    [InlineData(OptimizerKind.Adamw, Precision.Bf16, LossForm.Normalized)]
+    public void A_training_that_goes_on_from_a_checkpoint_ends_in_the_same_bits(OptimizerKind optimizer, Precision precision, LossForm loss)
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new TrainingSettings { Optimizer = optimizer, Precision = precision, Loss = loss, AverageDecay = 0.9, ClipNorm = 1 };
+        var plan = Plan() with { ModelNoise = new ModelNoise { SurvivalProbability = 0.7, Dropout = 0.3 }, Unlabeled = Unlabeled(), Ratio = 2, LearningRate = 0.01 };
+        var trainer = new Trainer(settings, _mild, 1, torch.CPU);
+        var whole = Weights(trainer.Train(plan));
+
+        var checkpoints = new CheckpointFolder(folder.Path, TimeSpan.Zero);
+        using var interrupt = new CancellationTokenSource();
+        var atStep1 = new Relay<TrainingProgress>(report => interrupt.Cancel());
+        Assert.Throws<OperationCanceledException>(() => trainer.Train(plan, atStep1, checkpoints, cancellation: interrupt.Token));
+        using var checkpoint = checkpoints.Load(Assert.Fail)!;
+        Assert.Equal(1, checkpoint.Step);
+        Assert.Equal(whole, Weights(trainer.Train(plan, from: checkpoint)));
+    }
+
+    [Fact]
+    public void A_diverging_training_names_the_last_good_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoints = new CheckpointFolder(folder.Path, TimeSpan.Zero);
+        using var interrupt = new CancellationTokenSource();
+        var trainer = new Trainer(new TrainingSettings { Precision = Precision.Fp32 }, _mild, 1, torch.CPU);
+        Assert.Throws<OperationCanceledException>(() => trainer.Train(
+            Plan(), new Relay<TrainingProgress>(_ => interrupt.Cancel()), checkpoints, cancellation: interrupt.Token));
+        var good = checkpoints.Last!;
+
+        using var checkpoint = checkpoints.Load(Assert.Fail);
+        var hourly = new CheckpointFolder(folder.Path, TimeSpan.FromHours(1));
+        var refusal = Assert.Throws<NoisyStudentException>(
+            () => trainer.Train(Plan() with { LearningRate = 1e38, Epochs = 20 }, checkpoints: hourly, from: checkpoint));
+        Assert.Contains(good, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(good, hourly.Last);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_network_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoints = new CheckpointFolder(folder.Path, TimeSpan.Zero);
+        using var interrupt = new CancellationTokenSource();
+        var trainer = new Trainer(new TrainingSettings(), _mild, 1, torch.CPU);
+        Assert.Throws<OperationCanceledException>(() => trainer.Train(
+            Plan(), new Relay<TrainingProgress>(_ => interrupt.Cancel()), checkpoints, cancellation: interrupt.Token));
+        using var checkpoint = checkpoints.Load(Assert.Fail);
+        var larger = Plan() with { Description = new ModelDescription("resnet-14", ["dark", "bright"], TestSets.Size, TestSets.Normalization) };
+        Assert.Contains("another training", Assert.Throws<NoisyStudentException>(() => trainer.Train(larger, from: checkpoint)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gradients_longer_than_the_clip_are_shortened_to_it()
+    {
+        // With plain gradient descent and no decay, a step of rate 1 is as long as the gradient.
+        var settings = new TrainingSettings { Momentum = 0, WeightDecay = 0, AverageDecay = 0, WarmUp = 0, Precision = Precision.Fp32 };
+        var plan = Plan() with { LearningRate = 1, Epochs = 0.25 };
+        var start = Weights(new Trainer(settings, _mild, 1, torch.CPU).Train(plan with { LearningRate = 1e-30 }));
+        double StepLength(double? clip) => Math.Sqrt(start.Zip(Weights(new Trainer(settings with { ClipNorm = clip }, _mild, 1, torch.CPU).Train(plan)))
+            .Sum(pair => Math.Pow(pair.First - pair.Second, 2)));
+
+        Assert.Equal(1, plan.Steps);
+        Assert.True(StepLength(null) > 0.1);
+        Assert.Equal(0.01, StepLength(0.01), 1e-4);
+    }
+
     [Fact]
     public void Cancelling_stops_it()
     {
@@ -143,7 +214,7 @@ public class TrainerTests
     {
         using (model)
         {
-            return [.. model.Network.state_dict().Values.Where(tensor => tensor.is_floating_point()).SelectMany(tensor => tensor.detach().contiguous().data<float>().ToArray())];
+            return [.. model.Network.parameters().SelectMany(tensor => tensor.detach().contiguous().data<float>().ToArray())];
         }
     }
 }

@@ -28,9 +28,9 @@ internal sealed class NormActivation(int channels)
 
     /// <summary>relu(factor norm(input) + shortcut).</summary>
     /// <param name="input">[batch, channels, height, width].</param>
-    /// <param name="shortcut">Of the same shape; null for none.</param>
+    /// <param name="shortcut">Of the same shape.</param>
     /// <param name="factors">A factor for each image of the batch; null for 1.</param>
-    public Tensor AddAndActivate(Tensor input, Tensor? shortcut, float[]? factors) => Forward(input, shortcut, factors, rectify: true);
+    public Tensor AddAndActivate(Tensor input, Tensor shortcut, float[]? factors) => Forward(input, shortcut, factors, rectify: true);
 
     private Tensor Forward(Tensor input, Tensor? shortcut, float[]? factors, bool rectify)
     {

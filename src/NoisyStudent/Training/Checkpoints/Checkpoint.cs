@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using NoisyStudent.Networks;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ public sealed record Checkpoint(
         var metadata = Numbers.ToDictionary(number => NumberPrefix + number.Key, number => Text(number.Value));
         metadata[StepKey] = Step.ToString(CultureInfo.InvariantCulture);
         metadata[SecondsKey] = Text(Seconds);
-        metadata[HashKey] = Hash(Tensors);
+        metadata[HashKey] = Hash(Tensors, metadata);
         SafetensorsFile.Write(path, Tensors, metadata);
     }
 
@@ -38,7 +39,7 @@ public sealed record Checkpoint(
         var (tensors, metadata) = SafetensorsFile.Read(path);
         try
         {
-            return metadata.GetValueOrDefault(HashKey) == Hash(tensors)
+            return metadata.GetValueOrDefault(HashKey) == Hash(tensors, metadata)
                 ? new Checkpoint(
                     long.Parse(metadata[StepKey], CultureInfo.InvariantCulture), Number(metadata[SecondsKey]), tensors,
                     metadata.Where(entry => entry.Key.StartsWith(NumberPrefix, StringComparison.Ordinal))
@@ -65,13 +66,19 @@ public sealed record Checkpoint(
         }
     }
 
-    private static string Hash(IReadOnlyDictionary<string, Tensor> tensors)
+    /// <summary>A hash of everything but itself: names, shapes and numbers of the tensors, and the metadata.</summary>
+    private static string Hash(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (key, value) in metadata.Where(entry => entry.Key != HashKey).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{key}={value}\n"));
+        }
+
         foreach (var (name, tensor) in tensors.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             using var scope = NewDisposeScope();
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(name));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name} {tensor.dtype} {string.Join('x', tensor.shape)}\n"));
             hash.AppendData(tensor.detach().cpu().contiguous().bytes);
         }
 

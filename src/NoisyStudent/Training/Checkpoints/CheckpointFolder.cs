@@ -24,16 +24,17 @@ public sealed class CheckpointFolder(string path, TimeSpan every)
         checkpoint.Write(Path.Combine(path, $"step-{checkpoint.Step.ToString("D9", CultureInfo.InvariantCulture)}{Extension}"));
         foreach (var file in Files().Skip(Kept))
         {
-            File.Delete(file);
+            Remove(() => File.Delete(file));
         }
     }
 
-    /// <summary>Reads the last checkpoint that is whole.</summary>
+    /// <summary>Reads the last checkpoint that is whole. One that is not is put aside under another ending.</summary>
     /// <param name="damaged">Told in a sentence of each one that is not.</param>
     /// <returns>The checkpoint; null where there is none.</returns>
     public Checkpoint? Load(Action<string> damaged)
     {
-        foreach (var file in Files())
+        var files = Files();
+        foreach (var (place, file) in files.Index())
         {
             try
             {
@@ -41,7 +42,9 @@ public sealed class CheckpointFolder(string path, TimeSpan every)
             }
             catch (NoisyStudentException exception)
             {
-                damaged($"{exception.Message.TrimEnd('.')}; going on from the one before it");
+                var instead = place + 1 < files.Length ? "going on from the one before it" : "there is none before it, so the training begins again";
+                damaged($"{exception.Message.TrimEnd('.')}; {instead}");
+                Remove(() => File.Move(file, $"{file}.damaged", overwrite: true));
             }
         }
 
@@ -53,7 +56,19 @@ public sealed class CheckpointFolder(string path, TimeSpan every)
     {
         if (Directory.Exists(path))
         {
-            Directory.Delete(path, recursive: true);
+            Remove(() => Directory.Delete(path, recursive: true));
+        }
+    }
+
+    /// <summary>What cannot be removed costs room, but no run.</summary>
+    private static void Remove(Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
         }
     }
 
