@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NoisyStudent;
 
 /// <summary>Files are written whole: to a temporary name beside them, flushed, then renamed. Nobody ever sees half a file.</summary>
@@ -45,7 +47,7 @@ public static class WholeFile
     {
         try
         {
-            foreach (var file in Directory.GetFiles(folder, $"*{Part}", SearchOption.AllDirectories))
+            foreach (var file in Directory.GetFiles(folder, $"*{Part}", SearchOption.AllDirectories).Where(IsPart))
             {
                 File.Delete(file);
             }
@@ -62,4 +64,8 @@ public static class WholeFile
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Whether a name is one that <see cref="Write"/> gives; other programs have files of that ending too.</summary>
+    private static bool IsPart(string file) =>
+        int.TryParse(Path.GetExtension(Path.GetFileNameWithoutExtension(file)).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

@@ -37,4 +37,14 @@ public sealed class WholeFileTests : IDisposable
         var path = Path.Combine(_folder.Write("not-a-folder", [1]), "file.txt");
         Assert.Contains(path, Assert.Throws<NoisyStudentException>(() => WholeFile.WriteText(path, "")).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_killed_processes_left_is_removed_and_other_programs_files_stay()
+    {
+        var ours = _folder.Write("iteration-0/model.safetensors.1234.part", "half"u8.ToArray());
+        var theirs = _folder.Write("download.zip.part", "half"u8.ToArray());
+        WholeFile.RemoveParts(_folder.Path);
+        Assert.False(File.Exists(ours));
+        Assert.True(File.Exists(theirs));
+    }
 }

@@ -27,7 +27,6 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
 
         var data = ReadData(recipe, cancellation);
         using var alone = folder.Lock();
-        WholeFile.RemoveParts(request.Output);
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
         return new NoisyStudentLoop(recipe, data, folder, device, request.CheckpointEvery, observer).Run(cancellation);

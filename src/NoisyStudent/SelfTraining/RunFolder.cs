@@ -90,6 +90,7 @@ public sealed class RunFolder(string path)
             // Settings may follow from the pictures, so other pictures are what to say first.
             RequireSame(ReadData(), data.Fingerprint(), "pictures");
             RequireSettings(recipe);
+            WholeFile.RemoveParts(Path);
         }
         else
         {

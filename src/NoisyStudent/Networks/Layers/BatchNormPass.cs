@@ -209,13 +209,15 @@ internal sealed unsafe class BatchNormPass<T, TActivation> : BatchNormPass
         return _workspace.Set(1, c => bias[c] - (_mean[c] * weight[c] * _inverseDeviation[c]), _channels);
     }
 
-    private void ForEachImage(Loop loop) => TorchThreads.For(Pieces, piece =>
+    private void ForEachImage(Loop loop) => TorchThreads.For(Pieces, piece => ForEachImage(piece, loop));
+
+    private void ForEachImage(int piece, Loop loop)
     {
         for (int image = piece * ImagesPerPiece, end = Math.Min(_images, image + ImagesPerPiece); image < end; image++)
         {
             loop((long)image * _imageLength, _factors?[image] ?? 1);
         }
-    });
+    }
 
     /// <summary>Makes two sums for each channel: over each piece of work, and over the pieces in their order.</summary>
     private (double[] First, double[] Second) Sum(SummingLoop loop)
@@ -225,10 +227,7 @@ internal sealed unsafe class BatchNormPass<T, TActivation> : BatchNormPass
         TorchThreads.For(pieces, piece =>
         {
             var first = sums + ((long)piece * stride);
-            for (int image = piece * ImagesPerPiece, end = Math.Min(_images, image + ImagesPerPiece); image < end; image++)
-            {
-                loop((long)image * _imageLength, _factors?[image] ?? 1, first, first + period);
-            }
+            ForEachImage(piece, (at, factor) => loop(at, factor, first, first + period));
         });
 
         var (firsts, seconds) = (new double[_channels], new double[_channels]);

@@ -5,7 +5,7 @@ namespace NoisyStudent.Networks.Layers;
 /// <summary>The memory in which a <see cref="NormActivation"/> works, kept from step to step: periods of <see cref="ChannelCoefficients"/>.</summary>
 internal sealed unsafe class BatchNormWorkspace
 {
-    private const int Periods = 6;
+    private const int Periods = 5;
 
     private readonly float[] _coefficients;
     private float[] _sums = [];
@@ -19,14 +19,11 @@ internal sealed unsafe class BatchNormWorkspace
     /// <summary>How many numbers a period has.</summary>
     public int Period { get; }
 
-    /// <summary>The address of one of six periods of coefficients.</summary>
-    /// <param name="number">From 0 to 5.</param>
-    public float* Coefficients(int number) => Address(_coefficients) + (number * Period);
-
     /// <summary>Sets a period of coefficients.</summary>
-    /// <param name="number">From 0 to 5.</param>
+    /// <param name="number">From 0 to 4.</param>
     /// <param name="ofChannel">The coefficient of a channel.</param>
     /// <param name="channels">How many channels.</param>
+    /// <returns>Its address.</returns>
     public float* Set(int number, Func<int, double> ofChannel, int channels)
     {
         var period = _coefficients.AsSpan(number * Period, Period);
@@ -35,7 +32,7 @@ internal sealed unsafe class BatchNormWorkspace
             period[at] = at < channels ? (float)ofChannel(at) : period[at - channels];
         }
 
-        return Coefficients(number);
+        return Address(_coefficients) + (number * Period);
     }
 
     /// <summary>Zeros for two periods of sums for each piece of work.</summary>

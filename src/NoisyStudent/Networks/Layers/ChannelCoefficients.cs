@@ -22,17 +22,6 @@ internal static class ChannelCoefficients
         return channels / a * Block;
     }
 
-    /// <summary>Repeats a number for each channel over one period.</summary>
-    /// <param name="perChannel">One for each channel.</param>
-    /// <param name="repeated">A period of numbers.</param>
-    public static void Repeat(ReadOnlySpan<float> perChannel, Span<float> repeated)
-    {
-        for (var at = 0; at < repeated.Length; at += perChannel.Length)
-        {
-            perChannel.CopyTo(repeated[at..]);
-        }
-    }
-
     /// <summary>Adds up the places of a period that belong to the same channel.</summary>
     /// <param name="repeated">A period of numbers.</param>
     /// <param name="perChannel">Gets the sums, added to what is there.</param>

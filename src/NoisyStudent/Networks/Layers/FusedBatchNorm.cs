@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Networks.Layers;
 
 /// <summary>
-/// Batch-norm, the addition of a shortcut and the activation as one operation: y = activation(factor ((x - mean) / deviation weight + bias) + shortcut). These
-/// layers are bound by memory, not by arithmetic, and this goes over it twice forwards and twice backwards, where libtorch's own operations
-/// do so six and eight times.
+/// Batch-norm, the addition of a shortcut and the activation as one operation: y = activation(factor ((x - mean) / deviation weight + bias)
+/// + shortcut). These layers are bound by memory, not by arithmetic, and this goes over it twice forwards and twice backwards, where
+/// libtorch's own operations do so six and eight times.
 /// </summary>
 /// <remarks>
 /// Sums are made piece by piece and added up in the pieces' order, so results do not depend on the number of threads. <see cref="Fits"/> says

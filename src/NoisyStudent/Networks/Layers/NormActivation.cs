@@ -34,13 +34,14 @@ internal sealed class NormActivation(int channels)
 
     private Tensor Forward(Tensor input, Tensor? shortcut, float[]? factors, bool rectify)
     {
-        if (FusedBatchNorm.Fits(input) && Module.training)
+        var fits = FusedBatchNorm.Fits(input);
+        if (fits && Module.training)
         {
             Module.num_batches_tracked!.add_(1);
             return FusedBatchNorm.Apply(this, input, shortcut, factors, rectify);
         }
 
-        return FusedBatchNorm.Fits(input) && !is_grad_enabled()
+        return fits && !is_grad_enabled()
             ? BatchNormPass.Begin(this, input, factors, rectify).Evaluate(shortcut)
             : Composed(input, shortcut, factors, rectify);
     }
