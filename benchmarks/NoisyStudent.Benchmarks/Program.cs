@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
     [TrainStepBenchmark.BestName] = TrainStepBenchmark.RunBest,
     [TrainLoopBenchmark.Name] = TrainLoopBenchmark.Run,
     [TrainLeversBenchmark.Name] = TrainLeversBenchmark.Run,
+    [TrainLeversBenchmark.ThreadsName] = TrainLeversBenchmark.RunThreads,
     [TrainMemoryBenchmark.Name] = TrainMemoryBenchmark.Run,
     [NoiseBenchmark.Name] = NoiseBenchmark.Run,
 };
@@ -34,8 +35,13 @@ try
         case [PseudoLabelAccuracy.Name, var runFolder, var truthFile]:
             await PseudoLabelAccuracy.Print(runFolder, truthFile);
             return 0;
+        case [TrainPrecision.Name, var labeled, var unlabeled, var test]:
+            TrainPrecision.Print(labeled, unlabeled, test);
+            return 0;
         default:
-            Console.Error.WriteLine($"Usage: {string.Join(" | ", benchmarks.Keys)} | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
+            Console.Error.WriteLine(
+                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {TrainPrecision.Name} LABELED UNLABELED TEST "
+                + $"| {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
             return 2;
     }
 }

@@ -5,10 +5,14 @@ using NoisyStudent.Torch;
 
 namespace NoisyStudent.Benchmarks.Training;
 
-/// <summary>What makes a training step fast, each lever alone and all together, against TorchSharp as it comes; each in a process of its own.</summary>
+/// <summary>
+/// What makes a training step fast, each lever alone and in company, and each number of threads; each in a process of its own, against all
+/// levers on all threads.
+/// </summary>
 internal static class TrainLeversBenchmark
 {
     public const string Name = "train-levers";
+    public const string ThreadsName = "train-threads";
     public const string ChildName = "train-levers-child";
 
     private const string ChannelsLast = "channels-last";
@@ -16,21 +20,32 @@ internal static class TrainLeversBenchmark
     private const string Fused = "fused";
     private const string BFloat16 = "bf16";
     private const string None = "none";
+    private const string All = $"{ChannelsLast}+{Allocator}+{Fused}+{BFloat16}";
     private const int Steps = 6;
 
     public static IEnumerable<BenchmarkResult> Run()
     {
         string[] levers =
         [
-            Allocator, ChannelsLast, $"{ChannelsLast}+{Allocator}", $"{ChannelsLast}+{Fused}", $"{ChannelsLast}+{BFloat16}",
-            $"{ChannelsLast}+{Allocator}+{Fused}", $"{ChannelsLast}+{Allocator}+{BFloat16}", $"{ChannelsLast}+{Allocator}+{Fused}+{BFloat16}",
+            None, Allocator, ChannelsLast, $"{ChannelsLast}+{Fused}", $"{ChannelsLast}+{BFloat16}", $"{ChannelsLast}+{Allocator}",
+            $"{ChannelsLast}+{Allocator}+{Fused}", $"{ChannelsLast}+{Allocator}+{BFloat16}",
         ];
-        using var reference = Start(None);
+        using var reference = Start(All);
         foreach (var lever in levers)
         {
             using var child = Start(lever);
-            yield return BenchmarkResult.Compare(
-                $"{Name} {lever}", "images/s", () => child.Rate(Steps), "TorchSharp as it comes", () => reference.Rate(Steps));
+            yield return Compare(lever, child, reference);
+        }
+    }
+
+    /// <summary>All levers on 1, 2, 4, ... threads, against libtorch's own number of them.</summary>
+    public static IEnumerable<BenchmarkResult> RunThreads()
+    {
+        using var reference = Start(All);
+        for (var threads = 1; threads <= 2 * TorchThreads.Count; threads *= 2)
+        {
+            using var child = Start(All, threads);
+            yield return Compare($"{threads}", child, reference, ThreadsName);
         }
     }
 
@@ -53,6 +68,17 @@ internal static class TrainLeversBenchmark
         PeerProcess.Answer(levers, step.Rate);
     }
 
-    private static PeerProcess Start(string levers) => new(
-        new ProcessStartInfo(Environment.ProcessPath!, [ChildName, levers]), "The benchmark cannot start itself.");
+    private static BenchmarkResult Compare(string what, PeerProcess child, PeerProcess reference, string name = Name) => BenchmarkResult.Compare(
+        $"{name} {what}", "images/s", () => child.Rate(Steps), $"all levers, {TorchThreads.Count} threads", () => reference.Rate(Steps));
+
+    private static PeerProcess Start(string levers, int? threads = null)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [ChildName, levers]);
+        if (threads is not null)
+        {
+            start.Environment["OMP_NUM_THREADS"] = $"{threads}";
+        }
+
+        return new PeerProcess(start, "The benchmark cannot start itself.");
+    }
 }

@@ -49,7 +49,8 @@ public sealed class NoisyStudentLoop
     /// <exception cref="NoisyStudentException">Training cannot go on; the message says why.</exception>
     public RunResults Run(CancellationToken cancellation)
     {
-        _observer.Note($"networks run on {_device.type.ToString().ToLowerInvariant()} in {_recipe.Training.Precision.NameOn(_device)}, {TorchThreads.Count} threads");
+        var threads = TorchThreads.Count == 1 ? "1 thread" : $"{TorchThreads.Count} threads";
+        _observer.Note($"networks run on {_device.type.ToString().ToLowerInvariant()} in {_recipe.Training.Precision.NameOn(_device)}, {threads}");
 
         // 1. Train the teacher on the labeled images, with noise.
         var teacher = FinishedModel(0) ?? Train(0, _recipe.Teacher, unlabeled: null, selection: null, cancellation);

@@ -13,7 +13,7 @@ public static class TorchRuntime
     private static bool _loaded;
 
     /// <summary>
-    /// Loads libtorch and sets its allocator for this machine. Everything in this library that needs libtorch calls it; a
+    /// Loads libtorch and sets its allocator and threads for this machine. Everything in this library that needs libtorch calls it; a
     /// second call does nothing.
     /// </summary>
     /// <exception cref="NoisyStudentException">libtorch cannot be loaded; the message says why.</exception>
@@ -28,6 +28,7 @@ public static class TorchRuntime
 
             GlibcAllocator.KeepMemory();
             RequireLoadable();
+            TorchThreads.LimitToProcessors();
             _loaded = true;
         }
     }

@@ -69,6 +69,18 @@ public static unsafe class TorchThreads
         }
     }
 
+    /// <summary>
+    /// Takes no more threads than this process has processors. libtorch counts cores and does not know of a container's limit: its threads
+    /// wait for each other actively, so those beyond the limit would hold up all. Whoever sets OMP_NUM_THREADS decides alone.
+    /// </summary>
+    internal static void LimitToProcessors()
+    {
+        if (get_num_threads() > Environment.ProcessorCount && Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null)
+        {
+            set_num_threads(Environment.ProcessorCount);
+        }
+    }
+
     private static void RunOnTeam(Work work, int threads)
     {
         var handle = GCHandle.Alloc(work);

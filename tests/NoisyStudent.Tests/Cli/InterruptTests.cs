@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NoisyStudent.Cli;
 using NoisyStudent.Tests.SelfTraining;
 using Xunit;
 
@@ -17,16 +16,7 @@ public sealed class InterruptTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGINT is sent by kill.");
         var request = _pictures.Request("teacher.epochs=5000");
-        using var process = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList =
-            {
-                typeof(NoisyStudentCommand).Assembly.Location, "train", "--labeled", request.Labeled, "--unlabeled", request.Unlabeled,
-                "--recipe", request.Recipe, "--set", request.Overrides[0], "--output", request.Output, "--device", "cpu",
-            },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = TrainProcess.Start(TrainProcess.Command(request));
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!File.Exists(_pictures.In("run", "log.jsonl")) && !process.HasExited)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NoisyStudent.Cli;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.SelfTraining;
 using Xunit;
@@ -66,24 +65,6 @@ public sealed class KillTests : IDisposable
 
     private byte[] Model(string run, int iteration) => File.ReadAllBytes(_pictures.In(run, $"iteration-{iteration}", "model.safetensors"));
 
-    private Process Start(RunRequest request, string output)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList =
-            {
-                typeof(NoisyStudentCommand).Assembly.Location, "train", "--labeled", request.Labeled, "--unlabeled", request.Unlabeled,
-                "--test", request.Test!, "--recipe", request.Recipe, "--output", _pictures.In(output), "--device", "cpu",
-                "--checkpoint-every", "0.05",
-            },
-            RedirectStandardOutput = true,
-        };
-        foreach (var setting in request.Overrides)
-        {
-            start.ArgumentList.Add("--set");
-            start.ArgumentList.Add(setting);
-        }
-
-        return Process.Start(start)!;
-    }
+    private Process Start(RunRequest request, string output) => TrainProcess.Start(
+        TrainProcess.Command(request with { Output = _pictures.In(output), CheckpointEvery = TimeSpan.FromSeconds(0.05) }));
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using NoisyStudent.Tests.Cli;
+using NoisyStudent.Tests.SelfTraining;
 using NoisyStudent.Torch;
 using Xunit;
 
@@ -35,5 +38,23 @@ public class TorchThreadsTests
         var threads = new System.Collections.Concurrent.ConcurrentDictionary<int, int>();
         TorchThreads.For(1000, _ => threads[Environment.CurrentManagedThreadId] = 1);
         Assert.Equal(TorchThreads.Count, threads.Count);
+    }
+
+    [Theory]
+    [InlineData(null, "1 thread")]
+    [InlineData("2", "2 threads")]
+    public async Task A_limit_on_processors_limits_threads_unless_a_person_chose_their_number(string? chosen, string expected)
+    {
+        Assert.SkipWhen(Environment.ProcessorCount < 2, "This machine has one core.");
+        using var pictures = new PictureFolders();
+        var start = TrainProcess.StartInfo(TrainProcess.Command(pictures.Request("students=[]")));
+        start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
+        if (chosen is not null)
+        {
+            start.Environment["OMP_NUM_THREADS"] = chosen;
+        }
+
+        using var process = Process.Start(start)!;
+        Assert.Matches($"networks run on cpu in .*, {expected}\n", await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 }
