@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using NoisyStudent.Noise;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
@@ -10,9 +12,14 @@ namespace NoisyStudent.Networks;
 /// </summary>
 public sealed unsafe class ImageBatch : IDisposable
 {
+    /// <summary>So many vectors hold whole pixels.</summary>
+    private const int Period = Normalization.Channels;
+
     private readonly Tensor _values;
     private readonly Device _device;
-    private readonly float[] _table;
+    private readonly Normalization _normalization;
+    private readonly Vector512<float>[] _means;
+    private readonly Vector512<float>[] _deviations;
     private readonly float* _data;
     private readonly int _imageLength;
 
@@ -25,7 +32,8 @@ public sealed unsafe class ImageBatch : IDisposable
     {
         _values = empty([capacity, imageSize, imageSize, Normalization.Channels], dtype: float32).DetachFromDisposeScope();
         _data = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_values.bytes));
-        _table = normalization.Table();
+        _normalization = normalization;
+        (_means, _deviations) = (PeriodOf(normalization.Mean), PeriodOf(normalization.StandardDeviation));
         _imageLength = imageSize * imageSize * Normalization.Channels;
         _device = device;
         Capacity = capacity;
@@ -42,12 +50,19 @@ public sealed unsafe class ImageBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, _imageLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Capacity);
         var values = new Span<float>(_data + ((long)position * _imageLength), _imageLength);
-        ReadOnlySpan<float> red = _table.AsSpan(0, 256), green = _table.AsSpan(256, 256), blue = _table.AsSpan(512, 256);
-        for (var i = 0; i + 2 < pixels.Length; i += 3)
+        var i = 0;
+        for (; i <= pixels.Length - (Period * Lanes.Count); i += Period * Lanes.Count)
         {
-            values[i] = red[pixels[i]];
-            values[i + 1] = green[pixels[i + 1]];
-            values[i + 2] = blue[pixels[i + 2]];
+            for (var part = 0; part < Period; part++)
+            {
+                var at = i + (part * Lanes.Count);
+                ((Lanes.ToFloats(Lanes.Load(pixels, at)) - _means[part]) / _deviations[part]).CopyTo(values[at..]);
+            }
+        }
+
+        for (; i < pixels.Length; i++)
+        {
+            values[i] = (pixels[i] - _normalization.Mean[i % Normalization.Channels]) / _normalization.StandardDeviation[i % Normalization.Channels];
         }
     }
 
@@ -64,4 +79,10 @@ public sealed unsafe class ImageBatch : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _values.Dispose();
+
+    private static Vector512<float>[] PeriodOf(IReadOnlyList<float> channels)
+    {
+        var numbers = Enumerable.Range(0, Period * Lanes.Count).Select(lane => channels[lane % Normalization.Channels]).ToArray();
+        return [.. Enumerable.Range(0, Period).Select(part => Vector512.Create(numbers, part * Lanes.Count))];
+    }
 }

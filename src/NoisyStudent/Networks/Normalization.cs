@@ -31,16 +31,4 @@ public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<floa
         var deviation = mean.Zip(sumOfSquares, (m, squares) => Math.Max(1, Math.Sqrt(Math.Max(0, (squares / count) - (m * m)))));
         return new Normalization([.. mean.Select(m => (float)m)], [.. deviation.Select(d => (float)d)]);
     }
-
-    /// <summary>The input for each channel and grey level: element <c>256 * channel + level</c>.</summary>
-    public float[] Table()
-    {
-        var table = new float[Channels * 256];
-        for (var i = 0; i < table.Length; i++)
-        {
-            table[i] = ((i % 256) - Mean[i / 256]) / StandardDeviation[i / 256];
-        }
-
-        return table;
-    }
 }

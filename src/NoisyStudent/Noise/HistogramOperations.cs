@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace NoisyStudent.Noise;
 
 /// <summary>
@@ -6,39 +8,33 @@ namespace NoisyStudent.Noise;
 /// </summary>
 public static class HistogramOperations
 {
-    private const int Levels = 256;
+    private const int Levels = LevelTable.Levels;
+    private const int AllLevels = PixelBuffers.Channels * Levels;
 
     /// <summary>
     /// Stretches each colour so that its darkest level becomes 0 and its lightest 255; a colour of one level stays.
     /// </summary>
     /// <param name="image">What to read and where to write.</param>
-    public static void AutoContrast(PixelBuffers image)
-    {
-        Span<int> histogram = stackalloc int[Levels];
-        Span<byte> table = stackalloc byte[Levels];
-        for (var channel = 0; channel < PixelBuffers.Channels; channel++)
-        {
-            Count(image.Source, channel, histogram);
-            FillAutoContrastTable(histogram, table);
-            Map(image, channel, table);
-        }
-    }
+    public static void AutoContrast(PixelBuffers image) => Map(image, FillAutoContrastTable);
 
     /// <summary>
     /// Spreads the levels of each colour so that they are about equally frequent; a colour with fewer than 255 pixels under its
     /// lightest level stays.
     /// </summary>
     /// <param name="image">What to read and where to write.</param>
-    public static void Equalize(PixelBuffers image)
+    public static void Equalize(PixelBuffers image) => Map(image, FillEqualizeTable);
+
+    private static void Map(PixelBuffers image, Action<ReadOnlySpan<int>, Span<byte>> fillTable)
     {
-        Span<int> histogram = stackalloc int[Levels];
-        Span<byte> table = stackalloc byte[Levels];
+        Span<int> histograms = stackalloc int[AllLevels];
+        Span<byte> tables = stackalloc byte[AllLevels];
+        Count(image.Source, histograms);
         for (var channel = 0; channel < PixelBuffers.Channels; channel++)
         {
-            Count(image.Source, channel, histogram);
-            FillEqualizeTable(histogram, table);
-            Map(image, channel, table);
+            fillTable(histograms.Slice(channel * Levels, Levels), tables.Slice(channel * Levels, Levels));
         }
+
+        LevelTable.MapChannels(image, tables);
     }
 
     private static void FillAutoContrastTable(ReadOnlySpan<int> histogram, Span<byte> table)
@@ -53,10 +49,12 @@ public static class HistogramOperations
 
         // Multiplying before subtracting, in double precision, and cutting the fraction off are what equality with Pillow needs.
         var scale = 255.0 / (lightest - darkest);
-        var offset = -darkest * scale;
-        for (var level = 0; level < Levels; level++)
+        var offset = Vector512.Create(-darkest * scale);
+        var levels = Vector512.CreateSequence<double>(0, 1);
+        var half = Vector512.Create((double)(Lanes.Count / 2));
+        for (var level = 0; level < Levels; level += Lanes.Count, levels += half + half)
         {
-            table[level] = (byte)Math.Clamp((int)((level * scale) + offset), 0, byte.MaxValue);
+            Lanes.Store(Lanes.ToBytes((levels * scale) + offset, ((levels + half) * scale) + offset), table, level);
         }
     }
 
@@ -75,12 +73,19 @@ public static class HistogramOperations
             return;
         }
 
-        // In a small picture the step, cut to a whole number, is so much too small that the sum passes 255.
-        var below = step / 2;
+        Span<double> below = stackalloc double[Levels];
+        var sum = step / 2;
         for (var level = 0; level < Levels; level++)
         {
-            table[level] = (byte)Math.Min(below / step, byte.MaxValue);
-            below += histogram[level];
+            below[level] = sum;
+            sum += histogram[level];
+        }
+
+        // In a small picture the step, cut to a whole number, is so much too small that a quotient passes 255; it is clipped.
+        for (var level = 0; level < Levels; level += Lanes.Count)
+        {
+            var (lower, upper) = (Vector512.Create<double>(below[level..]), Vector512.Create<double>(below[(level + (Lanes.Count / 2))..]));
+            Lanes.Store(Lanes.ToBytes(lower / step, upper / step), table, level);
         }
     }
 
@@ -92,22 +97,14 @@ public static class HistogramOperations
         }
     }
 
-    private static void Count(ReadOnlySpan<byte> source, int channel, Span<int> histogram)
+    private static void Count(ReadOnlySpan<byte> source, Span<int> histograms)
     {
-        histogram.Clear();
-        for (var i = channel; i < source.Length; i += PixelBuffers.Channels)
+        histograms.Clear();
+        for (var i = 0; i + 2 < source.Length; i += PixelBuffers.Channels)
         {
-            histogram[source[i]]++;
-        }
-    }
-
-    private static void Map(PixelBuffers image, int channel, ReadOnlySpan<byte> table)
-    {
-        var source = image.Source;
-        var destination = image.Destination;
-        for (var i = channel; i < source.Length; i += PixelBuffers.Channels)
-        {
-            destination[i] = table[source[i]];
+            histograms[source[i]]++;
+            histograms[Levels + source[i + 1]]++;
+            histograms[(2 * Levels) + source[i + 2]]++;
         }
     }
 }

@@ -10,15 +10,7 @@ public static class PointOperations
 
     /// <summary>The negative of the picture.</summary>
     /// <param name="image">What to read and where to write.</param>
-    public static void Invert(PixelBuffers image)
-    {
-        var source = image.Source;
-        var destination = image.Destination;
-        for (var i = 0; i < source.Length; i++)
-        {
-            destination[i] = (byte)~source[i];
-        }
-    }
+    public static void Invert(PixelBuffers image) => Solarize(image, threshold: 0);
 
     /// <summary>Keeps the upper bits of each byte and clears the others.</summary>
     /// <param name="image">What to read and where to write.</param>
@@ -28,13 +20,13 @@ public static class PointOperations
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bits, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 8);
-        var mask = 0xFF << (8 - bits);
-        var source = image.Source;
-        var destination = image.Destination;
-        for (var i = 0; i < source.Length; i++)
+        Span<byte> table = stackalloc byte[LevelTable.Levels];
+        for (var level = 0; level < table.Length; level++)
         {
-            destination[i] = (byte)(source[i] & mask);
+            table[level] = (byte)(level & (0xFF << (8 - bits)));
         }
+
+        LevelTable.Map(image, table);
     }
 
     /// <summary>Inverts the bytes at a threshold or above it.</summary>
@@ -42,13 +34,13 @@ public static class PointOperations
     /// <param name="threshold">The lowest level that is inverted: 0 inverts all, 256 none.</param>
     public static void Solarize(PixelBuffers image, int threshold)
     {
-        var source = image.Source;
-        var destination = image.Destination;
-        for (var i = 0; i < source.Length; i++)
+        Span<byte> table = stackalloc byte[LevelTable.Levels];
+        for (var level = 0; level < table.Length; level++)
         {
-            var level = source[i];
-            destination[i] = level < threshold ? level : (byte)~level;
+            table[level] = (byte)(level < threshold ? level : ~level);
         }
+
+        LevelTable.Map(image, table);
     }
 
     /// <summary>Adds to the bytes under 128, up to 255, and leaves the others.</summary>
@@ -57,12 +49,12 @@ public static class PointOperations
     public static void SolarizeAdd(PixelBuffers image, int addition)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(addition);
-        var source = image.Source;
-        var destination = image.Destination;
-        for (var i = 0; i < source.Length; i++)
+        Span<byte> table = stackalloc byte[LevelTable.Levels];
+        for (var level = 0; level < table.Length; level++)
         {
-            int level = source[i];
-            destination[i] = (byte)(level < SolarizeAddThreshold ? Math.Min(level + addition, byte.MaxValue) : level);
+            table[level] = (byte)(level < SolarizeAddThreshold ? Math.Min(level + addition, byte.MaxValue) : level);
         }
+
+        LevelTable.Map(image, table);
     }
 }
