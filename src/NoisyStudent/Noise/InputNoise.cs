@@ -2,17 +2,26 @@ namespace NoisyStudent.Noise;
 
 /// <summary>
 /// Input noise of training images, as a recipe states it: a random crop and flip, then RandAugment (Cubuk et al., arXiv
-/// 1909.13719).
+/// 1909.13719), then perhaps a mixture with another picture of the batch.
 /// </summary>
 public sealed record InputNoise
 {
+    /// <summary>The paper's: crop, flip and two operations at magnitude 27.</summary>
+    public static InputNoise RandAugment { get; } = new();
+
+    /// <summary>Crop and flip alone.</summary>
+    public static InputNoise FlipAndCrop { get; } = new() { Operations = 0 };
+
+    /// <summary>Pictures as they are.</summary>
+    public static InputNoise None { get; } = new() { Operations = 0, CropPadding = 0, Flip = false };
+
     /// <summary>How many RandAugment operations each image gets, drawn with replacement; 0 for none.</summary>
     public int Operations { get; init; } = 2;
 
     /// <summary>
     /// How strong the operations are, from 0 to 30. The paper uses 27. As in the reference code, Posterize keeps more bits and
     /// Solarize inverts fewer pixels the larger the magnitude: these two get weaker as the others get stronger. What each
-    /// operation makes of the magnitude is in <see cref="RandAugment.AllOperations"/>.
+    /// operation makes of the magnitude is in <see cref="Noise.RandAugment.AllOperations"/>.
     /// </summary>
     public double Magnitude { get; init; } = 27;
 
@@ -28,8 +37,21 @@ public sealed record InputNoise
     public int Fill { get; init; } = 128;
 
     /// <summary>
-    /// RandAugment operations that are never drawn, by name as in <see cref="RandAugment.AllOperations"/>, for example
+    /// RandAugment operations that are never drawn, by name as in <see cref="Noise.RandAugment.AllOperations"/>, for example
     /// <c>Invert</c>.
     /// </summary>
     public IReadOnlyList<string> LeaveOut { get; init; } = [];
+
+    /// <summary>
+    /// Mixup (Zhang et al., arXiv 1710.09412): the parameter alpha of the Beta distribution from which each picture's share in a blend
+    /// with another is drawn; 0 for no blends.
+    /// </summary>
+    public double Mixup { get; init; }
+
+    /// <summary>
+    /// CutMix (Yun et al., arXiv 1905.04899): the parameter alpha of the Beta distribution from which the share is drawn that a picture keeps
+    /// when a rectangle of another covers it; 0 for no rectangles. With <see cref="Mixup"/> besides, each picture gets one of both, at even
+    /// odds.
+    /// </summary>
+    public double Cutmix { get; init; }
 }

@@ -42,7 +42,8 @@ internal static class RecipeBinder
 
             // All settings of a section may be commented out, in a whole recipe too.
             RecipeScalar { IsNull: true } => RecipeSetting.Copy(type, current),
-            _ => throw Wrong(node, path, "settings, each as 'name: value'" + OrNull(canBeNull)),
+            RecipeScalar { Quoted: false } scalar when RecipeSetting.Named(type).TryGetValue(scalar.Text, out var named) => named,
+            _ => throw Wrong(node, path, "settings, each as 'name: value'" + OrNamed(type) + OrNull(canBeNull)),
         };
     }
 
@@ -96,6 +97,9 @@ internal static class RecipeBinder
         };
         return new NoisyStudentException($"{node.Place}: {what} is {found}, but must be {wanted}.");
     }
+
+    private static string OrNamed(Type type) =>
+        RecipeSetting.Named(type) is { Count: > 0 } named ? $", or one of {string.Join(", ", named.Keys)}" : "";
 
     private static string OrNull(bool canBeNull) => canBeNull ? ", or null" : "";
 

@@ -17,6 +17,8 @@ public static class RecipeChecks
         Range("noise.magnitude", recipe.Noise.Magnitude, 0, 30);
         Range("noise.crop-padding", recipe.Noise.CropPadding, 0, recipe.ImageSize);
         Range("noise.fill", recipe.Noise.Fill, 0, 255);
+        Range("noise.mixup", recipe.Noise.Mixup, 0, PictureMixing.LargestAlpha);
+        Range("noise.cutmix", recipe.Noise.Cutmix, 0, PictureMixing.LargestAlpha);
         _ = new InputNoisePipeline(recipe.Noise, recipe.ImageSize);
         Range("training.warm-up", recipe.Training.WarmUp, 0, 1);
         Range("training.momentum", recipe.Training.Momentum, 0, 0.9999);

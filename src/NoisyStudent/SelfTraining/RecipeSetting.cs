@@ -26,6 +26,11 @@ internal sealed record RecipeSetting(string Name, PropertyInfo Property, bool Ca
         ];
     });
 
+    /// <summary>The values of a record type that have names of their own, such as <c>none</c>: its static properties.</summary>
+    public static IReadOnlyDictionary<string, object> Named(Type record) => record.GetProperties(BindingFlags.Public | BindingFlags.Static)
+        .Where(property => property.PropertyType == record)
+        .ToDictionary(property => Kebab(property.Name), property => property.GetValue(null)!);
+
     /// <summary>A name of the code as a recipe writes it.</summary>
     public static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 

@@ -24,6 +24,8 @@ public sealed class JointBatches : IDisposable
     private readonly int[] _sizes;
     private readonly SampleOrder[] _orders;
     private readonly InputNoisePipeline _noise;
+    private readonly PictureMixing _mixing;
+    private readonly int _imageLength;
     private readonly ImageBatch _images;
     private readonly float[] _targets;
     private readonly Device _device;
@@ -43,6 +45,8 @@ public sealed class JointBatches : IDisposable
         _orders = [.. _sets.Select((set, part) => new SampleOrder(set.Images.Count, seed, plan.Iteration, part))];
         var (capacity, imageSize) = (_sizes.Sum(), plan.Labeled.Images.ImageSize);
         _noise = new InputNoisePipeline(noise, imageSize);
+        _mixing = new PictureMixing(noise, imageSize);
+        _imageLength = imageSize * imageSize * PixelBuffers.Channels;
         _images = new ImageBatch(capacity, imageSize, plan.Description.Normalization, device);
         _targets = new float[capacity * plan.Labeled.Classes];
         _device = device;
@@ -57,18 +61,18 @@ public sealed class JointBatches : IDisposable
     /// <param name="step">From 0.</param>
     public JointBatch Build(long step)
     {
-        var samples = new (int Part, int Image, long Position)[Size];
+        var samples = new Sample[Size];
         var filled = 0;
         for (var part = LabeledPart; part < _sets.Length; part++)
         {
             for (var i = 0; i < _sizes[part]; i++)
             {
                 var position = (step * _sizes[part]) + i;
-                samples[filled++] = (part, _orders[part][position], position);
+                samples[filled++] = new Sample(part, _orders[part][position], position);
             }
         }
 
-        TorchThreads.For(Size, at => Fill(at, samples[at]));
+        TorchThreads.For(Size, at => Fill(at, samples));
         var targets = tensor(_targets, [Size, _targets.Length / Size]).to(_device);
         return new JointBatch(_images.Input(Size), targets, _sizes[LabeledPart]);
     }
@@ -76,15 +80,51 @@ public sealed class JointBatches : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _images.Dispose();
 
-    private void Fill(int at, (int Part, int Image, long Position) sample)
+    private void Fill(int at, Sample[] samples)
     {
+        var sample = samples[at];
         var set = _sets[sample.Part];
-        var pixels = set.Images.Pixels(sample.Image);
-        var noised = ArrayPool<byte>.Shared.Rent(pixels.Length);
-        var random = KeyedRandom.For(_seed, RandomUse.InputNoise, _iteration, sample.Part, sample.Position);
-        _noise.Apply(pixels, noised.AsSpan(0, pixels.Length), ref random);
-        _images.Set(at, noised.AsSpan(0, pixels.Length));
-        ArrayPool<byte>.Shared.Return(noised);
-        set.Target(sample.Image).CopyTo(_targets.AsSpan(at * set.Classes));
+        var targets = _targets.AsSpan(at * set.Classes, set.Classes);
+        var picture = ArrayPool<byte>.Shared.Rent(_imageLength);
+        var random = AddNoise(sample, picture);
+        set.Target(sample.Image).CopyTo(targets);
+        if (_mixing.IsOn)
+        {
+            Mix(samples[PartnerOf(at)], picture, targets, ref random);
+        }
+
+        _images.Set(at, picture.AsSpan(0, _imageLength));
+        ArrayPool<byte>.Shared.Return(picture);
     }
+
+    /// <summary>The picture of a sample with its noise, which is the same whoever asks.</summary>
+    /// <returns>The sample's stream, where the draws of the noise ended.</returns>
+    private KeyedRandom AddNoise(Sample sample, byte[] picture)
+    {
+        var random = KeyedRandom.For(_seed, RandomUse.InputNoise, _iteration, sample.Part, sample.Position);
+        _noise.Apply(_sets[sample.Part].Images.Pixels(sample.Image), picture.AsSpan(0, _imageLength), ref random);
+        return random;
+    }
+
+    private void Mix(Sample partner, byte[] picture, Span<float> targets, ref KeyedRandom random)
+    {
+        var other = ArrayPool<byte>.Shared.Rent(_imageLength);
+        AddNoise(partner, other);
+        var share = (float)_mixing.Apply(picture.AsSpan(0, _imageLength), other.AsSpan(0, _imageLength), ref random);
+        ArrayPool<byte>.Shared.Return(other);
+        var others = _sets[partner.Part].Target(partner.Image);
+        for (var c = 0; c < targets.Length; c++)
+        {
+            targets[c] = (share * targets[c]) + ((1 - share) * others[c]);
+        }
+    }
+
+    /// <summary>Labeled images mix with labeled ones, unlabeled with unlabeled ones: each with the next of its kind.</summary>
+    private int PartnerOf(int at)
+    {
+        var labeled = _sizes[LabeledPart];
+        return at < labeled ? (at + 1) % labeled : labeled + ((at - labeled + 1) % (Size - labeled));
+    }
+
+    private readonly record struct Sample(int Part, int Image, long Position);
 }

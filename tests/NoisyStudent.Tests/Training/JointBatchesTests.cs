@@ -1,0 +1,89 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
+using NoisyStudent.Noise;
+using NoisyStudent.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Tests.Training;
+
+[Collection(TorchCollection.Name)]
+public class JointBatchesTests
+{
+    private const int ImageSize = 8;
+    private const int Classes = 4;
+    private const int BatchSize = 3;
+
+    [Fact]
+    public void A_batch_holds_the_normalized_pictures_of_its_samples_in_order()
+    {
+        using var scope = NewDisposeScope();
+        using var batches = new JointBatches(Plan(), InputNoise.None, seed: 1, CPU);
+        var batch = batches.Build(0);
+
+        Assert.Equal([2 * BatchSize, 3, ImageSize, ImageSize], batch.Input.shape);
+        Assert.Equal(BatchSize, batch.Labeled);
+        for (var at = 0; at < 2 * BatchSize; at++)
+        {
+            // Pictures are flat; a picture's level is ten times its class, and 100 more where it is unlabeled.
+            var class_ = (int)batch.Targets[at].argmax().item<long>();
+            var level = (10 * class_) + (at < BatchSize ? 0 : 100);
+            Assert.Equal((level - 50f) / 20f, batch.Input[at][0].min().item<float>());
+            Assert.Equal((level - 60f) / 30f, batch.Input[at][2].max().item<float>());
+        }
+    }
+
+    [Fact]
+    public void Mixtures_mix_targets_as_pictures_and_labeled_with_labeled_alone()
+    {
+        using var scope = NewDisposeScope();
+        using var batches = new JointBatches(Plan(), InputNoise.None with { Mixup = 1 }, seed: 1, CPU);
+        var mixed = 0;
+        for (var step = 0; step < 40; step++)
+        {
+            var batch = batches.Build(step);
+            for (var at = 0; at < 2 * BatchSize; at++)
+            {
+                var targets = batch.Targets[at].data<float>().ToArray();
+                var expected = targets.Select((share, class_) => share * ((10 * class_) + (at < BatchSize ? 0 : 100))).Sum();
+                Assert.Equal(1, targets.Sum(), 5);
+                Assert.Equal(expected, (batch.Input[at][0].max().item<float>() * 20) + 50, tolerance: 0.51);
+                mixed += targets.Count(share => share > 0) > 1 ? 1 : 0;
+            }
+        }
+
+        Assert.True(mixed > 100);
+    }
+
+    private static TrainingPlan Plan()
+    {
+        string[] names = ["a", "b", "c", "d"];
+        var labeled = Set(0);
+        return new TrainingPlan
+        {
+            Iteration = 1,
+            Description = new ModelDescription("resnet-8", names, ImageSize, new Normalization([50, 55, 60], [20, 20, 30])),
+            ModelNoise = ModelNoise.None,
+            Labeled = labeled,
+            Unlabeled = Set(100),
+            Ratio = 1,
+            BatchSize = BatchSize,
+            LearningRate = 0.1,
+            Epochs = 100,
+            Validation = new LabeledSet("none", labeled.Images.Subset([]), names, []),
+        };
+    }
+
+    private static TrainingSet Set(int level)
+    {
+        var targets = new float[Classes * Classes];
+        for (var i = 0; i < Classes; i++)
+        {
+            targets[(i * Classes) + i] = 1;
+        }
+
+        var pictures = Enumerable.Range(0, Classes)
+            .Select(i => Enumerable.Repeat((byte)(level + (10 * i)), ImageSize * ImageSize * 3).ToArray());
+        return new TrainingSet(new ImageSet(ImageSize, ["1", "2", "3", "4"], pictures), targets, Classes);
+    }
+}
