@@ -22,12 +22,10 @@ try
     switch (args)
     {
         case [var name] when benchmarks.TryGetValue(name, out var run):
-            TorchRuntime.Load();
-            foreach (var result in run())
-            {
-                Console.WriteLine(JsonSerializer.Serialize(result, BenchmarkResult.Json));
-            }
-
+            Print(run);
+            return 0;
+        case [EpochBenchmark.Name, var labeled]:
+            Print(() => EpochBenchmark.Run(labeled));
             return 0;
         case [TrainLeversBenchmark.ChildName, var levers]:
             TrainLeversBenchmark.Answer(levers);
@@ -40,7 +38,7 @@ try
             return 0;
         default:
             Console.Error.WriteLine(
-                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {TrainPrecision.Name} LABELED UNLABELED TEST "
+                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {EpochBenchmark.Name} LABELED | {TrainPrecision.Name} LABELED UNLABELED TEST "
                 + $"| {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
             return 2;
     }
@@ -49,4 +47,13 @@ catch (NoisyStudentException exception)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
+}
+
+static void Print(Func<IEnumerable<BenchmarkResult>> benchmark)
+{
+    TorchRuntime.Load();
+    foreach (var result in benchmark())
+    {
+        Console.WriteLine(JsonSerializer.Serialize(result, BenchmarkResult.Json));
+    }
 }

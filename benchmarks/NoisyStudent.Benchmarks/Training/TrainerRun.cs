@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
+using NoisyStudent.Noise;
+using NoisyStudent.Training;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Benchmarks.Training;
+
+/// <summary>The whole trainer on images in memory.</summary>
+internal static class TrainerRun
+{
+    private const int Classes = 10;
+    private const int ImageSize = 32;
+
+    /// <summary>Random images of 32x32 pixels.</summary>
+    /// <param name="count">How many.</param>
+    public static ImageSet RandomImages(int count)
+    {
+        var random = KeyedRandom.For(1, RandomUse.Drawing);
+        return new ImageSet(ImageSize, Names(count), Enumerable.Range(0, count).Select(_ => RandomPixels(ref random)).ToArray());
+    }
+
+    /// <summary>Trains ResNet-20 for some steps; the classes are random.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="noise">Their noise.</param>
+    /// <param name="steps">How many.</param>
+    /// <param name="batchSize">Images in a step.</param>
+    /// <param name="report">Told after the first step, every tenth after it, and the last.</param>
+    public static void Train(ImageSet images, InputNoise noise, int steps, int batchSize, Action<TrainingProgress> report)
+    {
+        var random = KeyedRandom.For(2, RandomUse.Drawing);
+        var targets = new float[images.Count * Classes];
+        for (var image = 0; image < images.Count; image++)
+        {
+            targets[(image * Classes) + random.NextInt(Classes)] = 1;
+        }
+
+        var plan = new TrainingPlan
+        {
+            Iteration = 0,
+            Description = new ModelDescription("resnet-20", Names(Classes), images.ImageSize, Normalization.Of(images)),
+            ModelNoise = ModelNoise.None,
+            Labeled = new TrainingSet(images, targets, Classes),
+            BatchSize = batchSize,
+            LearningRate = 0.01,
+            Epochs = steps * (double)batchSize / images.Count,
+            Validation = new LabeledSet("none", images.Subset([]), Names(Classes), []),
+        };
+        new Trainer(new TrainingSettings(), noise, seed: 1, CPU).Train(plan, new Relay<TrainingProgress>(report)).Dispose();
+    }
+
+    /// <summary>Images a second from the end of the first step to that of the last.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="noise">Their noise.</param>
+    /// <param name="steps">How many steps are timed.</param>
+    /// <param name="batchSize">Images in a step.</param>
+    public static double Rate(ImageSet images, InputNoise noise, int steps, int batchSize)
+    {
+        var watch = new Stopwatch();
+        Train(images, noise, steps + 1, batchSize, progress =>
+        {
+            if (progress.Step == 1)
+            {
+                watch.Start();
+            }
+            else if (progress.Step == steps + 1)
+            {
+                watch.Stop();
+            }
+        });
+        return steps * batchSize / watch.Elapsed.TotalSeconds;
+    }
+
+    private static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(number => $"{number}")];
+
+    private static byte[] RandomPixels(ref KeyedRandom random)
+    {
+        var pixels = new byte[ImageSize * ImageSize * Normalization.Channels];
+        foreach (ref var pixel in pixels.AsSpan())
+        {
+            pixel = (byte)random.NextInt(256);
+        }
+
+        return pixels;
+    }
+}
