@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NoisyStudent;
 using NoisyStudent.Benchmarks;
+using NoisyStudent.Benchmarks.Images;
 using NoisyStudent.Benchmarks.Noise;
 using NoisyStudent.Benchmarks.PseudoLabels;
 using NoisyStudent.Benchmarks.Training;
@@ -22,12 +23,13 @@ try
     switch (args)
     {
         case [var name] when benchmarks.TryGetValue(name, out var run):
-            TorchRuntime.Load();
-            foreach (var result in run())
-            {
-                Console.WriteLine(JsonSerializer.Serialize(result, BenchmarkResult.Json));
-            }
-
+            Print(run());
+            return 0;
+        case [DecodeBenchmark.Name, var photos]:
+            Print(DecodeBenchmark.Run(photos));
+            return 0;
+        case [DecodersBenchmark.Name, var photos]:
+            Print(DecodersBenchmark.Run(Photo.ReadAll(photos)));
             return 0;
         case [TrainLeversBenchmark.ChildName, var levers]:
             TrainLeversBenchmark.Answer(levers);
@@ -40,7 +42,8 @@ try
             return 0;
         default:
             Console.Error.WriteLine(
-                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {TrainPrecision.Name} LABELED UNLABELED TEST "
+                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {DecodeBenchmark.Name} PHOTOS.tar.gz | {DecodersBenchmark.Name} PHOTOS.tar.gz "
+                + $"| {TrainPrecision.Name} LABELED UNLABELED TEST "
                 + $"| {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
             return 2;
     }
@@ -49,4 +52,13 @@ catch (NoisyStudentException exception)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
+}
+
+static void Print(IEnumerable<BenchmarkResult> results)
+{
+    TorchRuntime.Load();
+    foreach (var result in results)
+    {
+        Console.WriteLine(JsonSerializer.Serialize(result, BenchmarkResult.Json));
+    }
 }
