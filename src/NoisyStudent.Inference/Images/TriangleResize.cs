@@ -35,62 +35,69 @@ internal static class TriangleResize
         var stride = width * bytesPerPixel;
         var rowLength = size * Channels;
 
-        // Pixels are read and written four bytes at a time: the last pixel of the last row goes through a copy with room behind it.
-        var narrow = ArrayPool<byte>.Shared.Rent((rowCount * rowLength) + 1);
-        var copy = ArrayPool<byte>.Shared.Rent(stride + 1);
+        // Pixels are read and written four bytes at a time: there has to be room behind the last of a row.
+        var narrowStride = rowLength + 1;
+        var narrow = ArrayPool<byte>.Shared.Rent(rowCount * narrowStride);
+        var lastRow = ArrayPool<byte>.Shared.Rent(stride + 1);
         try
         {
-            for (var row = 0; row < rowCount; row++)
+            source.Slice((firstRow + rowCount - 1) * stride, stride).CopyTo(lastRow);
+            for (var row = 0; row < rowCount; row += 2)
             {
-                var pixels = source[((firstRow + row) * stride)..];
-                if (pixels.Length == stride)
-                {
-                    pixels.CopyTo(copy);
-                    pixels = copy;
-                }
-
-                ScaleRow(pixels, bytesPerPixel, columns, narrow.AsSpan(row * rowLength, rowLength + 1));
+                // Two rows at a time; an odd last one is its own neighbour.
+                var next = Math.Min(row + 1, rowCount - 1);
+                var upper = row == rowCount - 1 ? lastRow : source[((firstRow + row) * stride)..];
+                var lower = next == rowCount - 1 ? lastRow : source[((firstRow + next) * stride)..];
+                ScaleRows(
+                    upper, lower, bytesPerPixel, columns,
+                    narrow.AsSpan(row * narrowStride, narrowStride), narrow.AsSpan(next * narrowStride, narrowStride));
             }
 
             for (var target = 0; target < size; target++)
             {
-                var sourceRows = narrow.AsSpan((rows.Firsts[target] - firstRow) * rowLength, rows.Count * rowLength);
+                var sourceRows = narrow.AsSpan((rows.Firsts[target] - firstRow) * narrowStride, rows.Count * narrowStride);
                 var weights = rows.Weights.Slice(target * rows.Count, rows.Count);
-                ScaleColumns(sourceRows, weights, destination.Slice(target * rowLength, rowLength));
+                ScaleColumns(sourceRows, narrowStride, weights, destination.Slice(target * rowLength, rowLength));
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(narrow);
-            ArrayPool<byte>.Shared.Return(copy);
+            ArrayPool<byte>.Shared.Return(lastRow);
         }
     }
 
-    // A pixel's channels are the lanes of a vector. The fourth lane is whatever follows the pixel; the next pixel overwrites it.
-    private static void ScaleRow(ReadOnlySpan<byte> row, int bytesPerPixel, in TriangleTaps columns, Span<byte> scaled)
+    // The channels of a pixel of each row are the lanes of a vector. The fourth is whatever follows the pixel; the next pixel overwrites it.
+    private static void ScaleRows(
+        ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, int bytesPerPixel, in TriangleTaps columns, Span<byte> scaledUpper, Span<byte> scaledLower)
     {
         var firsts = columns.Firsts;
         var weights = columns.Weights;
         var count = columns.Count;
-        var lowBytes = Vector128.Create((byte)0, 4, 8, 12, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255);
+        var most = Vector256.Create(255);
         for (var target = 0; target < firsts.Length; target++)
         {
-            var sum = Vector128.Create(Half);
-            var pixels = row.Slice(firsts[target] * bytesPerPixel, (count * bytesPerPixel) + 4 - bytesPerPixel);
-            ref var pixel = ref MemoryMarshal.GetReference(pixels);
+            var sum = Vector256.Create(Half);
+            var first = firsts[target] * bytesPerPixel;
+            var length = (count * bytesPerPixel) + 4 - bytesPerPixel;
+            ref var upperPixel = ref MemoryMarshal.GetReference(upper.Slice(first, length));
+            ref var lowerPixel = ref MemoryMarshal.GetReference(lower.Slice(first, length));
             foreach (var weight in weights.Slice(target * count, count))
             {
-                sum += Widen(Unsafe.ReadUnaligned<uint>(ref pixel)) * weight;
-                pixel = ref Unsafe.Add(ref pixel, bytesPerPixel);
+                sum += Widen(Unsafe.ReadUnaligned<uint>(ref upperPixel), Unsafe.ReadUnaligned<uint>(ref lowerPixel)) * weight;
+                upperPixel = ref Unsafe.Add(ref upperPixel, bytesPerPixel);
+                lowerPixel = ref Unsafe.Add(ref lowerPixel, bytesPerPixel);
             }
 
-            var levels = Vector128.Min(sum >> TriangleTaps.WeightBits, Vector128.Create(255));
-            var packed = Vector128.Shuffle(levels.AsByte(), lowBytes).AsUInt32().ToScalar();
-            MemoryMarshal.Write(scaled[(target * Channels)..], packed);
+            var levels = Vector256.Min(sum >> TriangleTaps.WeightBits, most);
+            var words = Vector128.Narrow(levels.GetLower(), levels.GetUpper());
+            var pixels = Vector128.Narrow(words, words).AsUInt32();
+            MemoryMarshal.Write(scaledUpper[(target * Channels)..], pixels.GetElement(0));
+            MemoryMarshal.Write(scaledLower[(target * Channels)..], pixels.GetElement(1));
         }
     }
 
-    private static void ScaleColumns(ReadOnlySpan<byte> rows, ReadOnlySpan<int> weights, Span<byte> scaled)
+    private static void ScaleColumns(ReadOnlySpan<byte> rows, int stride, ReadOnlySpan<int> weights, Span<byte> scaled)
     {
         var place = 0;
         for (; place <= scaled.Length - Vector128<byte>.Count; place += Vector128<byte>.Count)
@@ -98,7 +105,7 @@ internal static class TriangleResize
             var (low, high) = (Vector256.Create(Half), Vector256.Create(Half));
             for (var tap = 0; tap < weights.Length; tap++)
             {
-                var bytes = Vector128.Create(rows.Slice((tap * scaled.Length) + place, Vector128<byte>.Count));
+                var bytes = Vector128.Create(rows.Slice((tap * stride) + place, Vector128<byte>.Count));
                 var words = Vector256.WidenLower(bytes.ToVector256Unsafe());
                 low += Vector256.WidenLower(words).AsInt32() * weights[tap];
                 high += Vector256.WidenUpper(words).AsInt32() * weights[tap];
@@ -116,7 +123,7 @@ internal static class TriangleResize
             var sum = Half;
             for (var tap = 0; tap < weights.Length; tap++)
             {
-                sum += weights[tap] * rows[(tap * scaled.Length) + place];
+                sum += weights[tap] * rows[(tap * stride) + place];
             }
 
             scaled[place] = (byte)Math.Min(sum >> TriangleTaps.WeightBits, 255);
@@ -124,6 +131,9 @@ internal static class TriangleResize
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Widen(uint pixel) =>
-        Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(pixel).AsByte())).AsInt32();
+    private static Vector256<int> Widen(uint upper, uint lower)
+    {
+        var bytes = Vector128.CreateScalarUnsafe(upper | ((ulong)lower << 32)).AsByte();
+        return Vector256.WidenLower(Vector128.WidenLower(bytes).ToVector256Unsafe()).AsInt32();
+    }
 }
