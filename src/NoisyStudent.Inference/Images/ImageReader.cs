@@ -64,7 +64,7 @@ public static class ImageReader
     /// <summary>
     /// Decodes a part of a picture, scaled to a square by an antialiased triangle filter, as <see cref="Read"/> with a crop and
     /// <see cref="SquareFit"/>'s filter would. Of a JPEG only the rows and columns of the part are decoded, at the smallest scale of its
-    /// eight that is not below the square's; so damage below the part goes unnoticed.
+    /// eight that is not below the square's; so damage below the part goes unnoticed, unless the end of the file is missing.
     /// </summary>
     /// <param name="encoded">The whole file.</param>
     /// <param name="window">The part, inside the picture that <see cref="Identify"/> describes.</param>
@@ -89,9 +89,13 @@ public static class ImageReader
             }
 
             var area = window.AsArea().ToStored(codec.EncodedOrigin, header.Width, header.Height);
-            using var decoded = header.Format == ImageFormat.Jpeg
+            using var decoded = header.Format == ImageFormat.Jpeg && EndsAsJpeg(encoded)
                 ? DecodedRegion.OfJpeg(codec, area, size) : DecodedRegion.Whole(codec, area);
             decoded.ScaleUpright(codec.EncodedOrigin, size, destination);
         }
     }
+
+    // Skia's decoder runs into memory that is not its own when it skips rows and the file ends meanwhile. Before the marker at the end it
+    // always stops. A file without one is cut, or has something appended, and is decoded whole.
+    private static bool EndsAsJpeg(ReadOnlySpan<byte> encoded) => encoded is [.., 0xFF, 0xD9];
 }

@@ -86,18 +86,25 @@ public sealed class ReadWindowTests
     }
 
     [Fact]
-    public void A_JPEG_cut_below_the_window_is_read_and_one_cut_above_its_end_is_not()
+    public void A_JPEG_cut_anywhere_is_truncated_whatever_the_window()
     {
         var file = Jpeg(200, 200);
-        var cut = file[..(file.Length * 6 / 10)];
+        for (var tenth = 3; tenth < 10; tenth++)
+        {
+            foreach (var window in new PixelWindow[] { new(0, 0, 80, 80), new(0, 100, 100, 100), new(5, 190, 10, 10) })
+            {
+                var cut = file[..(file.Length * tenth / 10)];
+                Assert.Equal("the file is truncated", Assert.Throws<UnreadableImageException>(() => ReadWindow(cut, window, 80)).Message);
+            }
+        }
+    }
 
-        Assert.Equal(ReadWindow(file, new PixelWindow(0, 0, 80, 80), 80), ReadWindow(cut, new PixelWindow(0, 0, 80, 80), 80));
-        Assert.Equal(
-            "the file is truncated",
-            Assert.Throws<UnreadableImageException>(() => ReadWindow(cut, new PixelWindow(0, 100, 100, 100), 80)).Message);
-        Assert.Equal(
-            "the file is truncated",
-            Assert.Throws<UnreadableImageException>(() => ReadWindow(cut, new PixelWindow(0, 190, 10, 10), 80)).Message);
+    [Fact]
+    public void A_JPEG_with_something_appended_is_read()
+    {
+        var (file, window) = (Jpeg(200, 200), new PixelWindow(31, 100, 90, 90));
+
+        Assert.Equal(ReadWindow(file, window, 90), ReadWindow([.. file, 1, 2, 3], window, 90));
     }
 
     [Fact]
@@ -113,12 +120,17 @@ public sealed class ReadWindowTests
                 file[random.NextInt(file.Length)] = (byte)random.NextInt(256);
             }
 
+            if (mutation % 3 == 0)
+            {
+                file = [.. file[..(file.Length - random.NextInt(file.Length))], 0xFF, 0xD9];
+            }
+
             try
             {
                 var header = ImageReader.Identify(file);
-                if (header.Width * header.Height < 1_000_000)
+                if ((long)header.Width * header.Height < 1_000_000)
                 {
-                    ReadWindow(file, PixelWindow.CentreSquare(header.Width, header.Height, 0.5), 20);
+                    ReadWindow(file, PixelWindow.CentreSquare(header.Width, header.Height, 0.2), 20);
                     outcomes.Add(true);
                 }
             }
