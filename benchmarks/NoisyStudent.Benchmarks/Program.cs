@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NoisyStudent;
 using NoisyStudent.Benchmarks;
+using NoisyStudent.Benchmarks.Images;
 using NoisyStudent.Benchmarks.Noise;
 using NoisyStudent.Benchmarks.PseudoLabels;
 using NoisyStudent.Benchmarks.Training;
@@ -27,6 +28,12 @@ try
         case [EpochBenchmark.Name, var labeled]:
             Print(() => EpochBenchmark.Run(labeled));
             return 0;
+        case [DecodeBenchmark.Name, var photos]:
+            Print(() => DecodeBenchmark.Run(photos));
+            return 0;
+        case [DecodersBenchmark.Name, var photos]:
+            Print(() => DecodersBenchmark.Run(Photo.ReadAll(photos)));
+            return 0;
         case [TrainLeversBenchmark.ChildName, var levers]:
             TrainLeversBenchmark.Answer(levers);
             return 0;
@@ -38,7 +45,8 @@ try
             return 0;
         default:
             Console.Error.WriteLine(
-                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {EpochBenchmark.Name} LABELED | {TrainPrecision.Name} LABELED UNLABELED TEST "
+                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
+                + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {TrainPrecision.Name} LABELED UNLABELED TEST "
                 + $"| {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
             return 2;
     }

@@ -14,8 +14,6 @@ public static class ImageReader
     /// </summary>
     public const int PixelLimit = 100_000_000;
 
-    private const int BytesPerDecodedPixel = 4;
-
     private static readonly string[] _extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".webp"];
 
     /// <summary>
@@ -35,8 +33,8 @@ public static class ImageReader
         fixed (byte* start = encoded)
         {
             using var data = SKData.Create((nint)start, encoded.Length);
-            using var codec = OpenCodec(data);
-            return ReadHeader(codec);
+            using var codec = PictureCodec.Open(data);
+            return PictureCodec.ReadHeader(codec);
         }
     }
 
@@ -54,122 +52,50 @@ public static class ImageReader
         {
             // The codec reads the caller's bytes in place; it is closed before they are let go.
             using var data = SKData.Create((nint)start, encoded.Length);
-            using var codec = OpenCodec(data);
-            var header = ReadHeader(codec);
-            using var sRgb = SKColorSpace.CreateSrgb();
-            var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, sRgb);
-            var decoded = GC.AllocateUninitializedArray<byte>(info.Width * info.Height * BytesPerDecodedPixel);
-            fixed (byte* pixels = decoded)
-            {
-                RequireSuccess(codec.GetPixels(info, (nint)pixels));
-            }
-
-            var upright = GC.AllocateUninitializedArray<byte>(info.Width * info.Height * 3);
-            TurnUpright(decoded, info.Width, info.Height, codec.EncodedOrigin, upright);
+            using var codec = PictureCodec.Open(data);
+            var header = PictureCodec.ReadHeader(codec);
+            using var decoded = DecodedRegion.Whole(codec);
+            var upright = GC.AllocateUninitializedArray<byte>(decoded.Width * decoded.Height * 3);
+            Uprighting.TurnUpright(decoded.Pixels, decoded.Width, decoded.Height, codec.EncodedOrigin, upright);
             return new RgbImage(header.Width, header.Height, upright);
         }
     }
 
-    private static SKCodec OpenCodec(SKData data)
+    /// <summary>
+    /// Decodes a part of a picture, scaled to a square by an antialiased triangle filter, as <see cref="Read"/> with a crop and
+    /// <see cref="SquareFit"/>'s filter would. Of a JPEG only the rows and columns of the part are decoded, at the smallest scale of its
+    /// eight that is not below the square's; so damage below the part goes unnoticed, unless the end of the file is missing.
+    /// </summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <param name="window">The part, inside the picture that <see cref="Identify"/> describes.</param>
+    /// <param name="size">Width and height of the square in pixels, at least 1.</param>
+    /// <param name="destination">Where it goes, <c>[size, size, 3]</c>, red, green and blue bytes.</param>
+    /// <exception cref="UnreadableImageException">
+    /// The file is empty, truncated, damaged, of another format, or larger than <see cref="PixelLimit"/>.
+    /// </exception>
+    /// <exception cref="ArgumentException">The window is not inside the picture, or the destination is not of the size.</exception>
+    public static unsafe void ReadWindow(ReadOnlySpan<byte> encoded, PixelWindow window, int size, Span<byte> destination)
     {
-        if (data.Size == 0)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, size * size * 3);
+        fixed (byte* start = encoded)
         {
-            throw new UnreadableImageException("the file is empty");
-        }
-
-        return SKCodec.Create(data)
-            ?? throw new UnreadableImageException(
-                FindFormat(data.AsSpan()) is { } format
-                    ? $"the header of the {Name(format)} file is truncated or damaged"
-                    : "not a JPEG, PNG, BMP, GIF or WebP picture");
-    }
-
-    private static ImageHeader ReadHeader(SKCodec codec)
-    {
-        var format = codec.EncodedFormat switch
-        {
-            SKEncodedImageFormat.Jpeg => ImageFormat.Jpeg,
-            SKEncodedImageFormat.Png => ImageFormat.Png,
-            SKEncodedImageFormat.Bmp => ImageFormat.Bmp,
-            SKEncodedImageFormat.Gif => ImageFormat.Gif,
-            SKEncodedImageFormat.Webp => ImageFormat.Webp,
-            _ => throw new UnreadableImageException("not a JPEG, PNG, BMP, GIF or WebP picture"),
-        };
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > PixelLimit)
-        {
-            throw new UnreadableImageException(
-                $"{width} x {height} pixels are more than the limit of {PixelLimit / 1_000_000} million");
-        }
-
-        // The last four of the eight orientations turn the picture on its side.
-        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop
-            ? new ImageHeader(height, width, format)
-            : new ImageHeader(width, height, format);
-    }
-
-    private static void RequireSuccess(SKCodecResult result)
-    {
-        switch (result)
-        {
-            case SKCodecResult.Success:
-                return;
-            case SKCodecResult.IncompleteInput:
-                throw new UnreadableImageException("the file is truncated");
-            default:
-                throw new UnreadableImageException($"the file is damaged ({result})");
-        }
-    }
-
-    // Row by row of the upright picture: where its first pixel lies in the file's picture, and which way the next one lies.
-    private static void TurnUpright(ReadOnlySpan<byte> decoded, int width, int height, SKEncodedOrigin origin, Span<byte> upright)
-    {
-        int right = BytesPerDecodedPixel, down = width * BytesPerDecodedPixel;
-        int lastColumn = (width - 1) * right, lastRow = (height - 1) * down;
-        var (first, nextPixel, nextRow) = origin switch
-        {
-            SKEncodedOrigin.TopRight => (lastColumn, -right, down),
-            SKEncodedOrigin.BottomRight => (lastRow + lastColumn, -right, -down),
-            SKEncodedOrigin.BottomLeft => (lastRow, right, -down),
-            SKEncodedOrigin.LeftTop => (0, down, right),
-            SKEncodedOrigin.RightTop => (lastRow, -down, right),
-            SKEncodedOrigin.RightBottom => (lastRow + lastColumn, -down, -right),
-            SKEncodedOrigin.LeftBottom => (lastColumn, down, -right),
-            _ => (0, right, down),
-        };
-        var columns = origin >= SKEncodedOrigin.LeftTop ? height : width;
-        var rows = origin >= SKEncodedOrigin.LeftTop ? width : height;
-        var target = 0;
-        for (var row = 0; row < rows; row++)
-        {
-            var source = first + (row * nextRow);
-            for (var column = 0; column < columns; column++)
+            using var data = SKData.Create((nint)start, encoded.Length);
+            using var codec = PictureCodec.Open(data);
+            var header = PictureCodec.ReadHeader(codec);
+            if (!window.IsInside(header.Width, header.Height))
             {
-                var pixel = decoded.Slice(source, BytesPerDecodedPixel);
-                var alpha = pixel[3];
-                upright[target] = OverWhite(pixel[0], alpha);
-                upright[target + 1] = OverWhite(pixel[1], alpha);
-                upright[target + 2] = OverWhite(pixel[2], alpha);
-                target += 3;
-                source += nextPixel;
+                throw new ArgumentException($"{window} is not inside a picture of {header.Width} x {header.Height} pixels.", nameof(window));
             }
+
+            var area = window.AsArea().ToStored(codec.EncodedOrigin, header.Width, header.Height);
+            using var decoded = header.Format == ImageFormat.Jpeg && EndsAsJpeg(encoded)
+                ? DecodedRegion.OfJpeg(codec, area, size) : DecodedRegion.Whole(codec, area);
+            decoded.ScaleUpright(codec.EncodedOrigin, size, destination);
         }
     }
 
-    private static byte OverWhite(byte channel, byte alpha) =>
-        alpha == 255 ? channel : (byte)(((channel * alpha) + (255 * (255 - alpha)) + 127) / 255);
-
-    // The decoder does not say why it refuses a file: the signature tells a cut picture from something that never was one.
-    private static ImageFormat? FindFormat(ReadOnlySpan<byte> encoded) => encoded switch
-    {
-        [0xFF, 0xD8, 0xFF, ..] => ImageFormat.Jpeg,
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => ImageFormat.Png,
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => ImageFormat.Gif,
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] =>
-            ImageFormat.Webp,
-        [(byte)'B', (byte)'M', ..] => ImageFormat.Bmp,
-        _ => null,
-    };
-
-    private static string Name(ImageFormat format) => format == ImageFormat.Webp ? "WebP" : format.ToString().ToUpperInvariant();
+    // Skia's decoder runs into memory that is not its own when it skips rows and the file ends meanwhile. Before the marker at the end it
+    // always stops. A file without one is cut, or has something appended, and is decoded whole.
+    private static bool EndsAsJpeg(ReadOnlySpan<byte> encoded) => encoded is [.., 0xFF, 0xD9];
 }

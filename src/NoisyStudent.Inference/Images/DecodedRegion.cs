@@ -1,0 +1,143 @@
+using System.Buffers;
+using SkiaSharp;
+
+namespace NoisyStudent.Images;
+
+/// <summary>Decoded pixels of a part of a stored picture, in rented memory.</summary>
+internal sealed class DecodedRegion : IDisposable
+{
+    private const int BytesPerPixel = 4;
+    private const int Eighths = 8;
+
+    // Interpolated colour at the edge of what is decoded lacks its neighbours.
+    private const int ChromaMargin = 2;
+
+    private readonly byte[] _rented;
+    private readonly PixelWindow _used;
+    private readonly PixelArea _area;
+
+    private DecodedRegion(int width, int height, PixelWindow used, PixelArea area, bool isOpaque)
+    {
+        _rented = ArrayPool<byte>.Shared.Rent(width * height * BytesPerPixel);
+        _used = used;
+        _area = area;
+        (Width, Height, IsOpaque) = (width, height, isOpaque);
+    }
+
+    /// <summary>Pixels in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Whether no pixel is transparent.</summary>
+    public bool IsOpaque { get; }
+
+    /// <summary>The pixels, four bytes R, G, B, A each, not premultiplied.</summary>
+    public ReadOnlySpan<byte> Pixels => _rented.AsSpan(0, Width * Height * BytesPerPixel);
+
+    /// <summary>Decodes all of a picture.</summary>
+    /// <param name="codec">The picture.</param>
+    /// <param name="area">The part that will be scaled, in the stored picture; all where it is left out.</param>
+    public static unsafe DecodedRegion Whole(SKCodec codec, PixelArea? area = null)
+    {
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        var wanted = area ?? new PixelArea(0, 0, width, height);
+        var region = new DecodedRegion(width, height, wanted.Touched(width, height), wanted, codec.Info.AlphaType == SKAlphaType.Opaque);
+        try
+        {
+            using var sRgb = SKColorSpace.CreateSrgb();
+            fixed (byte* pixels = region._rented)
+            {
+                PictureCodec.RequireSuccess(codec.GetPixels(Info(width, height, sRgb), (nint)pixels));
+            }
+
+            return region;
+        }
+        catch
+        {
+            region.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Decodes the rows and columns of a JPEG that an area needs, at the smallest scale that suffices.</summary>
+    /// <param name="codec">The JPEG.</param>
+    /// <param name="area">What will be scaled, in the stored picture.</param>
+    /// <param name="size">To how many pixels in each direction.</param>
+    public static unsafe DecodedRegion OfJpeg(SKCodec codec, PixelArea area, int size)
+    {
+        var eighths = (int)Math.Clamp(Math.Ceiling(size * Eighths / Math.Min(area.Width, area.Height)), 1, Eighths);
+        var scaled = codec.GetScaledDimensions(eighths / (float)Eighths);
+        var wanted = area.Scale(eighths / (double)Eighths);
+        var used = wanted.Touched(scaled.Width, scaled.Height);
+        var left = Math.Max(used.Left - ChromaMargin, 0);
+        var top = Math.Max(used.Top - ChromaMargin, 0);
+        var right = Math.Min(used.Left + used.Width + ChromaMargin, scaled.Width);
+        var (width, height) = (right - left, used.Top + used.Height - top);
+        var region = new DecodedRegion(
+            width, height, used with { Left = used.Left - left, Top = used.Top - top },
+            wanted with { Left = wanted.Left - left, Top = wanted.Top - top }, isOpaque: true);
+        try
+        {
+            using var sRgb = SKColorSpace.CreateSrgb();
+            var options = new SKCodecOptions(new SKRectI(left, 0, right, scaled.Height));
+            PictureCodec.RequireSuccess(codec.StartScanlineDecode(Info(scaled.Width, scaled.Height, sRgb), options));
+            fixed (byte* pixels = region._rented)
+            {
+                if ((top > 0 && !codec.SkipScanlines(top)) || codec.GetScanlines((nint)pixels, height, width * BytesPerPixel) != height)
+                {
+                    throw new UnreadableImageException("the file is truncated");
+                }
+            }
+
+            return region;
+        }
+        catch
+        {
+            region.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Turns the area upright, lays it over white and scales it.</summary>
+    /// <param name="origin">The picture's orientation.</param>
+    /// <param name="size">Width and height of the result.</param>
+    /// <param name="destination">Where it goes, <c>[size, size, 3]</c>.</param>
+    public void ScaleUpright(SKEncodedOrigin origin, int size, Span<byte> destination)
+    {
+        if (IsOpaque && origin <= SKEncodedOrigin.TopLeft)
+        {
+            Scale(Pixels, Width, BytesPerPixel, _area, _used.AsArea(), size, destination);
+            return;
+        }
+
+        var upright = ArrayPool<byte>.Shared.Rent(Width * Height * 3);
+        try
+        {
+            Uprighting.TurnUpright(Pixels, Width, Height, origin, upright);
+            var width = origin >= SKEncodedOrigin.LeftTop ? Height : Width;
+            Scale(
+                upright.AsSpan(0, Width * Height * 3), width, 3, _area.ToUpright(origin, Width, Height),
+                _used.AsArea().ToUpright(origin, Width, Height), size, destination);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(upright);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_rented);
+
+    private static SKImageInfo Info(int width, int height, SKColorSpace sRgb) =>
+        new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, sRgb);
+
+    private static void Scale(
+        ReadOnlySpan<byte> pixels, int width, int bytesPerPixel, PixelArea area, PixelArea used, int size, Span<byte> destination)
+    {
+        using var columns = new TriangleTaps(area.Left, area.Width, size, (int)used.Left, (int)(used.Left + used.Width));
+        using var rows = new TriangleTaps(area.Top, area.Height, size, (int)used.Top, (int)(used.Top + used.Height));
+        TriangleResize.Apply(pixels, width, bytesPerPixel, columns, rows, size, destination);
+    }
+}

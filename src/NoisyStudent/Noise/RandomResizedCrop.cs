@@ -1,0 +1,44 @@
+using NoisyStudent.Images;
+
+namespace NoisyStudent.Noise;
+
+/// <summary>
+/// The crop of Inception (Szegedy et al., arXiv 1409.4842, section 6): a window whose area is a uniform fraction of the picture's and
+/// whose aspect ratio is drawn log-uniformly, at a uniform place; it is then scaled to a square.
+/// </summary>
+public static class RandomResizedCrop
+{
+    /// <summary>The smallest fraction of the picture's area.</summary>
+    public const double SmallestArea = 0.08;
+
+    /// <summary>The widest aspect ratio; the narrowest is 1 over it.</summary>
+    public const double WidestAspect = 4.0 / 3;
+
+    private const int Attempts = 10;
+
+    /// <summary>Draws a window. Where ten drawn sizes do not fit, it is the centre, as large as the aspect ratios allow.</summary>
+    /// <param name="width">Width of the picture in pixels, at least 1.</param>
+    /// <param name="height">Height of the picture in pixels, at least 1.</param>
+    /// <param name="random">Where size and place come from.</param>
+    public static PixelWindow Draw(int width, int height, ref KeyedRandom random)
+    {
+        var area = (double)width * height;
+        var logAspect = Math.Log(WidestAspect);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var wanted = area * random.NextDouble(SmallestArea, 1);
+            var aspect = Math.Exp(random.NextDouble(-logAspect, logAspect));
+            var windowWidth = (int)Math.Round(Math.Sqrt(wanted * aspect));
+            var windowHeight = (int)Math.Round(Math.Sqrt(wanted / aspect));
+            if (windowWidth is > 0 && windowWidth <= width && windowHeight is > 0 && windowHeight <= height)
+            {
+                return new PixelWindow(
+                    random.NextInt(width - windowWidth + 1), random.NextInt(height - windowHeight + 1), windowWidth, windowHeight);
+            }
+        }
+
+        var centreWidth = Math.Clamp((int)Math.Round(height * WidestAspect), 1, width);
+        var centreHeight = Math.Clamp((int)Math.Round(width * WidestAspect), 1, height);
+        return new PixelWindow((width - centreWidth) / 2, (height - centreHeight) / 2, centreWidth, centreHeight);
+    }
+}
