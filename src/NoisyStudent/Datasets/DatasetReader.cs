@@ -14,12 +14,74 @@ public static class DatasetReader
     /// <param name="settings">How to read it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="NoisyStudentException">
-    /// The set cannot be read, does not fit in memory, has fewer than two classes, has a class without a readable picture, or has
+    /// The set cannot be read, does not fit on the disk, has fewer than two classes, has a class without a readable picture, or has
     /// an unreadable picture where <see cref="BadImagePolicy.Fail"/> is asked for.
     /// </exception>
     public static LabeledSet ReadLabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
-        var found = Decode(path, settings, cancellationToken);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var source = PictureSource.Open(path);
+        return Read(source, settings, (found, pixels) => MakeLabeledSet(path, settings, found, pixels), cancellationToken);
+    }
+
+    /// <summary>Reads a set of pictures without classes, at any depth of folders.</summary>
+    /// <param name="path">The folder or archive.</param>
+    /// <param name="settings">How to read it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="NoisyStudentException">
+    /// The set cannot be read, does not fit on the disk, has no readable picture, or has an unreadable one where
+    /// <see cref="BadImagePolicy.Fail"/> is asked for.
+    /// </exception>
+    public static ImageSet ReadUnlabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var source = PictureSource.Open(path);
+        return ReadUnlabeled(source, settings, cancellationToken);
+    }
+
+    /// <summary>Reads pictures that are named one by one; their names are their paths.</summary>
+    /// <param name="paths">The files, at least one.</param>
+    /// <param name="settings">How to read them.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="NoisyStudentException">
+    /// None can be read, or one cannot where <see cref="BadImagePolicy.Fail"/> is asked for.
+    /// </exception>
+    public static ImageSet ReadFiles(IReadOnlyList<string> paths, ReadingSettings settings, CancellationToken cancellationToken = default)
+    {
+        using var source = new FileListSource(paths);
+        return ReadUnlabeled(source, settings, cancellationToken);
+    }
+
+    /// <summary>The refusal of a set without pictures.</summary>
+    internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(
+        $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {source.Path}"
+        + (source.OtherFilesIgnored > 0 ? $", only {source.OtherFilesIgnored} other files" : "") + ": give a path that holds some.");
+
+    private static ImageSet ReadUnlabeled(PictureSource source, ReadingSettings settings, CancellationToken cancellationToken) => Read(
+        source, settings, (found, pixels) => MakeImageSet(settings, KeepReadable(source.Path, settings, found, wrapper: ""), pixels),
+        cancellationToken);
+
+    private static TSet Read<TSet>(
+        PictureSource source, ReadingSettings settings, Func<List<DecodedPicture>, PixelFile, TSet> makeSet, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.ImageSize);
+        var pixels = new PixelFile(settings.PixelFolder, settings.ImageSize);
+        try
+        {
+            var pictures = new PictureDecoder(source, settings, pixels).Decode(cancellationToken);
+            pixels.Map();
+            return pictures.Length > 0 ? makeSet([.. pictures], pixels) : throw RefuseEmpty(source);
+        }
+        catch
+        {
+            pixels.Dispose();
+            throw;
+        }
+    }
+
+    private static LabeledSet MakeLabeledSet(string path, ReadingSettings settings, List<DecodedPicture> found, PixelFile pixels)
+    {
         var wrapper = ClassFolders.FindWrapper([.. found.Select(picture => picture.Name)]);
         var pictures = found.ConvertAll(picture => Label(picture, wrapper));
         var classes = ClassFolders.RequireClasses(path, pictures.Select(picture => picture.Name));
@@ -34,65 +96,19 @@ public static class DatasetReader
                 + $"the first is {wrapper}{bad[0].Name}: {bad[0].Reason}; mend them, or remove the class.");
         }
 
-        return new LabeledSet(path, MakeImageSet(settings, readable), classes, labels);
-    }
-
-    /// <summary>Reads a set of pictures without classes, at any depth of folders.</summary>
-    /// <param name="path">The folder or archive.</param>
-    /// <param name="settings">How to read it.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="NoisyStudentException">
-    /// The set cannot be read, does not fit in memory, has no readable picture, or has an unreadable one where
-    /// <see cref="BadImagePolicy.Fail"/> is asked for.
-    /// </exception>
-    public static ImageSet ReadUnlabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default) =>
-        MakeImageSet(settings, KeepReadable(path, settings, Decode(path, settings, cancellationToken), wrapper: ""));
-
-    /// <summary>Reads pictures that are named one by one; their names are their paths.</summary>
-    /// <param name="paths">The files, at least one.</param>
-    /// <param name="settings">How to read them.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="NoisyStudentException">
-    /// None can be read, or one cannot where <see cref="BadImagePolicy.Fail"/> is asked for.
-    /// </exception>
-    public static ImageSet ReadFiles(IReadOnlyList<string> paths, ReadingSettings settings, CancellationToken cancellationToken = default)
-    {
-        using var source = new FileListSource(paths);
-        return MakeImageSet(settings, KeepReadable(source.Path, settings, Decode(source, settings, cancellationToken), wrapper: ""));
-    }
-
-    /// <summary>The refusal of a set without pictures.</summary>
-    internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(
-        $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {source.Path}"
-        + (source.OtherFilesIgnored > 0 ? $", only {source.OtherFilesIgnored} other files" : "") + ": give a path that holds some.");
-
-    private static List<DecodedPicture> Decode(string path, ReadingSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
-        return Decode(source, settings, cancellationToken);
-    }
-
-    private static List<DecodedPicture> Decode(PictureSource source, ReadingSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.ImageSize);
-        var pictures = new PictureDecoder(source, settings).Decode(cancellationToken);
-        return pictures.Length > 0 ? [.. pictures] : throw RefuseEmpty(source);
+        return new LabeledSet(path, MakeImageSet(settings, readable, pixels), classes, labels);
     }
 
     private static DecodedPicture Label(DecodedPicture picture, string wrapper)
     {
         var name = picture.Name[wrapper.Length..];
-        return ClassFolders.FindClass(name) is null
-            ? new DecodedPicture(name, null, "not in a class folder")
-            : picture with { Name = name };
+        return picture with { Name = name, Reason = ClassFolders.FindClass(name) is null ? "not in a class folder" : picture.Reason };
     }
 
     private static List<DecodedPicture> KeepReadable(
         string path, ReadingSettings settings, List<DecodedPicture> pictures, string wrapper)
     {
-        var bad = pictures.FindAll(picture => picture.Pixels is null);
+        var bad = pictures.FindAll(picture => picture.Reason is not null);
         if (bad.Count > 0 && settings.BadImages == BadImagePolicy.Fail)
         {
             throw PictureDecoder.Refuse(settings, path, wrapper + bad[0].Name, bad[0].Reason!);
@@ -104,12 +120,12 @@ public static class DatasetReader
         }
 
         return bad.Count < pictures.Count
-            ? pictures.FindAll(picture => picture.Pixels is not null)
+            ? pictures.FindAll(picture => picture.Reason is null)
             : throw new NoisyStudentException(
                 $"None of the {bad.Count} pictures in {path} can be read; the first is {wrapper}{bad[0].Name}: {bad[0].Reason}; "
                 + "give a path that holds whole pictures.");
     }
 
-    private static ImageSet MakeImageSet(ReadingSettings settings, List<DecodedPicture> readable) =>
-        new(settings.ImageSize, [.. readable.Select(picture => picture.Name)], readable.Select(picture => picture.Pixels!));
+    private static ImageSet MakeImageSet(ReadingSettings settings, List<DecodedPicture> readable, PixelFile pixels) =>
+        new(settings.ImageSize, [.. readable.Select(picture => picture.Name)], [.. readable.Select(picture => (pixels, picture.Place))]);
 }

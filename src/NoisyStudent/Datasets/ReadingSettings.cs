@@ -27,6 +27,8 @@ public sealed record ReadingSettings
     /// <summary>Gets reports now and then and one at the end; never called from two threads at a time.</summary>
     public IProgress<ReadingProgress>? Progress { get; init; }
 
-    /// <summary>Bytes that the decoded set may take; the memory of the machine or container where nothing else is said.</summary>
-    public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    /// <summary>
+    /// The folder for the file of decoded pixels, which is gone with the set; null for the system's folder of temporary files.
+    /// </summary>
+    public string? PixelFolder { get; init; }
 }
