@@ -5,7 +5,7 @@ using NoisyStudent.Images;
 namespace NoisyStudent.Datasets;
 
 /// <summary>A picture file after the attempt to read it: its place in the file of pixels, or the reason why there are none.</summary>
-internal sealed record DecodedPicture(string Name, long Place, string? Reason);
+internal sealed record DecodedPicture(PictureName Name, long Place, string? Reason);
 
 /// <summary>
 /// Decodes all pictures of a source, fits them to a size and writes them into a file. Bytes are read one file after the other, as archives and disks like
@@ -43,17 +43,17 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
         if (settings.BadImages == BadImagePolicy.Fail
             && _results.Find(picture => picture.Reason is not null) is { } bad)
         {
-            throw Refuse(settings, source.Path, bad.Name, bad.Reason!);
+            throw Refuse(settings, source.Path, bad.Name.Full, bad.Reason!);
         }
 
         // Of two members of one name the later one counts, as it would if the archive were unpacked.
         var byName = new Dictionary<string, DecodedPicture>(_results.Count, StringComparer.Ordinal);
         foreach (var picture in _results)
         {
-            byName[picture.Name] = picture;
+            byName[picture.Name.Full] = picture;
         }
 
-        return [.. byName.Values.OrderBy(picture => picture.Name, StringComparer.Ordinal)];
+        return [.. byName.Values.OrderBy(picture => picture.Name.Full, StringComparer.Ordinal)];
     }
 
     /// <summary>The refusal of a picture where none may be bad.</summary>
@@ -128,5 +128,5 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     private void Report() =>
         settings.Progress?.Report(new ReadingProgress(settings.Set, _results.Count, source.Total, source.OtherFilesIgnored));
 
-    private sealed record EncodedPicture(string Name, byte[]? Bytes, string? Reason);
+    private sealed record EncodedPicture(PictureName Name, byte[]? Bytes, string? Reason);
 }

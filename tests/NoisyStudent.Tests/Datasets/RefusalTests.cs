@@ -12,13 +12,12 @@ public sealed class RefusalTests
     {
         using var folder = new TemporaryFolder();
         var nowhere = Path.Combine(folder.Path, "nowhere");
-        var text = folder.Write("set.csv", [1]);
-        const string Supported = "give the path of a folder or a .tar, .tar.gz, .tgz or .zip archive.";
+        var text = folder.Write("set.txt", [1]);
+        const string Supported = "a folder, a .tar, .tar.gz, .tgz or .zip archive, several as in shards-{000..127}.tar, a .csv of paths, "
+            + "or MNIST's or CIFAR's files.";
 
-        Assert.Equal($"{nowhere} does not exist: {Supported}", Refusal(() => Reading.Labeled(nowhere, Settings)));
-        Assert.Equal(
-            $"{text} cannot be read as a set of pictures: give a folder or a .tar, .tar.gz, .tgz or .zip archive.",
-            Refusal(() => Reading.Unlabeled(text, Settings)));
+        Assert.Equal($"{nowhere} does not exist: give the path of {Supported}", Refusal(() => Reading.Labeled(nowhere, Settings)));
+        Assert.Equal($"{text} cannot be read as a set of pictures: give {Supported}", Refusal(() => Reading.Unlabeled(text, Settings)));
     }
 
     [Fact]
