@@ -42,6 +42,7 @@ internal abstract class PictureSource(string path) : IDisposable
             var name when name.EndsWith(".TAR.GZ", StringComparison.Ordinal) => new TarGzipSource(path),
             var name when name.EndsWith(".TGZ", StringComparison.Ordinal) => new TarGzipSource(path),
             var name when name.EndsWith(".ZIP", StringComparison.Ordinal) => new ZipSource(path),
+            var name when name.EndsWith(".CSV", StringComparison.Ordinal) => new ManifestSource(path),
             _ => throw new NoisyStudentException($"{path} cannot be read as a set of pictures: give {Supported}."),
         };
     }
