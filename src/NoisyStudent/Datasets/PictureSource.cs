@@ -43,6 +43,8 @@ internal abstract class PictureSource(string path) : IDisposable
             var name when name.EndsWith(".TGZ", StringComparison.Ordinal) => new TarGzipSource(path),
             var name when name.EndsWith(".ZIP", StringComparison.Ordinal) => new ZipSource(path),
             var name when name.EndsWith(".CSV", StringComparison.Ordinal) => new ManifestSource(path),
+            _ when IdxSource.IsIdx(path) => new IdxSource(path),
+            _ when CifarSource.IsCifar(path) => new CifarSource(path),
             _ => throw new NoisyStudentException($"{path} cannot be read as a set of pictures: give {Supported}."),
         };
     }
