@@ -44,7 +44,7 @@ internal static class PredictCommand
                 BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
                 Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
             };
-            var images = Read(parsed.GetRequiredValue(pictures), settings, interrupt);
+            using var images = Read(parsed.GetRequiredValue(pictures), settings, interrupt);
             var predictions = Predictor.Predict(trained, images, torchDevice, cancellation: interrupt);
             var kept = Math.Clamp(parsed.GetValue(top), 1, predictions.Classes);
             PredictionWriter.Write(screen, parsed.GetChoice<PredictionFormat>(format), images.Names, predictions, trained.Description.Classes, kept);

@@ -15,13 +15,13 @@ internal static class TrainCommand
     {
         var labeled = new Option<string>("--labeled")
         {
-            Description = "The labeled pictures: a folder (or .tar, .tar.gz, .zip) with a folder for each class.",
+            Description = "The labeled pictures: a folder (or .tar, .tar.gz, .zip) with a folder for each class, a .csv of path,label, or MNIST's or CIFAR's files.",
             HelpName = "DIR",
             Required = true,
         };
         var unlabeled = new Option<string>("--unlabeled")
         {
-            Description = "The unlabeled pictures: a folder (or archive) of any depth.",
+            Description = "The unlabeled pictures: a folder (or archive, or shards-{000..127}.tar) of any depth, or a .csv of path.",
             HelpName = "DIR",
             Required = true,
         };
@@ -74,6 +74,6 @@ internal static class TrainCommand
     private static string DefaultOutput(string labeled, string recipe)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(labeled)));
-        return Path.Combine(RunsFolder, $"{name.Split('.')[0]}-{Path.GetFileNameWithoutExtension(recipe)}");
+        return Path.Combine(RunsFolder, $"{name.Split('.', '{')[0].TrimEnd('-', '_')}-{Path.GetFileNameWithoutExtension(recipe)}");
     }
 }

@@ -6,10 +6,48 @@ internal static class ClassFolders
     private const int MostNamesListed = 5;
 
     /// <summary>
-    /// The directories, each followed by '/', that everything lies under and that hold further directories: what one gets when a
-    /// folder is packed as a whole. Empty where there are none.
+    /// The name that each picture has in a labeled set, and its class: the one that its source names, else the first directory; null for a
+    /// picture that lies in none.
     /// </summary>
-    public static string FindWrapper(IReadOnlyCollection<string> names)
+    public static List<(string Name, string? Class)> Label(IReadOnlyCollection<PictureName> names)
+    {
+        var wrapper = FindWrapper([.. names.Where(name => name.Class is null).Select(name => name.File)]);
+        return [.. names.Select(LabelOne)];
+
+        (string Name, string? Class) LabelOne(PictureName name)
+        {
+            var file = name.File[(name.Class is null ? wrapper.Length : 0)..];
+            return (name.Shard + file, name.Class ?? FindClass(file));
+        }
+    }
+
+    /// <summary>The classes of a set, in ordinal order.</summary>
+    /// <param name="path">The folder or archive, for messages.</param>
+    /// <param name="classes">The class of each picture; null for one that lies in no directory.</param>
+    /// <exception cref="NoisyStudentException">There are no two classes.</exception>
+    public static string[] RequireClasses(string path, IEnumerable<string?> classes)
+    {
+        var distinct = classes.OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
+        return distinct.Length switch
+        {
+            0 => throw new NoisyStudentException(
+                $"The pictures in {path} lie in no class folder: put those of each class into a folder that has the class's name."),
+            1 => throw new NoisyStudentException(
+                $"All pictures in {path} are of one class, '{distinct[0]}': a classifier needs at least two class folders."),
+            _ => distinct,
+        };
+    }
+
+    /// <summary>Names in a sentence, the first five of them.</summary>
+    public static string List(IReadOnlyCollection<string> names)
+    {
+        var listed = string.Join(", ", names.Take(MostNamesListed).Select(name => $"'{name}'"));
+        return names.Count > MostNamesListed ? $"{listed} and {names.Count - MostNamesListed} more" : listed;
+    }
+
+    // The directories, each followed by '/', that everything lies under and that hold further directories: what one gets when a folder is
+    // packed as a whole. Empty where there are none.
+    private static string FindWrapper(List<string> names)
     {
         var wrapper = "";
         while (names.FirstOrDefault() is { } first && first.IndexOf('/', wrapper.Length) is var end and >= 0)
@@ -27,31 +65,6 @@ internal static class ClassFolders
         return wrapper;
     }
 
-    /// <summary>The first directory of a name without its wrapper; null for a picture that lies in no directory.</summary>
-    public static string? FindClass(string name) =>
+    private static string? FindClass(string name) =>
         name.IndexOf('/', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : null;
-
-    /// <summary>The classes that the names speak of, in ordinal order.</summary>
-    /// <param name="path">The folder or archive, for messages.</param>
-    /// <param name="names">The names of all pictures, without their wrapper, at least one.</param>
-    /// <exception cref="NoisyStudentException">There are no two classes.</exception>
-    public static string[] RequireClasses(string path, IEnumerable<string> names)
-    {
-        var classes = names.Select(FindClass).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
-        return classes.Length switch
-        {
-            0 => throw new NoisyStudentException(
-                $"The pictures in {path} lie in no class folder: put those of each class into a folder that has the class's name."),
-            1 => throw new NoisyStudentException(
-                $"All pictures in {path} are of one class, '{classes[0]}': a classifier needs at least two class folders."),
-            _ => classes,
-        };
-    }
-
-    /// <summary>Names in a sentence, the first five of them.</summary>
-    public static string List(IReadOnlyCollection<string> names)
-    {
-        var listed = string.Join(", ", names.Take(MostNamesListed).Select(name => $"'{name}'"));
-        return names.Count > MostNamesListed ? $"{listed} and {names.Count - MostNamesListed} more" : listed;
-    }
 }

@@ -2,51 +2,44 @@ namespace NoisyStudent.Datasets;
 
 /// <summary>
 /// Reads sets of pictures: a folder, or a .tar, .tar.gz, .tgz or .zip archive of the same shape, which gives the same set in the
-/// same order. Pictures are ordered by the ordinal order of their names.
+/// same order; several of them as one set: <c>shards-{000..127}.tar</c>; a CSV file with the columns <c>path</c> and, for a labeled set,
+/// <c>label</c>; MNIST's IDX and CIFAR's binary files. Pictures are ordered by the ordinal order of their names.
 /// </summary>
 public static class DatasetReader
 {
     /// <summary>
-    /// Reads a set in which each class has a folder of its name. Pictures may lie deeper in it. A folder that holds nothing but
-    /// the class folders, as in an archive of a whole folder, is passed over.
+    /// Reads a set in which each class has a folder of its name, where the set does not name classes otherwise. Pictures may lie deeper in
+    /// it. A folder that holds nothing but the class folders, as in an archive of a whole folder, is passed over.
     /// </summary>
-    /// <param name="path">The folder or archive.</param>
+    /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="settings">How to read it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="NoisyStudentException">
-    /// The set cannot be read, does not fit in memory, has fewer than two classes, has a class without a readable picture, or has
+    /// The set cannot be read, does not fit on the disk, has fewer than two classes, has a class without a readable picture, or has
     /// an unreadable picture where <see cref="BadImagePolicy.Fail"/> is asked for.
     /// </exception>
     public static LabeledSet ReadLabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
-        var found = Decode(path, settings, cancellationToken);
-        var wrapper = ClassFolders.FindWrapper([.. found.Select(picture => picture.Name)]);
-        var pictures = found.ConvertAll(picture => Label(picture, wrapper));
-        var classes = ClassFolders.RequireClasses(path, pictures.Select(picture => picture.Name));
-        var readable = KeepReadable(path, settings, pictures, wrapper);
-        var indices = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
-        var labels = readable.ConvertAll(picture => indices[ClassFolders.FindClass(picture.Name)!]);
-        foreach (var empty in Enumerable.Range(0, classes.Length).Except(labels))
-        {
-            var bad = pictures.FindAll(picture => ClassFolders.FindClass(picture.Name) == classes[empty]);
-            throw new NoisyStudentException(
-                $"None of the {bad.Count} pictures of class '{classes[empty]}' in {path} can be read; "
-                + $"the first is {wrapper}{bad[0].Name}: {bad[0].Reason}; mend them, or remove the class.");
-        }
-
-        return new LabeledSet(path, MakeImageSet(settings, readable), classes, labels);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var source = PictureSource.Open(path);
+        source.RequireClasses();
+        return Read(source, settings, (found, pixels) => MakeLabeledSet(path, settings, found, pixels), cancellationToken);
     }
 
     /// <summary>Reads a set of pictures without classes, at any depth of folders.</summary>
-    /// <param name="path">The folder or archive.</param>
+    /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="settings">How to read it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="NoisyStudentException">
-    /// The set cannot be read, does not fit in memory, has no readable picture, or has an unreadable one where
+    /// The set cannot be read, does not fit on the disk, has no readable picture, or has an unreadable one where
     /// <see cref="BadImagePolicy.Fail"/> is asked for.
     /// </exception>
-    public static ImageSet ReadUnlabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default) =>
-        MakeImageSet(settings, KeepReadable(path, settings, Decode(path, settings, cancellationToken), wrapper: ""));
+    public static ImageSet ReadUnlabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var source = PictureSource.Open(path);
+        return ReadUnlabeled(source, settings, cancellationToken);
+    }
 
     /// <summary>Reads pictures that are named one by one; their names are their paths.</summary>
     /// <param name="paths">The files, at least one.</param>
@@ -58,7 +51,7 @@ public static class DatasetReader
     public static ImageSet ReadFiles(IReadOnlyList<string> paths, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
         using var source = new FileListSource(paths);
-        return MakeImageSet(settings, KeepReadable(source.Path, settings, Decode(source, settings, cancellationToken), wrapper: ""));
+        return ReadUnlabeled(source, settings, cancellationToken);
     }
 
     /// <summary>The refusal of a set without pictures.</summary>
@@ -66,50 +59,75 @@ public static class DatasetReader
         $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {source.Path}"
         + (source.OtherFilesIgnored > 0 ? $", only {source.OtherFilesIgnored} other files" : "") + ": give a path that holds some.");
 
-    private static List<DecodedPicture> Decode(string path, ReadingSettings settings, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
-        return Decode(source, settings, cancellationToken);
-    }
+    private static ImageSet ReadUnlabeled(PictureSource source, ReadingSettings settings, CancellationToken cancellationToken) => Read(
+        source, settings, (found, pixels) => MakeImageSet(source.Path, settings, found, pixels),
+        cancellationToken);
 
-    private static List<DecodedPicture> Decode(PictureSource source, ReadingSettings settings, CancellationToken cancellationToken)
+    private static TSet Read<TSet>(
+        PictureSource source, ReadingSettings settings, Func<DecodedPicture[], PixelFile, TSet> makeSet, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.ImageSize);
-        var pictures = new PictureDecoder(source, settings).Decode(cancellationToken);
-        return pictures.Length > 0 ? [.. pictures] : throw RefuseEmpty(source);
-    }
-
-    private static DecodedPicture Label(DecodedPicture picture, string wrapper)
-    {
-        var name = picture.Name[wrapper.Length..];
-        return ClassFolders.FindClass(name) is null
-            ? new DecodedPicture(name, null, "not in a class folder")
-            : picture with { Name = name };
-    }
-
-    private static List<DecodedPicture> KeepReadable(
-        string path, ReadingSettings settings, List<DecodedPicture> pictures, string wrapper)
-    {
-        var bad = pictures.FindAll(picture => picture.Pixels is null);
-        if (bad.Count > 0 && settings.BadImages == BadImagePolicy.Fail)
+        var pixels = new PixelFile(settings.PixelFolder, settings.ImageSize);
+        try
         {
-            throw PictureDecoder.Refuse(settings, path, wrapper + bad[0].Name, bad[0].Reason!);
+            var pictures = new PictureDecoder(source, settings, pixels).Decode(cancellationToken);
+            pixels.Map();
+            return pictures.Length > 0 ? makeSet(pictures, pixels) : throw RefuseEmpty(source);
+        }
+        catch
+        {
+            pixels.Dispose();
+            throw;
+        }
+    }
+
+    private static LabeledSet MakeLabeledSet(string path, ReadingSettings settings, DecodedPicture[] found, PixelFile pixels)
+    {
+        var labeled = ClassFolders.Label([.. found.Select(picture => picture.Name)]);
+        var classes = ClassFolders.RequireClasses(path, labeled.Select(picture => picture.Class));
+        var pictures = found.Zip(labeled, (picture, label) => label.Class is null ? picture with { Reason = "not in a class folder" } : picture);
+        var readable = FindReadable(path, settings, [.. pictures]);
+        var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
+        var labels = readable.ConvertAll(index => numbers[labeled[index].Class!]);
+        foreach (var empty in Enumerable.Range(0, classes.Length).Except(labels))
+        {
+            var bad = found.Where((_, index) => labeled[index].Class == classes[empty]).ToArray();
+            throw new NoisyStudentException(
+                $"None of the {bad.Length} pictures of class '{classes[empty]}' in {path} can be read; "
+                + $"the first is {bad[0].Name.Full}: {bad[0].Reason}; mend them, or remove the class.");
+        }
+
+        var images = new ImageSet(
+            settings.ImageSize, readable.ConvertAll(index => labeled[index].Name), [.. readable.Select(index => (pixels, found[index].Place))]);
+        return new LabeledSet(path, images, classes, labels);
+    }
+
+    private static ImageSet MakeImageSet(string path, ReadingSettings settings, DecodedPicture[] found, PixelFile pixels)
+    {
+        var readable = FindReadable(path, settings, found);
+        return new ImageSet(
+            settings.ImageSize, readable.ConvertAll(index => found[index].Name.Full), [.. readable.Select(index => (pixels, found[index].Place))]);
+    }
+
+    // The indices of the pictures that can be read, after the others are reported.
+    private static List<int> FindReadable(string path, ReadingSettings settings, DecodedPicture[] pictures)
+    {
+        var bad = Array.FindAll(pictures, picture => picture.Reason is not null);
+        if (bad.Length > 0 && settings.BadImages == BadImagePolicy.Fail)
+        {
+            throw PictureDecoder.Refuse(settings, path, bad[0].Name.Full, bad[0].Reason!);
         }
 
         foreach (var picture in bad)
         {
-            settings.Unreadable?.Invoke(new UnreadableFile(settings.Set, wrapper + picture.Name, picture.Reason!));
+            settings.Unreadable?.Invoke(new UnreadableFile(settings.Set, picture.Name.Full, picture.Reason!));
         }
 
-        return bad.Count < pictures.Count
-            ? pictures.FindAll(picture => picture.Pixels is not null)
+        return bad.Length < pictures.Length
+            ? [.. Enumerable.Range(0, pictures.Length).Where(index => pictures[index].Reason is null)]
             : throw new NoisyStudentException(
-                $"None of the {bad.Count} pictures in {path} can be read; the first is {wrapper}{bad[0].Name}: {bad[0].Reason}; "
+                $"None of the {bad.Length} pictures in {path} can be read; the first is {bad[0].Name.Full}: {bad[0].Reason}; "
                 + "give a path that holds whole pictures.");
     }
-
-    private static ImageSet MakeImageSet(ReadingSettings settings, List<DecodedPicture> readable) =>
-        new(settings.ImageSize, [.. readable.Select(picture => picture.Name)], readable.Select(picture => picture.Pixels!));
 }

@@ -58,62 +58,64 @@ public sealed record DatasetSurvey
     /// <summary>Files that are hidden or have no picture's extension.</summary>
     public required int OtherFilesIgnored { get; init; }
 
-    /// <summary>Surveys a set with a folder for each class.</summary>
-    /// <param name="path">The folder or archive.</param>
+    /// <summary>Surveys a labeled set.</summary>
+    /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="cancellationToken">Stops the survey.</param>
     /// <exception cref="NoisyStudentException">It cannot be read, or has fewer than two classes.</exception>
     public static DatasetSurvey OfLabeled(string path, CancellationToken cancellationToken = default)
     {
-        var (names, ignored) = ListNames(path, cancellationToken);
-        var wrapper = ClassFolders.FindWrapper(names);
-        ClassFolders.RequireClasses(path, names.Select(name => name[wrapper.Length..]));
-        names.RemoveAll(name => ClassFolders.FindClass(name[wrapper.Length..]) is null);
-        var classes = names.CountBy(name => ClassFolders.FindClass(name[wrapper.Length..])!)
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var source = PictureSource.Open(path);
+        source.RequireClasses();
+        var names = ListNames(source, cancellationToken);
+        var labels = ClassFolders.Label(names);
+        ClassFolders.RequireClasses(path, labels.Select(label => label.Class));
+        var classes = labels.Where(label => label.Class is not null)
+            .CountBy(label => label.Class!)
             .Select(count => new ClassCount(count.Key, count.Value))
             .OrderBy(count => count.Name, StringComparer.Ordinal);
-        return Measure(path, names, ignored, [.. classes], cancellationToken);
+        return Measure(source, [.. names.Where((_, index) => labels[index].Class is not null)], [.. classes], cancellationToken);
     }
 
     /// <summary>Surveys a set without classes.</summary>
-    /// <param name="path">The folder or archive.</param>
+    /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="cancellationToken">Stops the survey.</param>
     /// <exception cref="NoisyStudentException">It cannot be read, or holds no pictures.</exception>
     public static DatasetSurvey OfUnlabeled(string path, CancellationToken cancellationToken = default)
     {
-        var (names, ignored) = ListNames(path, cancellationToken);
-        return Measure(path, names, ignored, [], cancellationToken);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var source = PictureSource.Open(path);
+        return Measure(source, ListNames(source, cancellationToken), [], cancellationToken);
     }
 
     // The names alone come first: only then is it known which pictures lie evenly spaced, and an archive of any kind gives the
     // same.
-    private static (List<string> Names, int OtherFilesIgnored) ListNames(string path, CancellationToken cancellationToken)
+    private static PictureName[] ListNames(PictureSource source, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, PictureName>(StringComparer.Ordinal);
         foreach (var entry in source.Entries())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            names.Add(entry.Name);
+            names[entry.Name.Full] = entry.Name;
         }
 
         return names.Count > 0
-            ? ([.. names.Order(StringComparer.Ordinal)], source.OtherFilesIgnored)
+            ? [.. names.Values.OrderBy(name => name.Full, StringComparer.Ordinal)]
             : throw DatasetReader.RefuseEmpty(source);
     }
 
     private static DatasetSurvey Measure(
-        string path, List<string> names, int ignored, ClassCount[] classes, CancellationToken cancellationToken)
+        PictureSource source, PictureName[] names, ClassCount[] classes, CancellationToken cancellationToken)
     {
-        var measured = PickEvenly(names, MostHeaders);
+        var ignored = source.OtherFilesIgnored;
+        var measured = PickEvenly([.. names.Select(name => name.Full)], MostHeaders);
         var decoded = PickEvenly(measured, MostDecoded).ToHashSet(StringComparer.Ordinal);
         var looks = new Dictionary<string, Look>(StringComparer.Ordinal);
-        using var source = PictureSource.Open(path);
         var wanted = measured.ToHashSet(StringComparer.Ordinal);
-        foreach (var entry in source.Entries().Where(entry => wanted.Contains(entry.Name)))
+        foreach (var entry in source.Entries().Where(entry => wanted.Contains(entry.Name.Full)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            looks[entry.Name] = LookAt(entry, decoded.Contains(entry.Name));
+            looks[entry.Name.Full] = LookAt(entry, decoded.Contains(entry.Name.Full));
         }
 
         var bySize = looks.Values.Where(look => look.Header is not null).Select(look => look.Header!.Value)
@@ -124,7 +126,7 @@ public sealed record DatasetSurvey
         if (bySize.Length == 0)
         {
             throw new NoisyStudentException(
-                $"None of {measured.Count} pictures in {path} can be read; the first is {measured[0]}: {looks[measured[0]].Reason}; "
+                $"None of {measured.Count} pictures in {source.Path} can be read; the first is {measured[0]}: {looks[measured[0]].Reason}; "
                 + "give a path that holds whole pictures.");
         }
 
@@ -132,7 +134,7 @@ public sealed record DatasetSurvey
         var coloured = looks.Values.Where(look => look.IsGrey is not null).Select(look => look.IsGrey!.Value).ToArray();
         return new DatasetSurvey
         {
-            Pictures = names.Count,
+            Pictures = names.Length,
             Classes = classes,
             ShorterSideMinimum = Math.Min(bySize[0].Width, bySize[0].Height),
             ShorterSideMedian = Math.Min(middle.Width, middle.Height),

@@ -1,32 +1,36 @@
 namespace NoisyStudent.Datasets;
 
 /// <summary>
-/// Reads another stream once through and notes whether its end was met. Neither the gzip nor the tar reader complains when a file
+/// Reads another stream and notes whether its end was met. Neither the gzip nor the tar reader complains when a file
 /// stops early between two members; but a whole tar archive ends in empty blocks, so its reader never asks for more than there
-/// is.
+/// is. Where it may skip, it does not even ask: then an empty block must have been the last that it read.
 /// </summary>
 internal sealed class EndWatchingStream(Stream inner) : Stream
 {
-    public bool EndWasMet { get; private set; }
+    private bool _endWasRead;
+    private bool _lastWasEmpty;
+
+    public bool EndWasMet => _endWasRead || (inner.CanSeek && inner.Position >= inner.Length && !_lastWasEmpty);
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => inner.CanSeek;
 
     public override bool CanWrite => false;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => inner.Length;
 
     public override long Position
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        get => inner.Position;
+        set => inner.Position = value;
     }
 
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
-        EndWasMet |= read == 0 && buffer.Length > 0;
+        _endWasRead |= read == 0 && buffer.Length > 0;
+        _lastWasEmpty = !buffer[..read].ContainsAnyExcept((byte)0);
         return read;
     }
 
@@ -36,7 +40,7 @@ internal sealed class EndWatchingStream(Stream inner) : Stream
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
 
     public override void SetLength(long value) => throw new NotSupportedException();
 

@@ -5,7 +5,7 @@ namespace NoisyStudent.Datasets;
 /// <summary>A picture that is a file of its own.</summary>
 /// <param name="name">Its name in the set.</param>
 /// <param name="path">Where it lies.</param>
-internal sealed class FileEntry(string name, string path) : PictureEntry(name)
+internal sealed class FileEntry(PictureName name, string path) : PictureEntry(name)
 {
     protected override long FindLength() => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
 
@@ -15,7 +15,7 @@ internal sealed class FileEntry(string name, string path) : PictureEntry(name)
         cause switch
         {
             UnauthorizedAccessException => "access to the file is denied",
-            FileNotFoundException or DirectoryNotFoundException => "the file does not exist: a broken link, or removed meanwhile",
+            FileNotFoundException or DirectoryNotFoundException => "the file does not exist: a broken link, a wrong path, or removed meanwhile",
             _ => $"the file cannot be read ({cause.Message.TrimEnd('.')})",
         },
         cause);

@@ -6,5 +6,5 @@ internal sealed class FileListSource(IReadOnlyList<string> paths) : PictureSourc
 {
     public override int? Total => paths.Count;
 
-    public override IEnumerable<PictureEntry> Entries() => paths.Select(path => new FileEntry(path, path));
+    public override IEnumerable<PictureEntry> Entries() => paths.Select(path => new FileEntry(new PictureName(path), path));
 }

@@ -15,7 +15,8 @@ internal sealed class FolderSource : PictureSource
 
     public override int? Total => _names.Count;
 
-    public override IEnumerable<PictureEntry> Entries() => _names.Select(name => new FileEntry(name, System.IO.Path.Combine(Path, name)));
+    public override IEnumerable<PictureEntry> Entries() => _names.Select(
+        name => new FileEntry(new PictureName(name), System.IO.Path.Combine(Path, name)));
 
     // A link to a folder that it lies in would go round for ever: the real paths from the root to here tell.
     private void ListFolder(DirectoryInfo folder, string prefix, List<string> realPaths)

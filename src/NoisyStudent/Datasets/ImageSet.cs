@@ -3,73 +3,111 @@ using System.Security.Cryptography;
 
 namespace NoisyStudent.Datasets;
 
-/// <summary>Square pictures of one size, decoded and held in memory as bytes.</summary>
-public sealed class ImageSet
+/// <summary>
+/// Square pictures of one size, decoded, as bytes in a temporary file that is mapped into memory. Sets made of others share their file.
+/// </summary>
+public sealed class ImageSet : IDisposable
 {
-    // An array for each picture: a set may be larger than the 2 GB that one array can hold, and a subset shares them.
-    private readonly byte[][] _pixels;
+    private readonly (PixelFile File, long Place)[] _pictures;
 
-    /// <summary>Wraps decoded pictures, without a copy of their pixels.</summary>
+    /// <summary>Copies decoded pictures into a temporary file.</summary>
     /// <param name="imageSize">Width and height of each picture in pixels.</param>
     /// <param name="names">The name of each picture.</param>
     /// <param name="pixels">Each picture's pixels: [imageSize, imageSize, 3], row by row, R, G, B.</param>
     /// <exception cref="ArgumentException">Names and pictures differ in number, or a picture has another size.</exception>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
     public ImageSet(int imageSize, IReadOnlyList<string> names, IEnumerable<byte[]> pixels)
+        : this(imageSize, names, Store(imageSize, pixels))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageSize);
+    }
+
+    /// <summary>Names pictures that are in files already.</summary>
+    internal ImageSet(int imageSize, IReadOnlyList<string> names, (PixelFile File, long Place)[] pictures)
+    {
         ArgumentNullException.ThrowIfNull(names);
-        ArgumentNullException.ThrowIfNull(pixels);
-        ImageSize = imageSize;
-        Names = names;
-        _pixels = [.. pixels];
-        if (_pixels.Length != names.Count)
+        if (pictures.Length != names.Count)
         {
-            throw new ArgumentException($"{names.Count} names do not name {_pixels.Length} pictures.", nameof(names));
+            throw new ArgumentException($"{names.Count} names do not name {pictures.Length} pictures.", nameof(names));
         }
 
-        if (_pixels.Any(picture => picture.Length != imageSize * imageSize * 3))
-        {
-            throw new ArgumentException($"A picture is not of {imageSize} x {imageSize} x 3 bytes.", nameof(pixels));
-        }
+        (ImageSize, Names, _pictures) = (imageSize, names, pictures);
     }
 
     /// <summary>Width and height of each picture in pixels.</summary>
     public int ImageSize { get; }
 
     /// <summary>How many pictures there are.</summary>
-    public int Count => _pixels.Length;
+    public int Count => _pictures.Length;
 
     /// <summary>The name of each picture: its file's relative path, with '/' between directories.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>A picture's pixels: [imageSize, imageSize, 3], row by row, R, G, B.</summary>
+    /// <summary>A picture's pixels: [imageSize, imageSize, 3], row by row, R, G, B. They last until the set is disposed.</summary>
     /// <param name="index">Which picture.</param>
-    public ReadOnlySpan<byte> Pixels(int index) => _pixels[index];
+    /// <exception cref="ObjectDisposedException">The set is disposed, or one that shares its file.</exception>
+    public ReadOnlySpan<byte> Pixels(int index) => _pictures[index].File.Read(_pictures[index].Place);
 
     /// <summary>Some of the pictures, in the given order. Pixels are shared, not copied.</summary>
     /// <param name="indices">Which pictures; one may occur more than once.</param>
     public ImageSet Subset(IReadOnlyList<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
-        return new ImageSet(ImageSize, [.. indices.Select(index => Names[index])], indices.Select(index => _pixels[index]));
+        return new ImageSet(ImageSize, [.. indices.Select(index => Names[index])], [.. indices.Select(index => _pictures[index])]);
     }
 
     /// <summary>The pictures whose pixels no picture of the other sets has.</summary>
     /// <param name="others">The other sets, of the same image size.</param>
     public ImageSet Except(params IEnumerable<ImageSet> others)
     {
-        var known = others.SelectMany(set => set._pixels).Select(HashOf).ToHashSet();
-        return Subset([.. Enumerable.Range(0, Count).Where(index => !known.Contains(HashOf(_pixels[index])))]);
+        var known = others.SelectMany(set => Enumerable.Range(0, set.Count).Select(set.HashOf)).ToHashSet();
+        return Subset([.. Enumerable.Range(0, Count).Where(index => !known.Contains(HashOf(index)))]);
     }
 
     /// <summary>The same pictures under other names.</summary>
     /// <param name="rename">Gives each name its new one.</param>
-    public ImageSet Rename(Func<string, string> rename) => new(ImageSize, [.. Names.Select(rename)], _pixels);
+    public ImageSet Rename(Func<string, string> rename) => new(ImageSize, [.. Names.Select(rename)], _pictures);
 
     /// <summary>All pictures of several sets, one set after the other. Pixels are shared, not copied.</summary>
     /// <param name="sets">At least one set, all of one image size.</param>
-    public static ImageSet Join(IReadOnlyList<ImageSet> sets) =>
-        new(sets[0].ImageSize, [.. sets.SelectMany(set => set.Names)], sets.SelectMany(set => set._pixels));
+    public static ImageSet Join(IReadOnlyList<ImageSet> sets)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        return new ImageSet(sets[0].ImageSize, [.. sets.SelectMany(set => set.Names)], [.. sets.SelectMany(set => set._pictures)]);
+    }
 
-    private static UInt128 HashOf(byte[] pixels) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(pixels));
+    /// <summary>Removes the file of the pixels: the end of this set and of all that share the file.</summary>
+    public void Dispose()
+    {
+        foreach (var file in _pictures.Select(picture => picture.File).Distinct())
+        {
+            file.Dispose();
+        }
+    }
+
+    private static (PixelFile File, long Place)[] Store(int imageSize, IEnumerable<byte[]> pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageSize);
+        ArgumentNullException.ThrowIfNull(pixels);
+        var file = new PixelFile(folder: null, imageSize);
+        try
+        {
+            var count = 0;
+            foreach (var picture in pixels)
+            {
+                file.Write(count++, picture.Length == PixelFile.LengthOf(imageSize)
+                    ? picture
+                    : throw new ArgumentException($"A picture is not of {imageSize} x {imageSize} x 3 bytes.", nameof(pixels)));
+            }
+
+            file.Map();
+            return [.. Enumerable.Range(0, count).Select(place => (file, (long)place))];
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private UInt128 HashOf(int index) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Pixels(index)));
 }

@@ -1,7 +1,7 @@
 namespace NoisyStudent.Datasets;
 
 /// <summary>Pictures of which each belongs to a known class.</summary>
-public sealed class LabeledSet
+public sealed class LabeledSet : IDisposable
 {
     /// <summary>Wraps labeled pictures.</summary>
     /// <param name="path">The folder or archive that they come from, for messages.</param>
@@ -91,6 +91,9 @@ public sealed class LabeledSet
             $"The classes of {other.Path} are not those of {Path}: it {string.Join(" and ", differences)}; "
             + "give both the same class folders.");
     }
+
+    /// <summary>Removes the file of the pixels: the end of this set and of all that share the file.</summary>
+    public void Dispose() => Images.Dispose();
 
     private static int CountHeldOut(int count, double fraction) => fraction == 0 || count < 2
         ? 0

@@ -4,15 +4,15 @@ using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;
 
-/// <summary>A picture file after the attempt to read it: its pixels, or the reason why there are none.</summary>
-internal sealed record DecodedPicture(string Name, byte[]? Pixels, string? Reason);
+/// <summary>A picture file after the attempt to read it: its place in the file of pixels, or the reason why there are none.</summary>
+internal sealed record DecodedPicture(PictureName Name, long Place, string? Reason);
 
 /// <summary>
-/// Decodes all pictures of a source and fits them to a size. Bytes are read one file after the other, as archives and disks like
+/// Decodes all pictures of a source, fits them to a size and writes them into a file. Bytes are read one file after the other, as archives and disks like
 /// it best, while decoding runs on all cores; each worker holds one file, so memory in flight is bounded. The result does not
 /// depend on which worker is faster.
 /// </summary>
-internal sealed class PictureDecoder(PictureSource source, ReadingSettings settings)
+internal sealed class PictureDecoder(PictureSource source, ReadingSettings settings, PixelFile pixels)
 {
     private const int ProgressInterval = 64;
 
@@ -21,15 +21,13 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
 
     private readonly Lock _largePictureTurn = new();
     private readonly Lock _resultsLock = new();
-    private readonly List<(long Place, DecodedPicture Picture)> _results = [];
-
-    private long PictureBytes => 3L * settings.ImageSize * settings.ImageSize;
+    private readonly List<DecodedPicture> _results = [];
 
     /// <summary>All pictures ordered by name, each name once.</summary>
-    /// <exception cref="NoisyStudentException">The set would not fit in memory, or a picture is bad and none may be.</exception>
+    /// <exception cref="NoisyStudentException">The set does not fit on the disk, or a picture is bad and none may be.</exception>
     public DecodedPicture[] Decode(CancellationToken cancellationToken)
     {
-        RequireMemory(source.Total ?? 0);
+        pixels.RequireRoom($"The {settings.Set} set {source.Path}", source.Total ?? 0);
         var files = Partitioner.Create(ReadFiles(), EnumerablePartitionerOptions.NoBuffering);
         try
         {
@@ -43,19 +41,19 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
         Report();
         _results.Sort((one, other) => one.Place.CompareTo(other.Place));
         if (settings.BadImages == BadImagePolicy.Fail
-            && _results.Find(result => result.Picture.Reason is not null).Picture is { } bad)
+            && _results.Find(picture => picture.Reason is not null) is { } bad)
         {
-            throw Refuse(settings, source.Path, bad.Name, bad.Reason!);
+            throw Refuse(settings, source.Path, bad.Name.Full, bad.Reason!);
         }
 
         // Of two members of one name the later one counts, as it would if the archive were unpacked.
         var byName = new Dictionary<string, DecodedPicture>(_results.Count, StringComparer.Ordinal);
-        foreach (var (_, picture) in _results)
+        foreach (var picture in _results)
         {
-            byName[picture.Name] = picture;
+            byName[picture.Name.Full] = picture;
         }
 
-        return [.. byName.Values.OrderBy(picture => picture.Name, StringComparer.Ordinal)];
+        return [.. byName.Values.OrderBy(picture => picture.Name.Full, StringComparer.Ordinal)];
     }
 
     /// <summary>The refusal of a picture where none may be bad.</summary>
@@ -86,15 +84,10 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
 
     private void DecodeOne(EncodedPicture file, ParallelLoopState loop, long place)
     {
-        var picture = file.Bytes is null ? new DecodedPicture(file.Name, null, file.Reason) : DecodeBytes(file.Name, file.Bytes);
+        var picture = new DecodedPicture(file.Name, place, file.Bytes is null ? file.Reason : DecodeBytes(file.Bytes, place));
         lock (_resultsLock)
         {
-            _results.Add((place, picture));
-            if (source.Total is null)
-            {
-                RequireMemory(_results.Count);
-            }
-
+            _results.Add(picture);
             if (_results.Count % ProgressInterval == 0)
             {
                 Report();
@@ -108,41 +101,32 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
         }
     }
 
-    private DecodedPicture DecodeBytes(string name, byte[] bytes)
+    // What is wrong with the file, if anything is.
+    private string? DecodeBytes(byte[] bytes, long place)
     {
         try
         {
             var header = ImageReader.Identify(bytes);
             if ((long)header.Width * header.Height < LargePicture)
             {
-                return new DecodedPicture(name, ImageReader.Read(bytes).FitSquare(settings.ImageSize).Pixels, null);
+                pixels.Write(place, ImageReader.Read(bytes).FitSquare(settings.ImageSize).Pixels);
+                return null;
             }
 
             lock (_largePictureTurn)
             {
-                return new DecodedPicture(name, ImageReader.Read(bytes).FitSquare(settings.ImageSize).Pixels, null);
+                pixels.Write(place, ImageReader.Read(bytes).FitSquare(settings.ImageSize).Pixels);
+                return null;
             }
         }
         catch (UnreadableImageException unreadable)
         {
-            return new DecodedPicture(name, null, unreadable.Message);
-        }
-    }
-
-    private void RequireMemory(int pictures)
-    {
-        if (pictures * PictureBytes > settings.MemoryLimit)
-        {
-            const double Gigabyte = 1 << 30;
-            throw new NoisyStudentException(
-                $"The {settings.Set} set {source.Path} does not fit in memory: {(source.Total is null ? "at least " : "")}{pictures} "
-                + $"pictures of {settings.ImageSize} x {settings.ImageSize} pixels are {pictures * PictureBytes / Gigabyte:0.0} GB of "
-                + $"{settings.MemoryLimit / Gigabyte:0.0}; choose a smaller image size, or fewer pictures.");
+            return unreadable.Message;
         }
     }
 
     private void Report() =>
         settings.Progress?.Report(new ReadingProgress(settings.Set, _results.Count, source.Total, source.OtherFilesIgnored));
 
-    private sealed record EncodedPicture(string Name, byte[]? Bytes, string? Reason);
+    private sealed record EncodedPicture(PictureName Name, byte[]? Bytes, string? Reason);
 }

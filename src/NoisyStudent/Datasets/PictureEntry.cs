@@ -3,13 +3,13 @@ using NoisyStudent.Images;
 namespace NoisyStudent.Datasets;
 
 /// <summary>A picture file in a folder or archive. It can be read until the next one is asked for.</summary>
-/// <param name="name">Relative, with '/' between directories.</param>
-internal abstract class PictureEntry(string name)
+/// <param name="name">How it is called, and its class where the source says that.</param>
+internal abstract class PictureEntry(PictureName name)
 {
     /// <summary>No picture within the pixel limit needs more bytes; a member of an archive can claim any number.</summary>
     private const int LargestFile = 256 << 20;
 
-    public string Name { get; } = name;
+    public PictureName Name { get; set; } = name;
 
     /// <summary>The bytes of the file.</summary>
     /// <param name="atMost">How many to read from its beginning.</param>

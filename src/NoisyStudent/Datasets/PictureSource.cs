@@ -6,7 +6,8 @@ namespace NoisyStudent.Datasets;
 /// <param name="path">The folder or archive.</param>
 internal abstract class PictureSource(string path) : IDisposable
 {
-    private const string Supported = "a folder or a .tar, .tar.gz, .tgz or .zip archive";
+    private const string Supported =
+        "a folder, a .tar, .tar.gz, .tgz or .zip archive, several as in shards-{000..127}.tar, a .csv of paths, or MNIST's or CIFAR's files";
 
     public string Path { get; } = path;
 
@@ -14,7 +15,7 @@ internal abstract class PictureSource(string path) : IDisposable
     public abstract int? Total { get; }
 
     /// <summary>Files met so far that are hidden or have no picture's extension.</summary>
-    public int OtherFilesIgnored { get; private set; }
+    public virtual int OtherFilesIgnored { get; private set; }
 
     /// <summary>Opens what lies at a path.</summary>
     /// <exception cref="NoisyStudentException">Nothing lies there, or nothing that can be opened.</exception>
@@ -25,6 +26,11 @@ internal abstract class PictureSource(string path) : IDisposable
             return new FolderSource(path);
         }
 
+        if (!File.Exists(path) && ShardSource.IsPattern(path))
+        {
+            return new ShardSource(path);
+        }
+
         if (!File.Exists(path))
         {
             throw new NoisyStudentException($"{path} does not exist: give the path of {Supported}.");
@@ -32,17 +38,29 @@ internal abstract class PictureSource(string path) : IDisposable
 
         return path.ToUpperInvariant() switch
         {
-            var name when name.EndsWith(".TAR", StringComparison.Ordinal) => new TarSource(path, compressed: false),
-            var name when name.EndsWith(".TAR.GZ", StringComparison.Ordinal) => new TarSource(path, compressed: true),
-            var name when name.EndsWith(".TGZ", StringComparison.Ordinal) => new TarSource(path, compressed: true),
+            var name when name.EndsWith(".TAR", StringComparison.Ordinal) => new TarIndexSource(path),
+            var name when name.EndsWith(".TAR.GZ", StringComparison.Ordinal) => new TarGzipSource(path),
+            var name when name.EndsWith(".TGZ", StringComparison.Ordinal) => new TarGzipSource(path),
             var name when name.EndsWith(".ZIP", StringComparison.Ordinal) => new ZipSource(path),
+            var name when name.EndsWith(".CSV", StringComparison.Ordinal) => new ManifestSource(path),
+            _ when IdxSource.IsIdx(path) => new IdxSource(path),
+            _ when CifarSource.IsCifar(path) => new CifarSource(path),
             _ => throw new NoisyStudentException($"{path} cannot be read as a set of pictures: give {Supported}."),
         };
     }
 
-    /// <summary>The pictures, once; the same name may come twice, and then the later one counts.</summary>
+    /// <summary>
+    /// The pictures, from the first one at each call; the same name may come twice where <see cref="Total"/> is null, and then the later one
+    /// counts.
+    /// </summary>
     /// <exception cref="NoisyStudentException">The archive is damaged.</exception>
     public abstract IEnumerable<PictureEntry> Entries();
+
+    /// <summary>Makes sure that the pictures have classes, as far as the source should name them.</summary>
+    /// <exception cref="NoisyStudentException">It does not.</exception>
+    public virtual void RequireClasses()
+    {
+    }
 
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
@@ -63,7 +81,7 @@ internal abstract class PictureSource(string path) : IDisposable
     /// <summary>Hidden files, and the resource forks that macOS packs beside every file.</summary>
     protected static bool IsHidden(string part) => part.StartsWith('.') || part == "__MACOSX";
 
-    protected static FileStream OpenArchive(string path)
+    protected static FileStream OpenFile(string path)
     {
         try
         {
@@ -72,10 +90,10 @@ internal abstract class PictureSource(string path) : IDisposable
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new NoisyStudentException(
-                $"The archive {path} cannot be opened ({cause.Message.TrimEnd('.')}): check who may read it.", cause);
+                $"The file {path} cannot be opened ({cause.Message.TrimEnd('.')}): check who may read it.", cause);
         }
     }
 
-    protected NoisyStudentException Damaged(Exception cause) =>
+    public NoisyStudentException Damaged(Exception cause) =>
         new($"The archive {Path} is damaged ({cause.Message.TrimEnd('.')}): get it again, or pack it again.", cause);
 }

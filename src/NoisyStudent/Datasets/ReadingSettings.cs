@@ -3,7 +3,7 @@ namespace NoisyStudent.Datasets;
 /// <summary>How far the reading of a set has come.</summary>
 /// <param name="Set">What the set is called.</param>
 /// <param name="Done">Pictures read so far, unreadable ones included.</param>
-/// <param name="Total">Pictures in all; null while unknown: a tar archive tells only at its end.</param>
+/// <param name="Total">Pictures in all; null while unknown: a .tar.gz tells only at its end.</param>
 /// <param name="OtherFilesIgnored">Files met so far that are hidden or have no picture's extension.</param>
 public readonly record struct ReadingProgress(string Set, int Done, int? Total, int OtherFilesIgnored);
 
@@ -27,6 +27,8 @@ public sealed record ReadingSettings
     /// <summary>Gets reports now and then and one at the end; never called from two threads at a time.</summary>
     public IProgress<ReadingProgress>? Progress { get; init; }
 
-    /// <summary>Bytes that the decoded set may take; the memory of the machine or container where nothing else is said.</summary>
-    public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    /// <summary>
+    /// The folder for the file of decoded pixels, which is gone with the set; null for the system's folder of temporary files.
+    /// </summary>
+    public string? PixelFolder { get; init; }
 }

@@ -1,34 +1,34 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 
 namespace NoisyStudent.Datasets;
 
-/// <summary>The pictures in a tar archive, read as a stream: nothing is written to disk, and links are passed over.</summary>
-internal sealed class TarSource(string path, bool compressed) : PictureSource(path)
+/// <summary>The pictures in a tar archive: nothing is written to disk, and links are passed over.</summary>
+internal abstract class TarSource(string path) : PictureSource(path)
 {
-    public override int? Total => null;
-
-    public override IEnumerable<PictureEntry> Entries()
+    /// <summary>Goes through the archive; each member can be read until the next one is asked for.</summary>
+    protected IEnumerable<(string Name, TarEntry Member)> Members(Stream content)
     {
-        using var file = OpenArchive(Path);
-        using var content = new EndWatchingStream(compressed ? new GZipStream(file, CompressionMode.Decompress) : file);
-        using var archive = new TarReader(content);
-        while (Guard(() => archive.GetNextEntry()) is { } entry)
+        using var watched = new EndWatchingStream(content);
+        using var archive = new TarReader(watched);
+        while (Guard(() => archive.GetNextEntry()) is { } member)
         {
-            var isFile = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile;
-            if (isFile && Accept(entry.Name) is { } name)
+            var isFile = member.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile;
+            if (isFile && Accept(member.Name) is { } name)
             {
-                yield return new Entry(name, entry, this);
+                yield return (name, member);
             }
         }
 
-        if (content.EndWasMet)
+        if (watched.EndWasMet)
         {
             throw Damaged(new EndOfStreamException("it stops before the end mark of a tar archive"));
         }
 
-        // Behind the end mark stands the checksum of gzip.
-        Guard(() => content.CopyTo(Stream.Null));
+        if (!watched.CanSeek)
+        {
+            // Behind the end mark stands the checksum of gzip.
+            Guard(() => watched.CopyTo(Stream.Null));
+        }
     }
 
     private TarEntry? Guard(Func<TarEntry?> read)
@@ -49,14 +49,4 @@ internal sealed class TarSource(string path, bool compressed) : PictureSource(pa
         read();
         return null;
     });
-
-    private sealed class Entry(string name, TarEntry entry, TarSource source) : PictureEntry(name)
-    {
-        protected override long FindLength() => entry.Length;
-
-        protected override Stream Open() => entry.DataStream!;
-
-        // What follows in the stream cannot be found any more.
-        protected override NoisyStudentException Explain(Exception cause) => source.Damaged(cause);
-    }
 }

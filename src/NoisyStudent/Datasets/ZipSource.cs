@@ -3,7 +3,7 @@ using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;
 
-/// <summary>The pictures in a zip archive, read one by one: nothing is written to disk, and links are passed over.</summary>
+/// <summary>The pictures in a zip archive, whose directory tells where each lies: nothing is written to disk, and links are passed over.</summary>
 internal sealed class ZipSource : PictureSource
 {
     // Where an archive was packed on Unix, the upper half of its members' attributes is the file mode.
@@ -13,12 +13,13 @@ internal sealed class ZipSource : PictureSource
 
     private readonly FileStream _file;
     private readonly ZipArchive _archive;
-    private readonly List<Entry> _entries = [];
+    // Of two members of one name the later one counts, as it would if the archive were unpacked.
+    private readonly OrderedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     public ZipSource(string path)
         : base(path)
     {
-        _file = OpenArchive(path);
+        _file = OpenFile(path);
         try
         {
             _archive = new ZipArchive(_file, ZipArchiveMode.Read);
@@ -27,7 +28,7 @@ internal sealed class ZipSource : PictureSource
                 // Some packers on Windows write '\' against the standard.
                 if (Accept(entry.FullName.Replace('\\', '/')) is { } name)
                 {
-                    _entries.Add(new Entry(name, entry));
+                    _entries[name] = new Entry(name, entry);
                 }
             }
         }
@@ -40,7 +41,7 @@ internal sealed class ZipSource : PictureSource
 
     public override int? Total => _entries.Count;
 
-    public override IEnumerable<PictureEntry> Entries() => _entries;
+    public override IEnumerable<PictureEntry> Entries() => _entries.Values;
 
     public override void Dispose()
     {
@@ -52,7 +53,7 @@ internal sealed class ZipSource : PictureSource
     private static bool IsFile(ZipArchiveEntry entry) =>
         !entry.FullName.EndsWith('/') && ((entry.ExternalAttributes >> ModeShift) & KindMask) is 0 or RegularKind;
 
-    private sealed class Entry(string name, ZipArchiveEntry entry) : PictureEntry(name)
+    private sealed class Entry(string name, ZipArchiveEntry entry) : PictureEntry(new PictureName(name))
     {
         protected override long FindLength() => entry.Length;
 

@@ -25,8 +25,8 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             folder.RequireSettings(recipe);
         }
 
-        var data = ReadData(recipe, cancellation);
         using var alone = folder.Lock();
+        using var data = ReadData(recipe, folder, cancellation);
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
         return new NoisyStudentLoop(recipe, data, folder, device, request.CheckpointEvery, observer).Run(cancellation);
@@ -50,7 +50,21 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         return recipe;
     }
 
-    private RunData ReadData(Recipe recipe, CancellationToken cancellation)
+    private RunData ReadData(Recipe recipe, RunFolder folder, CancellationToken cancellation)
+    {
+        var files = new List<IDisposable>();
+        try
+        {
+            return Read(recipe, folder, files, cancellation);
+        }
+        catch
+        {
+            files.ForEach(file => file.Dispose());
+            throw;
+        }
+    }
+
+    private RunData Read(Recipe recipe, RunFolder folder, List<IDisposable> files, CancellationToken cancellation)
     {
         var labeled = Read("labeled", settings => DatasetReader.ReadLabeled(request.Labeled, settings, cancellation));
         var test = request.Test is null
@@ -67,18 +81,21 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             + $"{test?.Images.Count ?? 0:N0} for the test");
         return new RunData(labeled, unlabeled, test);
 
-        TSet Read<TSet>(string set, Func<ReadingSettings, TSet> read)
+        TSet Read<TSet>(string set, Func<ReadingSettings, TSet> readSet)
+            where TSet : IDisposable
         {
             var stage = new RunStage($"read {set} pictures", null);
             observer.StageStarted(stage);
-            var result = read(new ReadingSettings
+            var result = readSet(new ReadingSettings
             {
                 ImageSize = recipe.ImageSize,
                 Set = set,
+                PixelFolder = folder.Path,
                 BadImages = request.BadImages,
                 Unreadable = _unreadable.Add,
                 Progress = new Relay<ReadingProgress>(report => observer.StageAdvanced(stage, new StageProgress(report.Done, Total: report.Total))),
             });
+            files.Add(result);
             observer.StageFinished(stage);
             return result;
         }

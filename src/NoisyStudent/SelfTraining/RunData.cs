@@ -8,7 +8,7 @@ namespace NoisyStudent.SelfTraining;
 /// <param name="Labeled">Few pictures with labels; validation is held out of them.</param>
 /// <param name="Unlabeled">Many pictures without.</param>
 /// <param name="Test">Pictures for the final figure alone; null where there are none.</param>
-public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test)
+public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test) : IDisposable
 {
     /// <summary>
     /// What tells these pictures from others: per set, how many there are and a hash of names, labels and pixels.
@@ -19,6 +19,14 @@ public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet?
         ["unlabeled"] = FingerprintOf(Unlabeled, null),
         ["test"] = Test is null ? "none" : FingerprintOf(Test.Images, Test.Labels),
     };
+
+    /// <summary>Removes the files of the pixels.</summary>
+    public void Dispose()
+    {
+        Labeled.Dispose();
+        Unlabeled.Dispose();
+        Test?.Dispose();
+    }
 
     private static string FingerprintOf(ImageSet images, IReadOnlyList<int>? labels)
     {

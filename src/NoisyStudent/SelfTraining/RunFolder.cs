@@ -42,15 +42,20 @@ public sealed class RunFolder(string path)
     /// <param name="iteration">The student's iteration.</param>
     public string SelectionFile(int iteration) => In(iteration, "selected.parquet");
 
-    /// <summary>Makes the folder where it is missing and keeps other runs out of it until the result is disposed.</summary>
+    /// <summary>
+    /// Makes the folder where it is missing and keeps other runs out of it until the result is disposed; a folder that was made for it and is
+    /// still empty then is removed.
+    /// </summary>
     /// <exception cref="NoisyStudentException">The folder cannot be written, or another run is at work in it.</exception>
     public IDisposable Lock()
     {
         var file = System.IO.Path.Combine(Path, ".lock");
+        var isNew = !Directory.Exists(Path);
         try
         {
             Directory.CreateDirectory(Path);
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return new FolderLock(stream, isNew ? Path : null);
         }
         catch (IOException exception) when (File.Exists(file))
         {
@@ -126,4 +131,23 @@ public sealed class RunFolder(string path)
     }
 
     private string In(int iteration, string file) => System.IO.Path.Combine(Path, $"iteration-{iteration}", file);
+
+    private sealed class FolderLock(FileStream file, string? newFolder) : IDisposable
+    {
+        public void Dispose()
+        {
+            file.Dispose();
+            try
+            {
+                if (newFolder is not null && !Directory.EnumerateFileSystemEntries(newFolder).Any())
+                {
+                    Directory.Delete(newFolder);
+                }
+            }
+            catch (IOException)
+            {
+                // Somebody was quicker: removed it, or put something into it.
+            }
+        }
+    }
 }

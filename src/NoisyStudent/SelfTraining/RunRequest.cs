@@ -8,7 +8,7 @@ public sealed record RunRequest
     /// <summary>The recipe name that stands for a recipe made for the pictures at hand.</summary>
     public const string Auto = "auto";
 
-    /// <summary>A folder or archive of class folders: the labeled set.</summary>
+    /// <summary>A folder or archive of class folders, or another set that <see cref="DatasetReader"/> reads: the labeled set.</summary>
     public required string Labeled { get; init; }
 
     /// <summary>A folder or archive of any depth: the unlabeled set.</summary>

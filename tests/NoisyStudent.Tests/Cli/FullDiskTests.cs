@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
 using NoisyStudent.Tests.SelfTraining;
 using Xunit;
 
@@ -27,6 +29,15 @@ public sealed class FullDiskTests : IDisposable
         "$@" > "$disk.second" && cp -r "$disk/run" "$disk.run"
         """;
 
+    /// <summary>Trains into a disk of 1 MB ($1: where it is mounted). The rest of the words are the command.</summary>
+    private const string SmallDiskScript = """
+        disk=$1; shift
+        mount -t tmpfs -o size=1m none "$disk" || exit 77
+        "$@" > "$disk.out" 2> "$disk.error"
+        echo $? > "$disk.status"
+        ls -A "$disk" > "$disk.left"
+        """;
+
     private readonly PictureFolders _pictures = new();
 
     public void Dispose() => _pictures.Dispose();
@@ -51,6 +62,33 @@ public sealed class FullDiskTests : IDisposable
         await whole.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await whole.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(Model(request.Output), Model($"{disk}.run"));
+    }
+
+    [Theory]
+    [InlineData("folder", "The labeled set .* does not fit on the disk of .*: 12 pictures of 256 x 256 pixels take .* are free; make room, .*")]
+    [InlineData("archive", "Cannot write decoded pictures into .*: No space left on device.*\\. Make room, .*")]
+    public async Task A_disk_without_room_for_the_decoded_pictures_is_named_and_nothing_stays_on_it(string kind, string expected)
+    {
+        Assert.SkipUnless(await CanMount(), "A small disk of its own needs Linux with user namespaces.");
+        var disk = Directory.CreateDirectory(_pictures.In("disk")).FullName;
+        var request = _pictures.Request("image-size=256") with { Output = Path.Combine(disk, "run") };
+        if (kind == "archive")
+        {
+            // Only at its end is it known how many pictures there are.
+            request = request with { Labeled = _pictures.In("labeled.tar.gz") };
+            await using var packed = new GZipStream(File.Create(request.Labeled), CompressionLevel.Fastest);
+            await TarFile.CreateFromDirectoryAsync(
+                _pictures.In("labeled"), packed, includeBaseDirectory: false, TestContext.Current.CancellationToken);
+        }
+
+        using var script = Sandbox(["sh", "-c", SmallDiskScript, "sh", disk, .. TrainProcess.Command(request)]);
+        var said = await script.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(script.ExitCode == 0, said);
+        Assert.Equal("1", File.ReadAllText($"{disk}.status").Trim());
+        Assert.Matches($"^noisy-student: {expected}$", File.ReadAllText($"{disk}.error").Trim());
+        Assert.Empty(File.ReadAllText($"{disk}.left"));
     }
 
     private static byte[] Model(string run) => File.ReadAllBytes(Path.Combine(run, "iteration-0", "model.safetensors"));

@@ -95,7 +95,7 @@ public sealed class DatasetReaderTests
             PictureSets.WriteTar(Path.Combine(folder.Path, "set.tar"), files), Settings with { Progress = progress });
 
         Assert.Equal(["a/1.png"], set.Names);
-        Assert.Equal(new ReadingProgress("labeled", 1, null, 5), progress.Reports[^1]);
+        Assert.Equal(new ReadingProgress("labeled", 1, 1, 5), progress.Reports[^1]);
     }
 
     [Fact]

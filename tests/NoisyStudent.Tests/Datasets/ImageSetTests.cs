@@ -36,4 +36,33 @@ public class ImageSetTests
         Assert.Equal([10, 20], Enumerable.Range(0, 2).Select(i => (int)images.Pixels(i)[0]));
         Assert.Equal(broken, Assert.Single(unreadable).File);
     }
+
+    [Fact]
+    public void Sets_made_of_others_share_their_pixels_and_end_with_them()
+    {
+        var set = TestSets.Images(3);
+        var subset = set.Subset([1]);
+        set.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => subset.Pixels(0).Length);
+    }
+
+    [Fact]
+    public void Decoded_pixels_lie_where_they_are_told_to_and_leave_nothing_there()
+    {
+        using var folder = new TemporaryFolder();
+        var picture = folder.Write("set/1.png", PictureSets.Grey(10));
+        var settings = new ReadingSettings { ImageSize = 4, Set = "given", PixelFolder = Directory.CreateDirectory(Path.Combine(folder.Path, "pixels")).FullName };
+        using (var images = DatasetReader.ReadFiles([picture], settings))
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                var mapped = File.ReadLines("/proc/self/maps").Single(line => line.Contains($"{settings.PixelFolder}/", StringComparison.Ordinal));
+                Assert.EndsWith("(deleted)", mapped, StringComparison.Ordinal);
+            }
+
+            Assert.Equal(Enumerable.Repeat((byte)10, 48), images.Pixels(0).ToArray());
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(settings.PixelFolder));
+    }
 }

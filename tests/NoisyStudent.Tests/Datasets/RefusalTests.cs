@@ -12,13 +12,12 @@ public sealed class RefusalTests
     {
         using var folder = new TemporaryFolder();
         var nowhere = Path.Combine(folder.Path, "nowhere");
-        var text = folder.Write("set.csv", [1]);
-        const string Supported = "give the path of a folder or a .tar, .tar.gz, .tgz or .zip archive.";
+        var text = folder.Write("set.txt", [1]);
+        const string Supported = "a folder, a .tar, .tar.gz, .tgz or .zip archive, several as in shards-{000..127}.tar, a .csv of paths, "
+            + "or MNIST's or CIFAR's files.";
 
-        Assert.Equal($"{nowhere} does not exist: {Supported}", Refusal(() => Reading.Labeled(nowhere, Settings)));
-        Assert.Equal(
-            $"{text} cannot be read as a set of pictures: give a folder or a .tar, .tar.gz, .tgz or .zip archive.",
-            Refusal(() => Reading.Unlabeled(text, Settings)));
+        Assert.Equal($"{nowhere} does not exist: give the path of {Supported}", Refusal(() => Reading.Labeled(nowhere, Settings)));
+        Assert.Equal($"{text} cannot be read as a set of pictures: give {Supported}", Refusal(() => Reading.Unlabeled(text, Settings)));
     }
 
     [Fact]
@@ -82,27 +81,35 @@ public sealed class RefusalTests
             Refusal(() => Reading.Labeled(folder.Path, Settings)));
     }
 
-    [Theory]
-    [InlineData("set")]
-    [InlineData("set.tar")]
-    public void A_set_that_does_not_fit_in_memory_is_refused(string name)
+    [Fact]
+    public void A_set_that_does_not_fit_on_the_disk_is_refused_before_it_is_read()
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, name);
-        if (name == "set")
-        {
-            PictureSets.WriteFolder(path, PictureSets.Classes(3, 3));
-        }
-        else
-        {
-            PictureSets.WriteTar(path, PictureSets.Classes(3, 3));
-        }
+        const int Side = 26_000;
+        var tooMany = (int)(new DriveInfo(folder.Path).AvailableFreeSpace / (3L * Side * Side)) + 2;
+        var path = PictureSets.WriteZip(
+            Path.Combine(folder.Path, "set.zip"), Enumerable.Range(0, tooMany).Select(index => ($"{index}.png", new byte[] { 1 })));
 
-        // 6 pictures of 4 x 4 x 3 bytes are 288 bytes.
-        Assert.Equal(6, Reading.Unlabeled(path, Settings with { MemoryLimit = 288 }).Count);
-        var message = Refusal(() => Reading.Unlabeled(path, Settings with { MemoryLimit = 287 }));
-        Assert.Contains($"{path} does not fit in memory", message, StringComparison.Ordinal);
-        Assert.Contains("6 pictures of 4 x 4 pixels", message, StringComparison.Ordinal);
+        var message = Refusal(() => Reading.Unlabeled(path, Settings with { ImageSize = Side, PixelFolder = folder.Path }));
+
+        Assert.StartsWith(
+            $"The labeled set {path} does not fit on the disk of {folder.Path}: {tooMany:N0} pictures of 26000 x 26000 pixels take ",
+            message, StringComparison.Ordinal);
+        Assert.EndsWith(" are free; make room, choose a folder on another disk, or a smaller image size.", message, StringComparison.Ordinal);
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_folder_for_pixels_that_cannot_be_written_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("set/1.png", PictureSets.Grey(1));
+        var nowhere = Path.Combine(folder.Path, "nowhere");
+
+        Assert.StartsWith(
+            $"Cannot write decoded pictures into {nowhere}: ",
+            Refusal(() => Reading.Unlabeled(Path.Combine(folder.Path, "set"), Settings with { PixelFolder = nowhere })),
+            StringComparison.Ordinal);
     }
 
     private static string Refusal(Action read) => Assert.Throws<NoisyStudentException>(read).Message;

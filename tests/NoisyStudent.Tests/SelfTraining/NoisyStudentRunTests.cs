@@ -2,6 +2,7 @@ using System.Text.Json;
 using NoisyStudent.Datasets;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
+using NoisyStudent.Tests.Datasets;
 using Parquet.Serialization;
 using Xunit;
 
@@ -71,6 +72,25 @@ public sealed class NoisyStudentRunTests : IDisposable
             File.ReadAllBytes(_pictures.In("whole", $"iteration-{i}", "model.safetensors")),
             File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", "model.safetensors"))));
         Assert.Equal(WithoutSeconds("whole"), WithoutSeconds("run"));
+    }
+
+    [Fact]
+    public void A_run_from_a_manifest_and_shards_ends_in_the_bits_of_one_from_folders()
+    {
+        Execute(_pictures.Request() with { Output = _pictures.In("folders") });
+        var labeled = Directory.GetFiles(_pictures.In("labeled"), "*", SearchOption.AllDirectories)
+            .Select(file => (Name: Path.GetRelativePath(_pictures.In("labeled"), file), Class: Path.GetFileName(Path.GetDirectoryName(file))));
+        File.WriteAllLines(_pictures.In("labeled", "set.csv"), ["path,label", .. labeled.Select(picture => $"{picture.Name},{picture.Class}")]);
+        foreach (var (number, files) in Directory.GetFiles(_pictures.In("unlabeled")).Order(StringComparer.Ordinal).Chunk(5).Index())
+        {
+            PictureSets.WriteTar(_pictures.In($"unlabeled-{number}.tar"), files.Select(file => (Path.GetFileName(file), File.ReadAllBytes(file))));
+        }
+
+        Execute(_pictures.Request() with { Labeled = _pictures.In("labeled", "set.csv"), Unlabeled = _pictures.In("unlabeled-{0..2}.tar") });
+
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(
+            File.ReadAllBytes(_pictures.In("folders", $"iteration-{i}", "model.safetensors")),
+            File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", "model.safetensors"))));
     }
 
     [Fact]

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+
+namespace NoisyStudent.Datasets;
+
+/// <summary>Several archives, folders or files as one set: <c>shards-{000..127}.tar</c>. A picture's name begins with its shard's.</summary>
+internal sealed partial class ShardSource : PictureSource
+{
+    private const int MostShards = 10_000;
+
+    private readonly List<(string Name, PictureSource Source)> _shards = [];
+
+    /// <summary>Opens all shards.</summary>
+    /// <param name="pattern">A path with a range in braces; zeros in front make all numbers as long.</param>
+    /// <exception cref="NoisyStudentException">A shard is missing or cannot be opened.</exception>
+    public ShardSource(string pattern)
+        : base(pattern)
+    {
+        var paths = Expand(pattern);
+        var missing = paths.FindAll(path => !File.Exists(path) && !Directory.Exists(path));
+        if (missing.Count > 0)
+        {
+            throw new NoisyStudentException(
+                $"{missing.Count:N0} of the {paths.Count:N0} shards of {pattern} {(missing.Count == 1 ? "is" : "are")} missing: "
+                + $"{ClassFolders.List(missing)}; put them there, or give the range that is there.");
+        }
+
+        try
+        {
+            // What lies above the first number is the same for all, and no part of a shard's name.
+            var folder = pattern.LastIndexOfAny(['/', System.IO.Path.DirectorySeparatorChar], RangeIn(pattern).Index) + 1;
+            foreach (var path in paths)
+            {
+                _shards.Add(($"{path[folder..].Replace(System.IO.Path.DirectorySeparatorChar, '/')}/", Open(path)));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public override int? Total => _shards.All(shard => shard.Source.Total is not null) ? _shards.Sum(shard => shard.Source.Total) : null;
+
+    public override int OtherFilesIgnored => _shards.Sum(shard => shard.Source.OtherFilesIgnored);
+
+    /// <summary>Whether a path has a range of numbers in braces.</summary>
+    public static bool IsPattern(string path) => RangeIn(path).Success;
+
+    public override IEnumerable<PictureEntry> Entries()
+    {
+        foreach (var (name, source) in _shards)
+        {
+            foreach (var entry in source.Entries())
+            {
+                entry.Name = entry.Name with { Shard = name };
+                yield return entry;
+            }
+        }
+    }
+
+    public override void RequireClasses() => _shards.ForEach(shard => shard.Source.RequireClasses());
+
+    public override void Dispose()
+    {
+        _shards.ForEach(shard => shard.Source.Dispose());
+        base.Dispose();
+    }
+
+    private static List<string> Expand(string pattern)
+    {
+        var range = RangeIn(pattern);
+        var (first, last) = (range.Groups["first"].Value, range.Groups["last"].Value);
+        var (from, to) = (int.Parse(first), int.Parse(last));
+        if (to < from || to - from >= MostShards)
+        {
+            throw new NoisyStudentException(
+                $"The shards of {pattern} cannot be listed: give the lower number first, and at most {MostShards:N0} shards.");
+        }
+
+        var isPadded = (first.Length > 1 && first[0] == '0') || (last.Length > 1 && last[0] == '0');
+        var format = $"D{(isPadded ? Math.Max(first.Length, last.Length) : 1)}";
+        return [.. Enumerable.Range(from, to - from + 1).Select(
+            number => $"{pattern[..range.Index]}{number.ToString(format)}{pattern[(range.Index + range.Length)..]}")];
+    }
+
+    private static Match RangeIn(string path) => Range().Match(path);
+
+    [GeneratedRegex(@"\{(?<first>[0-9]{1,9})\.\.(?<last>[0-9]{1,9})\}")]
+    private static partial Regex Range();
+}
