@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace NoisyStudent.Datasets;
 
 /// <summary>Square pictures of one size, decoded and held in memory as bytes.</summary>
@@ -54,14 +51,6 @@ public sealed class ImageSet
         return new ImageSet(ImageSize, [.. indices.Select(index => Names[index])], indices.Select(index => _pixels[index]));
     }
 
-    /// <summary>The pictures whose pixels no picture of the other sets has.</summary>
-    /// <param name="others">The other sets, of the same image size.</param>
-    public ImageSet Except(params IEnumerable<ImageSet> others)
-    {
-        var known = others.SelectMany(set => set._pixels).Select(HashOf).ToHashSet();
-        return Subset([.. Enumerable.Range(0, Count).Where(index => !known.Contains(HashOf(_pixels[index])))]);
-    }
-
     /// <summary>The same pictures under other names.</summary>
     /// <param name="rename">Gives each name its new one.</param>
     public ImageSet Rename(Func<string, string> rename) => new(ImageSize, [.. Names.Select(rename)], _pixels);
@@ -70,6 +59,4 @@ public sealed class ImageSet
     /// <param name="sets">At least one set, all of one image size.</param>
     public static ImageSet Join(IReadOnlyList<ImageSet> sets) =>
         new(sets[0].ImageSize, [.. sets.SelectMany(set => set.Names)], sets.SelectMany(set => set._pixels));
-
-    private static UInt128 HashOf(byte[] pixels) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(pixels));
 }
