@@ -21,21 +21,20 @@ internal static class InspectionTables
 
     private static void ShowSets(IAnsiConsole console, IReadOnlyList<InspectedSet> sets)
     {
-        var table = Table(["set"], ["pictures", "classes", "shorter side", "typical", "unreadable"]);
+        var table = Table(["set"], ["pictures", "classes", "shorter side", "median", "unreadable"]);
         foreach (var (set, survey) in sets.Select(set => (set, set.Survey)))
         {
             table.AddRow(
                 set.Name, $"{set.Images.Count:N0}", set.Classes.Count == 0 ? "-" : $"{set.Classes.Count:N0}",
                 survey.ShorterSideMinimum == survey.ShorterSideMaximum
-                    ? $"{survey.ShorterSideMedian}"
-                    : $"{survey.ShorterSideMinimum} to {survey.ShorterSideMaximum}, median {survey.ShorterSideMedian}",
+                    ? $"{survey.ShorterSideMinimum}" : $"{survey.ShorterSideMinimum} to {survey.ShorterSideMaximum}",
                 $"{survey.TypicalWidth}x{survey.TypicalHeight}", $"{set.Unreadable.Count:N0}");
         }
 
         console.Write(table);
         foreach (var set in sets.Where(set => set.Survey.OtherFilesIgnored > 0))
         {
-            console.WriteLine($"The {set.Name} set holds {set.Survey.OtherFilesIgnored:N0} more files that are no pictures, or hidden.");
+            console.WriteLine($"{set.Survey.OtherFilesIgnored:N0} in the {set.Name} set left out: no picture's extension, or hidden.");
         }
     }
 
@@ -92,7 +91,7 @@ internal static class InspectionTables
             return;
         }
 
-        var table = Table(["duplicates"], ["same pixels", "same to the eye"]);
+        var table = Table(["duplicates"], ["exact", "near"]);
         foreach (var overlap in inspection.Overlaps)
         {
             var name = inspection.Sets[overlap.Duplicates].Name;
@@ -108,13 +107,13 @@ internal static class InspectionTables
 
     private static void ShowPairs(IAnsiConsole console, SetInspection inspection)
     {
-        var table = Table(["", "picture", "is"], []);
+        var table = Table(["", "picture", "duplicate of"], []);
         foreach (var overlap in inspection.Overlaps)
         {
             foreach (var pair in overlap.Pairs.OrderBy(pair => pair.Likeness).Take(MostPairs))
             {
                 table.AddRow(
-                    pair.Likeness == Likeness.Exact ? "pixels" : "eye",
+                    pair.Likeness == Likeness.Exact ? "exact" : "near",
                     Markup.Escape(Named(overlap.Duplicates, pair.Duplicate)), Markup.Escape(Named(overlap.Originals, pair.Original)));
             }
         }
