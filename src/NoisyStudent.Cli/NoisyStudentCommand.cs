@@ -70,6 +70,7 @@ public static class NoisyStudentCommand
         {
             TrainCommand.Create(screen, interrupt),
             DemoCommand.Create(screen, interrupt),
+            InspectCommand.Create(screen, interrupt),
             PredictCommand.Create(screen, interrupt),
             RecipesCommand.Create(screen),
             _verbose,

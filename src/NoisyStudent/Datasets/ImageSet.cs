@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace NoisyStudent.Datasets;
 
 /// <summary>
@@ -55,14 +52,6 @@ public sealed class ImageSet : IDisposable
         return new ImageSet(ImageSize, [.. indices.Select(index => Names[index])], [.. indices.Select(index => _pictures[index])]);
     }
 
-    /// <summary>The pictures whose pixels no picture of the other sets has.</summary>
-    /// <param name="others">The other sets, of the same image size.</param>
-    public ImageSet Except(params IEnumerable<ImageSet> others)
-    {
-        var known = others.SelectMany(set => Enumerable.Range(0, set.Count).Select(set.HashOf)).ToHashSet();
-        return Subset([.. Enumerable.Range(0, Count).Where(index => !known.Contains(HashOf(index)))]);
-    }
-
     /// <summary>The same pictures under other names.</summary>
     /// <param name="rename">Gives each name its new one.</param>
     public ImageSet Rename(Func<string, string> rename) => new(ImageSize, [.. Names.Select(rename)], _pictures);
@@ -108,6 +97,4 @@ public sealed class ImageSet : IDisposable
             throw;
         }
     }
-
-    private UInt128 HashOf(int index) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Pixels(index)));
 }

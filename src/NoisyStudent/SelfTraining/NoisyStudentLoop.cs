@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
@@ -78,19 +79,21 @@ public sealed class NoisyStudentLoop
     /// <summary>What a student learned from cannot measure it: pictures of the validation and test sets leave the unlabeled set.</summary>
     private ImageSet WithoutHeldOut(RunData data)
     {
-        var remaining = data.Unlabeled.Except(data.Test is null ? [_validation.Images] : [_validation.Images, data.Test.Images]);
-        var removed = data.Unlabeled.Count - remaining.Count;
-        if (remaining.Count == 0)
+        var heldOut = ImageSet.Join(data.Test is null ? [_validation.Images] : [_validation.Images, data.Test.Images]);
+        var removal = HeldOutRemoval.From(data.Unlabeled, heldOut, _recipe.RemoveDuplicates);
+        if (removal.Remaining.Count == 0)
         {
             throw new NoisyStudentException("All unlabeled pictures are in the validation or test set too: give --unlabeled other pictures.");
         }
 
-        if (removed > 0)
+        if (removal.Removed > 0)
         {
-            _observer.Note($"{removed:N0} unlabeled pictures are in the validation or test set too and are left out");
+            _observer.Note(
+                $"{removal.Removed:N0} unlabeled {(removal.Removed == 1 ? "picture is" : "pictures are")} in the validation or test set too and left out: "
+                + $"{removal.Exact:N0} with the same pixels, {removal.Near:N0} that show the same; remove-duplicates: none keeps them");
         }
 
-        return remaining;
+        return removal.Remaining;
     }
 
     private TrainedModel? FinishedModel(int iteration)

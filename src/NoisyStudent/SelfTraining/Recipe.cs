@@ -1,3 +1,4 @@
+using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.PseudoLabels;
@@ -22,6 +23,9 @@ public sealed record Recipe
 
     /// <summary>The part of the labeled images, 0 to 1, held out for validation, the same part of each class.</summary>
     public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>Which unlabeled pictures that are in the validation or test set too are left out.</summary>
+    public DuplicateRemoval RemoveDuplicates { get; init; } = DuplicateRemoval.ExactAndNear;
 
     /// <summary>Whether a student may be smaller than its teacher. The method wants an equal or larger one.</summary>
     public bool AllowSmaller { get; init; }

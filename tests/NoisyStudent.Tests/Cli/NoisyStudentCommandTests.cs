@@ -81,6 +81,8 @@ public sealed class NoisyStudentCommandTests : IDisposable
     [InlineData("train")]
     [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--nonsense", "c")]
     [InlineData("trian")]
+    [InlineData("inspect")]
+    [InlineData("inspect", "--labeled", "")]
     [InlineData("predict", "--model", "a", "b", "--format", "xml")]
     [InlineData("train", "--labeled", "", "--unlabeled", "b")]
     [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--device", "gpu")]

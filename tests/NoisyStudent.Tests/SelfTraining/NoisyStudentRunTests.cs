@@ -3,7 +3,9 @@ using NoisyStudent.Datasets;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.Datasets;
+using NoisyStudent.Tests.Datasets.Duplicates;
 using Parquet.Serialization;
+using SkiaSharp;
 using Xunit;
 
 namespace NoisyStudent.Tests.SelfTraining;
@@ -143,9 +145,26 @@ public sealed class NoisyStudentRunTests : IDisposable
 
         // All 6 of the test set, and 1 of the labeled ones: a fifth of 6 dark pictures is held out.
         var observer = Execute(_pictures.Request());
-        Assert.Contains(observer.Notes, note => note.StartsWith("7 unlabeled pictures are in the validation or test set", StringComparison.Ordinal));
+        Assert.Contains(observer.Notes, note => note.StartsWith(
+            "7 unlabeled pictures are in the validation or test set too and left out: 7 with the same pixels, 0 that show the same", StringComparison.Ordinal));
         await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000.parquet"));
         Assert.Equal(17, (await ParquetSerializer.DeserializeAsync<PseudoLabelRow>(stream)).Data.Count);
+    }
+
+    [Theory]
+    [InlineData("exact-and-near", 12)]
+    [InlineData("exact", 13)]
+    [InlineData("none", 14)]
+    public async Task Duplicates_of_test_pictures_stay_as_the_recipe_says(string removal, int left)
+    {
+        File.WriteAllBytes(_pictures.In("test", "dark", "scene.png"), Scenes.Encoded(1, 12));
+        File.WriteAllBytes(_pictures.In("unlabeled", "copy.png"), Scenes.Encoded(1, 12));
+        File.WriteAllBytes(_pictures.In("unlabeled", "compressed.jpg"), Scenes.Encoded(1, 60, SKEncodedImageFormat.Jpeg, 90));
+
+        var observer = Execute(_pictures.Request($"remove-duplicates={removal}", "students.0.epochs=1", "students.1.epochs=1"));
+        Assert.Equal(removal != "none", observer.Notes.Exists(note => note.Contains("remove-duplicates: none keeps them", StringComparison.Ordinal)));
+        await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000.parquet"));
+        Assert.Equal(left, (await ParquetSerializer.DeserializeAsync<PseudoLabelRow>(stream)).Data.Count);
     }
 
     [Fact]

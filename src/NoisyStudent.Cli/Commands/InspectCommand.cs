@@ -1,0 +1,69 @@
+using System.CommandLine;
+using NoisyStudent.Cli.Inspection;
+using NoisyStudent.SelfTraining;
+using Spectre.Console;
+
+namespace NoisyStudent.Cli.Commands;
+
+/// <summary><c>noisy-student inspect</c>: what is in the pictures, which are there twice, and what the noise makes of them.</summary>
+internal static class InspectCommand
+{
+    private const string DefaultOutput = "inspect.png";
+
+    public static Command Create(Screen screen, CancellationToken interrupt)
+    {
+        var labeled = new Option<string?>("--labeled")
+        {
+            Description = "Labeled pictures: a folder (or .tar, .tar.gz, .zip) with a folder for each class.",
+            HelpName = "DIR",
+        };
+        var unlabeled = new Option<string?>("--unlabeled")
+        {
+            Description = "Unlabeled pictures: a folder (or archive) of any depth.",
+            HelpName = "DIR",
+        };
+        var test = new Option<string?>("--test")
+        {
+            Description = "Labeled pictures for the final figures.",
+            HelpName = "DIR",
+        };
+        var recipe = new Option<string>("--recipe")
+        {
+            Description = "Whose noise and image size: a built-in recipe, a YAML file, or auto, which is made for the pictures at hand.",
+            HelpName = "NAME|FILE",
+            DefaultValueFactory = _ => RunRequest.Auto,
+        };
+        var output = new Option<string>("--output")
+        {
+            Description = "Where the picture of pictures goes, clean and noised.",
+            HelpName = "FILE.png",
+            DefaultValueFactory = _ => DefaultOutput,
+        };
+        Option<string?>[] sets = [labeled, test, unlabeled];
+        RunOptions.RefuseEmpty([.. sets, recipe, output]);
+        var set = RunOptions.Set();
+        var command = new Command("inspect", "Look at pictures before training on them: counts, duplicates, and what the noise makes of them.")
+        {
+            labeled, unlabeled, test, recipe, output, set,
+        };
+        command.Validators.Add(given =>
+        {
+            if (sets.All(option => given.GetResult(option) is null))
+            {
+                given.AddError("There is nothing to inspect: give --labeled, --unlabeled or --test.");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            var paths = sets.Where(option => parsed.GetValue(option) is not null)
+                .Select(option => (option.Name.TrimStart('-'), parsed.GetValue(option)!)).ToArray();
+            var inspection = screen.Watch(observer => SetInspection.Of(
+                paths, parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), observer, interrupt));
+            InspectionTables.Show(screen.Console, inspection);
+            var (file, sheet) = (parsed.GetRequiredValue(output), ContactSheet.Draw(inspection));
+            WholeFile.Write(file, stream => stream.Write(sheet));
+            screen.Console.WriteLine($"{file} shows what the noise of recipe {inspection.Recipe.Name} makes of the pictures.");
+        });
+        return command;
+    }
+}

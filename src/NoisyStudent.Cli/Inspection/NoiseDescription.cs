@@ -1,0 +1,26 @@
+using NoisyStudent.Noise;
+
+namespace NoisyStudent.Cli.Inspection;
+
+/// <summary>Input noise in words.</summary>
+internal static class NoiseDescription
+{
+    /// <summary>For example <c>2 RandAugment operations of magnitude 27, crops from 4 pixels of padding, half mirrored</c>.</summary>
+    public static string Of(InputNoise noise)
+    {
+        string[] parts =
+        [
+            noise.Operations switch
+            {
+                0 => "",
+                1 => $"1 RandAugment operation of magnitude {noise.Magnitude}",
+                _ => $"{noise.Operations} RandAugment operations of magnitude {noise.Magnitude}",
+            },
+            noise.Operations > 0 && noise.LeaveOut.Count > 0 ? $"never {string.Join(", ", noise.LeaveOut)}" : "",
+            noise.CropPadding > 0 ? $"crops from {noise.CropPadding} pixels of padding" : "",
+            noise.Flip ? "half mirrored" : "",
+        ];
+        var text = string.Join(", ", parts.Where(part => part.Length > 0));
+        return text.Length > 0 ? text : "no input noise";
+    }
+}
