@@ -38,7 +38,7 @@ internal sealed class TarSource(string path, bool compressed) : PictureSource(pa
             return read();
         }
         catch (Exception cause) when (cause is IOException or InvalidDataException or FormatException or ArgumentException
-            or NotSupportedException or ArithmeticException)
+            or NotSupportedException or ArithmeticException or InvalidOperationException)
         {
             throw Damaged(cause);
         }
