@@ -5,8 +5,12 @@ namespace NoisyStudent.Datasets;
 /// stops early between two members; but a whole tar archive ends in empty blocks, so its reader never asks for more than there
 /// is.
 /// </summary>
-internal sealed class EndWatchingStream(Stream inner) : Stream
+/// <param name="inner">The other stream.</param>
+/// <param name="watch">Is told how many bytes have been read in all, and throws where they are too many.</param>
+internal sealed class EndWatchingStream(Stream inner, Action<long> watch) : Stream
 {
+    private long _length;
+
     public bool EndWasMet { get; private set; }
 
     public override bool CanRead => true;
@@ -27,6 +31,7 @@ internal sealed class EndWatchingStream(Stream inner) : Stream
     {
         var read = inner.Read(buffer);
         EndWasMet |= read == 0 && buffer.Length > 0;
+        watch(_length += read);
         return read;
     }
 

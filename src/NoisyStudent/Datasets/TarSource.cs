@@ -11,7 +11,9 @@ internal sealed class TarSource(string path, bool compressed) : PictureSource(pa
     public override IEnumerable<PictureEntry> Entries()
     {
         using var file = OpenArchive(Path);
-        using var content = new EndWatchingStream(compressed ? new GZipStream(file, CompressionMode.Decompress) : file);
+        using var content = new EndWatchingStream(
+            compressed ? new GZipStream(file, CompressionMode.Decompress) : file,
+            length => InflatedSize.Require(length, file.Position));
         using var archive = new TarReader(content);
         while (Guard(() => archive.GetNextEntry()) is { } entry)
         {
@@ -31,6 +33,7 @@ internal sealed class TarSource(string path, bool compressed) : PictureSource(pa
         Guard(() => content.CopyTo(Stream.Null));
     }
 
+    // The reader takes memory for what the header of an extended name claims.
     private TarEntry? Guard(Func<TarEntry?> read)
     {
         try
@@ -38,7 +41,7 @@ internal sealed class TarSource(string path, bool compressed) : PictureSource(pa
             return read();
         }
         catch (Exception cause) when (cause is IOException or InvalidDataException or FormatException or ArgumentException
-            or NotSupportedException or ArithmeticException or InvalidOperationException)
+            or NotSupportedException or ArithmeticException or InvalidOperationException or OutOfMemoryException)
         {
             throw Damaged(cause);
         }
