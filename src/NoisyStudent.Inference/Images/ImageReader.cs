@@ -16,6 +16,9 @@ public static class ImageReader
 
     private const int BytesPerDecodedPixel = 4;
 
+    // Each block of 8 x 8 pixels of a JPEG takes a bit at the least.
+    private const int MostJpegPixelsPerByte = 8 * 8 * 8;
+
     private static readonly string[] _extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".webp"];
 
     /// <summary>
@@ -56,6 +59,7 @@ public static class ImageReader
             using var data = SKData.Create((nint)start, encoded.Length);
             using var codec = OpenCodec(data);
             var header = ReadHeader(codec);
+            RequirePlausible(header, encoded.Length);
             using var sRgb = SKColorSpace.CreateSrgb();
             var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, sRgb);
             var decoded = GC.AllocateUninitializedArray<byte>(info.Width * info.Height * BytesPerDecodedPixel);
@@ -106,6 +110,15 @@ public static class ImageReader
         return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop
             ? new ImageHeader(height, width, format)
             : new ImageHeader(width, height, format);
+    }
+
+    // The decoder paints what is missing grey when a JPEG ends with its end mark, and says nothing.
+    private static void RequirePlausible(ImageHeader header, int length)
+    {
+        if (header.Format == ImageFormat.Jpeg && (long)header.Width * header.Height > (long)length * MostJpegPixelsPerByte)
+        {
+            throw new UnreadableImageException("the file is truncated");
+        }
     }
 
     private static void RequireSuccess(SKCodecResult result)

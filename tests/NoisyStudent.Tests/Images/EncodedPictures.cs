@@ -145,6 +145,20 @@ internal static class EncodedPictures
         ];
     }
 
+    /// <summary>An animated WebP of two frames, each the one chunk of a still picture.</summary>
+    /// <param name="width">Width of the canvas in pixels.</param>
+    /// <param name="height">Height of the canvas in pixels.</param>
+    /// <param name="still">A WebP of up to 256 pixels a side.</param>
+    public static byte[] AnimatedWebp(int width, int height, byte[] still)
+    {
+        using var data = SKData.CreateCopy(still);
+        using var frame = SKCodec.Create(data);
+        byte[] size = [(byte)(frame.Info.Width - 1), 0, 0, (byte)(frame.Info.Height - 1), 0, 0];
+        var animated = RiffChunk("ANMF", [0, 0, 0, 0, 0, 0, .. size, 100, 0, 0, 0, .. still[12..]]);
+        byte[] canvas = [2, 0, 0, 0, .. BitConverter.GetBytes(width - 1)[..3], .. BitConverter.GetBytes(height - 1)[..3]];
+        return RiffChunk("RIFF", [.. "WEBP"u8, .. RiffChunk("VP8X", canvas), .. RiffChunk("ANIM", new byte[6]), .. animated, .. animated]);
+    }
+
     /// <summary>
     /// A baseline JPEG of 8x8 pixels of one colour, of four channels as Adobe writes them: inverted cyan, magenta, yellow, black.
     /// </summary>
@@ -169,6 +183,9 @@ internal static class EncodedPictures
             0xFF, 0xD9,
         ];
     }
+
+    private static byte[] RiffChunk(string type, byte[] data) =>
+        [.. System.Text.Encoding.ASCII.GetBytes(type), .. BitConverter.GetBytes(data.Length), .. data];
 
     // The size class of a number is its code, in 4 bits.
     private static void AddCoefficient(List<bool> bits, int number)
