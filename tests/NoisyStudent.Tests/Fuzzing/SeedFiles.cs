@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Text;
 using NoisyStudent.Networks;
 using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.Images;
@@ -38,7 +37,7 @@ internal static class SeedFiles
         yield return Picture("animation.gif", EncodedPictures.Gif(9, 7, SKColors.Teal, SKColors.Red, SKColors.Lime));
         yield return Picture("lossy.webp", EncodedPictures.Draw(Width, Height, Colour, SKEncodedImageFormat.Webp, quality: 60));
         yield return Picture("lossless.webp", LosslessWebp());
-        yield return Picture("animation.webp", AnimatedWebp());
+        yield return Picture("animation.webp", EncodedPictures.AnimatedWebp(Width, Height, EncodedPictures.Draw(Width, Height, Colour, SKEncodedImageFormat.Webp, quality: 60)));
         yield return Picture("colour.bmp", EncodedPictures.Bmp(Width, Height, Colour));
         yield return Picture("runs.bmp", EncodedPictures.RunLengthBmp(SKColors.Teal, SKColors.Red, SKColors.Lime, SKColors.Blue));
     }
@@ -108,21 +107,6 @@ internal static class SeedFiles
         using var encoded = pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 50))!;
         return encoded.ToArray();
     }
-
-    // Two frames, each the one chunk of a still picture.
-    private static byte[] AnimatedWebp()
-    {
-        var still = EncodedPictures.Draw(Width, Height, Colour, SKEncodedImageFormat.Webp, quality: 60)[12..];
-        byte[] frame = [0, 0, 0, 0, 0, 0, Width - 1, 0, 0, Height - 1, 0, 0, 100, 0, 0, 0, .. still];
-        byte[] chunks =
-        [
-            .. "WEBP"u8, .. Chunk("VP8X", [2, 0, 0, 0, Width - 1, 0, 0, Height - 1, 0, 0]), .. Chunk("ANIM", new byte[6]),
-            .. Chunk("ANMF", frame), .. Chunk("ANMF", frame),
-        ];
-        return Chunk("RIFF", chunks);
-    }
-
-    private static byte[] Chunk(string type, byte[] data) => [.. Encoding.ASCII.GetBytes(type), .. BitConverter.GetBytes(data.Length), .. data];
 
     private static byte[] Tar((string Name, byte[] Content)[] files, Func<string, byte[], TarEntry> make)
     {
