@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Evaluation;
 using Spectre.Console;
 
@@ -54,12 +55,14 @@ internal static class PredictionWriter
         {
             foreach (var (rank, answer) in row.Predictions.Index())
             {
-                table.AddRow(rank == 0 ? Markup.Escape(row.File) : "", Markup.Escape(answer.Class), $"{answer.Probability:P1}");
+                table.AddRow(rank == 0 ? Cell(row.File) : "", Cell(answer.Class), $"{answer.Probability:P1}");
             }
         }
 
         screen.Console.Write(table);
     }
+
+    private static string Cell(string text) => Markup.Escape(PrintableText.Of(text));
 
     private static Answer[] Best(Predictions predictions, int picture, IReadOnlyList<string> classes, int top)
     {

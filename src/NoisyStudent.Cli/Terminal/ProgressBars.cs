@@ -27,7 +27,7 @@ internal sealed class ProgressBars : IRunObserver
         .Start(context => run(new ProgressBars(console, context)));
 
     /// <inheritdoc/>
-    public void Note(string text) => _console.WriteLine(text);
+    public void Note(string text) => _console.WriteLine(PrintableText.Of(text));
 
     /// <inheritdoc/>
     public void StageStarted(RunStage stage)

@@ -17,7 +17,7 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
     private double? _validation;
 
     /// <inheritdoc/>
-    public void Note(string text) => console.WriteLine(text);
+    public void Note(string text) => console.WriteLine(PrintableText.Of(text));
 
     /// <inheritdoc/>
     public void StageStarted(RunStage stage)

@@ -14,6 +14,9 @@ public static class ImageReader
     /// </summary>
     public const int PixelLimit = 100_000_000;
 
+    // Each block of 8 x 8 pixels of a JPEG takes a bit at the least.
+    private const int MostJpegPixelsPerByte = 8 * 8 * 8;
+
     private static readonly string[] _extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".webp"];
 
     /// <summary>
@@ -54,6 +57,7 @@ public static class ImageReader
             using var data = SKData.Create((nint)start, encoded.Length);
             using var codec = PictureCodec.Open(data);
             var header = PictureCodec.ReadHeader(codec);
+            RequirePlausible(header, encoded.Length);
             using var decoded = DecodedRegion.Whole(codec);
             var upright = GC.AllocateUninitializedArray<byte>(decoded.Width * decoded.Height * 3);
             Uprighting.TurnUpright(decoded.Pixels, decoded.Width, decoded.Height, codec.EncodedOrigin, upright);
@@ -88,6 +92,7 @@ public static class ImageReader
                 throw new ArgumentException($"{window} is not inside a picture of {header.Width} x {header.Height} pixels.", nameof(window));
             }
 
+            RequirePlausible(header, encoded.Length);
             var area = window.AsArea().ToStored(codec.EncodedOrigin, header.Width, header.Height);
             using var decoded = header.Format == ImageFormat.Jpeg && EndsAsJpeg(encoded)
                 ? DecodedRegion.OfJpeg(codec, area, size) : DecodedRegion.Whole(codec, area);
@@ -98,4 +103,13 @@ public static class ImageReader
     // Skia's decoder runs into memory that is not its own when it skips rows and the file ends meanwhile. Before the marker at the end it
     // always stops. A file without one is cut, or has something appended, and is decoded whole.
     private static bool EndsAsJpeg(ReadOnlySpan<byte> encoded) => encoded is [.., 0xFF, 0xD9];
+
+    // The decoder paints what is missing grey when a JPEG ends with its end mark, and says nothing.
+    private static void RequirePlausible(ImageHeader header, int length)
+    {
+        if (header.Format == ImageFormat.Jpeg && (long)header.Width * header.Height > (long)length * MostJpegPixelsPerByte)
+        {
+            throw new UnreadableImageException("the file is truncated");
+        }
+    }
 }

@@ -49,20 +49,17 @@ internal static class ClassFolders
     // packed as a whole. Empty where there are none.
     private static string FindWrapper(List<string> names)
     {
-        var wrapper = "";
-        while (names.FirstOrDefault() is { } first && first.IndexOf('/', wrapper.Length) is var end and >= 0)
+        var common = names.FirstOrDefault("").AsSpan();
+        foreach (var name in names)
         {
-            var deeper = first[..(end + 1)];
-            if (!names.All(name => name.StartsWith(deeper, StringComparison.Ordinal))
-                || !names.Any(name => name.IndexOf('/', deeper.Length) >= 0))
-            {
-                break;
-            }
-
-            wrapper = deeper;
+            common = common[..common.CommonPrefixLength(name)];
         }
 
-        return wrapper;
+        // Where nothing but pictures lies in the last directory, that one is a class.
+        var wrapper = common[..(common.LastIndexOf('/') + 1)].ToString();
+        return wrapper.Length == 0 || names.Any(name => name.IndexOf('/', wrapper.Length) >= 0)
+            ? wrapper
+            : wrapper[..(wrapper.LastIndexOf('/', wrapper.Length - 2) + 1)];
     }
 
     private static string? FindClass(string name) =>

@@ -5,8 +5,11 @@ namespace NoisyStudent.Datasets;
 /// stops early between two members; but a whole tar archive ends in empty blocks, so its reader never asks for more than there
 /// is. Where it may skip, it does not even ask: then an empty block must have been the last that it read.
 /// </summary>
-internal sealed class EndWatchingStream(Stream inner) : Stream
+/// <param name="inner">The other stream.</param>
+/// <param name="watch">Is told how many bytes have been read in all, and throws where they are too many.</param>
+internal sealed class EndWatchingStream(Stream inner, Action<long> watch) : Stream
 {
+    private long _length;
     private bool _endWasRead;
     private bool _lastWasEmpty;
 
@@ -31,6 +34,7 @@ internal sealed class EndWatchingStream(Stream inner) : Stream
         var read = inner.Read(buffer);
         _endWasRead |= read == 0 && buffer.Length > 0;
         _lastWasEmpty = !buffer[..read].ContainsAnyExcept((byte)0);
+        watch(_length += read);
         return read;
     }
 

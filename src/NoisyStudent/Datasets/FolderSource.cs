@@ -3,7 +3,11 @@ namespace NoisyStudent.Datasets;
 /// <summary>The pictures in a folder and in all folders below it, links followed.</summary>
 internal sealed class FolderSource : PictureSource
 {
+    // Links between a dozen folders make millions of ways through them without any circle.
+    private const int MostWays = 100;
+
     private readonly List<string> _names = [];
+    private readonly Dictionary<string, int> _ways = new(StringComparer.Ordinal);
 
     public FolderSource(string path)
         : base(path)
@@ -21,6 +25,13 @@ internal sealed class FolderSource : PictureSource
     // A link to a folder that it lies in would go round for ever: the real paths from the root to here tell.
     private void ListFolder(DirectoryInfo folder, string prefix, List<string> realPaths)
     {
+        var ways = _ways[realPaths[^1]] = _ways.GetValueOrDefault(realPaths[^1]) + 1;
+        if (ways > MostWays)
+        {
+            throw new NoisyStudentException(
+                $"Links in {Path} lead to the folder {realPaths[^1]} in more than {MostWays} ways: remove the links.");
+        }
+
         foreach (var item in ListItems(folder))
         {
             if (item is not DirectoryInfo child)

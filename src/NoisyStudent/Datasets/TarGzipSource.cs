@@ -8,8 +8,12 @@ internal sealed class TarGzipSource(string path) : TarSource(path)
 {
     public override int? Total => null;
 
-    public override IEnumerable<PictureEntry> Entries() =>
-        Members(new GZipStream(OpenFile(Path), CompressionMode.Decompress)).Select(found => new Entry(found.Name, found.Member, this));
+    public override IEnumerable<PictureEntry> Entries()
+    {
+        var file = OpenFile(Path);
+        return Members(new GZipStream(file, CompressionMode.Decompress), length => InflatedSize.Require(length, file.Position))
+            .Select(found => new Entry(found.Name, found.Member, this));
+    }
 
     private sealed class Entry(string name, TarEntry member, TarGzipSource source) : PictureEntry(new PictureName(name))
     {

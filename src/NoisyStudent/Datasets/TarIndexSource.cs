@@ -9,7 +9,7 @@ internal sealed class TarIndexSource : TarSource
     public TarIndexSource(string path)
         : base(path)
     {
-        foreach (var (name, member) in Members(OpenFile(path)))
+        foreach (var (name, member) in Members(OpenFile(path), watch: _ => { }))
         {
             _entries[name] = new Entry(new PictureName(name), this, member.DataOffset, member.Length);
         }

@@ -6,9 +6,11 @@ namespace NoisyStudent.Datasets;
 internal abstract class TarSource(string path) : PictureSource(path)
 {
     /// <summary>Goes through the archive; each member can be read until the next one is asked for.</summary>
-    protected IEnumerable<(string Name, TarEntry Member)> Members(Stream content)
+    /// <param name="content">The archive.</param>
+    /// <param name="watch">Is told how many bytes have been read in all, and throws where they are too many.</param>
+    protected IEnumerable<(string Name, TarEntry Member)> Members(Stream content, Action<long> watch)
     {
-        using var watched = new EndWatchingStream(content);
+        using var watched = new EndWatchingStream(content, watch);
         using var archive = new TarReader(watched);
         while (Guard(() => archive.GetNextEntry()) is { } member)
         {
@@ -31,6 +33,7 @@ internal abstract class TarSource(string path) : PictureSource(path)
         }
     }
 
+    // The reader takes memory for what the header of an extended name claims.
     private TarEntry? Guard(Func<TarEntry?> read)
     {
         try
@@ -38,7 +41,7 @@ internal abstract class TarSource(string path) : PictureSource(path)
             return read();
         }
         catch (Exception cause) when (cause is IOException or InvalidDataException or FormatException or ArgumentException
-            or NotSupportedException or ArithmeticException)
+            or NotSupportedException or ArithmeticException or InvalidOperationException or OutOfMemoryException)
         {
             throw Damaged(cause);
         }

@@ -23,14 +23,18 @@ internal sealed class ZipSource : PictureSource
         try
         {
             _archive = new ZipArchive(_file, ZipArchiveMode.Read);
+            long claimed = 0;
             foreach (var entry in _archive.Entries.Where(IsFile))
             {
                 // Some packers on Windows write '\' against the standard.
                 if (Accept(entry.FullName.Replace('\\', '/')) is { } name)
                 {
                     _entries[name] = new Entry(name, entry);
+                    claimed += Math.Min(entry.Length, PictureEntry.LargestFile);
                 }
             }
+
+            InflatedSize.Require(claimed, _file.Length);
         }
         catch (Exception cause) when (cause is IOException or InvalidDataException or ArgumentException or NotSupportedException)
         {

@@ -67,6 +67,16 @@ public sealed class NoisyStudentCommandTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_a_terminal_would_obey_are_shown_by_their_numbers()
+    {
+        const string Name = "\u001B[2J\nall is well \u202Egnp.\u0642\u0637\u0629 \U0001F469\u200D\U0001F4BB";
+        Assert.Equal(1, Run("predict", "--model", $"{Name}.safetensors", "1.png"));
+        Assert.Contains(
+            "\\u001B[2J\\u000Aall is well \\u202Egnp.\u0642\u0637\u0629 \U0001F469\u200D\U0001F4BB.safetensors", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, _error.ToString().Count(character => character == '\n'));
+    }
+
+    [Fact]
     public void Recipes_are_listed_and_shown_as_yaml()
     {
         Assert.Equal(0, Run("recipes"));

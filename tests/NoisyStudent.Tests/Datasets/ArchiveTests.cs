@@ -19,7 +19,7 @@ public sealed class ArchiveTests
         using var folder = new TemporaryFolder();
         (string, byte[])[] files = [("a.png", [1]), ("b.png", PictureSets.Grey(5)), ("./a.png", PictureSets.Grey(77))];
         var path = Path.Combine(folder.Path, name);
-        _ = name.EndsWith("zip", StringComparison.Ordinal) ? PictureSets.WriteZip(path, files) : PictureSets.WriteTar(path, files);
+        PictureSets.Write(path, files);
 
         var set = Reading.Unlabeled(path, Settings with { Unreadable = file => Assert.Fail(file.ToString()) });
 
@@ -64,13 +64,27 @@ public sealed class ArchiveTests
         }
     }
 
-    [Fact]
-    public void Names_that_climb_out_of_the_archive_write_nothing_and_are_ignored()
+    [Theory]
+    [InlineData("set.tar")]
+    [InlineData("set.tgz")]
+    [InlineData("set.zip")]
+    public void Names_that_climb_out_of_the_archive_write_nothing_and_are_ignored(string name)
     {
         using var folder = new TemporaryFolder();
-        var path = PictureSets.WriteTar(Path.Combine(folder.Path, "set.tar"), PictureSets.Named("../evil.png", "/absolute.png", "a/../b.png"));
+        var files = PictureSets.Named("../evil.png", "../../x.png", "/absolute.png", "a/../b.png", "C:/drive.png", "//host/share.png");
+        var path = PictureSets.Write(Path.Combine(folder.Path, name), files);
 
-        Assert.Equal(["absolute.png"], Reading.Unlabeled(path, Settings).Names);
+        Assert.Equal(["C:/drive.png", "absolute.png", "host/share.png"], Reading.Unlabeled(path, Settings).Names);
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Backslashes_in_a_zip_archive_climb_no_further()
+    {
+        using var folder = new TemporaryFolder();
+        var path = PictureSets.WriteZip(Path.Combine(folder.Path, "set.zip"), PictureSets.Named(@"..\..\evil.png", @"C:\drive.png", @"\\host\share.png"));
+
+        Assert.Equal(["C:/drive.png", "host/share.png"], Reading.Unlabeled(path, Settings).Names);
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -111,7 +125,7 @@ public sealed class ArchiveTests
         using var folder = new TemporaryFolder();
         var files = PictureSets.Classes(10, 10);
         var path = Path.Combine(folder.Path, name);
-        _ = name.EndsWith("zip", StringComparison.Ordinal) ? PictureSets.WriteZip(path, files) : PictureSets.WriteTar(path, files);
+        PictureSets.Write(path, files);
         var whole = File.ReadAllBytes(path);
 
         // What follows the last member of a tar archive is padding: two empty blocks, or a few compressed bytes and a checksum.

@@ -37,6 +37,10 @@ internal static class PictureSets
         }
     }
 
+    /// <summary>Writes an archive of the kind that the name says.</summary>
+    public static string Write(string path, IEnumerable<(string Name, byte[] Content)> files) =>
+        path.EndsWith("zip", StringComparison.Ordinal) ? WriteZip(path, files) : WriteTar(path, files);
+
     public static string WriteTar(string path, IEnumerable<(string Name, byte[] Content)> files)
     {
         using var stream = File.Create(path);

@@ -27,4 +27,17 @@ public sealed class UnreadableFileReportTests
             File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(folder.Path));
     }
+
+    [Theory]
+    [InlineData("=HYPERLINK(\"http://x\")/1.png", "\"'=HYPERLINK(\"\"http://x\"\")/1.png\"")]
+    [InlineData("@SUM(1)", "'@SUM(1)")]
+    [InlineData("+1+cmd", "'+1+cmd")]
+    [InlineData("-1+cmd", "'-1+cmd")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("\r=1", "\"'\r=1\"")]
+    [InlineData("-1", "-1")]
+    [InlineData("+0.5", "+0.5")]
+    [InlineData("a=b", "a=b")]
+    [InlineData("", "")]
+    public void What_a_spreadsheet_would_take_for_a_formula_becomes_text(string text, string field) => Assert.Equal(field, CsvField.Quote(text));
 }

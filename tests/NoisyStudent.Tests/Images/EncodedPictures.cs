@@ -6,6 +6,12 @@ namespace NoisyStudent.Tests.Images;
 /// <summary>Picture files made in memory.</summary>
 internal static class EncodedPictures
 {
+    // JPEG's tables of codes: for sizes of levels 0 to 11 their number in 4 bits, and a 0 for the end of a block.
+    private static readonly byte[] _levelCodes =
+        [0xFF, 0xC4, 0, 31, 0x00, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+
+    private static readonly byte[] _endOfBlockCode = [0xFF, 0xC4, 0, 20, 0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     /// <summary>A picture of one colour.</summary>
     public static byte[] Plain(SKColor colour, int width = 8, int height = 8, SKEncodedImageFormat format = SKEncodedImageFormat.Png) =>
         Draw(width, height, (_, _) => colour, format);
@@ -66,6 +72,20 @@ internal static class EncodedPictures
         return file;
     }
 
+    /// <summary>A Windows bitmap of 8 by 4 pixels, of runs of four colours: each row is 3 of the first, 5 of its own.</summary>
+    public static byte[] RunLengthBmp(params SKColor[] colours)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 4).SelectMany(row => (byte[])[3, 0, 5, (byte)row, 0, 0]), 0, 1];
+        byte[] palette = [.. colours.SelectMany(colour => (byte[])[colour.Blue, colour.Green, colour.Red, 0])];
+        var start = 54 + palette.Length;
+        return
+        [
+            .. "BM"u8, .. BitConverter.GetBytes(start + pixels.Length), 0, 0, 0, 0, .. BitConverter.GetBytes(start),
+            40, 0, 0, 0, 8, 0, 0, 0, 4, 0, 0, 0, 1, 0, 8, 0, 1, 0, 0, 0, .. BitConverter.GetBytes(pixels.Length),
+            0, 0, 0, 0, 0, 0, 0, 0, (byte)colours.Length, 0, 0, 0, 0, 0, 0, 0, .. palette, .. pixels,
+        ];
+    }
+
     /// <summary>A GIF of frames that show one colour each.</summary>
     public static byte[] Gif(int width, int height, params SKColor[] frames)
     {
@@ -93,6 +113,52 @@ internal static class EncodedPictures
         return [.. file];
     }
 
+    /// <summary>A progressive JPEG of 16x16 pixels: four blocks of one colour each, in scans that refine each other.</summary>
+    /// <param name="levels">Luma, blue and red chroma of each block, -127 to 127.</param>
+    public static byte[] ProgressiveJpeg(params (int Luma, int Blue, int Red)[] levels)
+    {
+        var channels = new[] { levels.Select(level => level.Luma), levels.Select(level => level.Blue), levels.Select(level => level.Red) };
+        var (coarse, fine) = (new List<bool>(), new List<bool>());
+        var previous = new int[3];
+        foreach (var level in levels)
+        {
+            foreach (var (channel, value) in new[] { level.Luma, level.Blue, level.Red }.Index())
+            {
+                // The first scan holds all but the last bit of 8 times the level, as the difference to the block before.
+                AddCoefficient(coarse, (value * 8 >> 1) - previous[channel]);
+                previous[channel] = value * 8 >> 1;
+                AddBits(fine, value * 8 & 1, 1);
+            }
+        }
+
+        var nothingMore = Enumerable.Repeat(false, levels.Length).ToList(); // an end of block for each
+        return
+        [
+            0xFF, 0xD8,
+            0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
+            0xFF, 0xC2, 0, 17, 8, 0, 16, 0, 16, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0,
+            .. _levelCodes, .. _endOfBlockCode,
+            0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0x01, .. Scan(coarse),
+            .. channels.Index().SelectMany(channel => (byte[])[0xFF, 0xDA, 0, 8, 1, (byte)(channel.Index + 1), 0, 1, 63, 0, .. Scan(nothingMore)]),
+            0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0x10, .. Scan(fine),
+            0xFF, 0xD9,
+        ];
+    }
+
+    /// <summary>An animated WebP of two frames, each the one chunk of a still picture.</summary>
+    /// <param name="width">Width of the canvas in pixels.</param>
+    /// <param name="height">Height of the canvas in pixels.</param>
+    /// <param name="still">A WebP of up to 256 pixels a side.</param>
+    public static byte[] AnimatedWebp(int width, int height, byte[] still)
+    {
+        using var data = SKData.CreateCopy(still);
+        using var frame = SKCodec.Create(data);
+        byte[] size = [(byte)(frame.Info.Width - 1), 0, 0, (byte)(frame.Info.Height - 1), 0, 0];
+        var animated = RiffChunk("ANMF", [0, 0, 0, 0, 0, 0, .. size, 100, 0, 0, 0, .. still[12..]]);
+        byte[] canvas = [2, 0, 0, 0, .. BitConverter.GetBytes(width - 1)[..3], .. BitConverter.GetBytes(height - 1)[..3]];
+        return RiffChunk("RIFF", [.. "WEBP"u8, .. RiffChunk("VP8X", canvas), .. RiffChunk("ANIM", new byte[6]), .. animated, .. animated]);
+    }
+
     /// <summary>
     /// A baseline JPEG of 8x8 pixels of one colour, of four channels as Adobe writes them: inverted cyan, magenta, yellow, black.
     /// </summary>
@@ -101,33 +167,43 @@ internal static class EncodedPictures
         var bits = new List<bool>();
         foreach (var ink in (byte[])[cyan, magenta, yellow, black])
         {
-            // With quantisation by 1 the first coefficient of a flat block is 8 times the level. Its size class is its code, in 4
-            // bits.
-            var level = 8 * (255 - ink - 128);
-            var size = 32 - int.LeadingZeroCount(Math.Abs(level));
-            AddBits(bits, size, 4);
-            AddBits(bits, level < 0 ? level + (1 << size) - 1 : level, size);
+            // With quantisation by 1 the first coefficient of a flat block is 8 times the level.
+            AddCoefficient(bits, 8 * (255 - ink - 128));
             AddBits(bits, 0, 1); // end of block
         }
 
-        while (bits.Count % 8 != 0)
-        {
-            bits.Add(true);
-        }
-
-        var scan = bits.Chunk(8).Select(eight => (byte)eight.Aggregate(0, (value, bit) => (value << 1) | (bit ? 1 : 0)));
         return
         [
             0xFF, 0xD8,
             0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0,
             0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
             0xFF, 0xC0, 0, 20, 8, 0, 8, 0, 8, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0,
-            0xFF, 0xC4, 0, 31, 0x00, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
-            0xFF, 0xC4, 0, 20, 0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-            0xFF, 0xDA, 0, 14, 4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0,
-            .. scan.SelectMany(value => value == 0xFF ? new byte[] { 0xFF, 0 } : [value]),
+            .. _levelCodes, .. _endOfBlockCode,
+            0xFF, 0xDA, 0, 14, 4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0, .. Scan(bits),
             0xFF, 0xD9,
         ];
+    }
+
+    private static byte[] RiffChunk(string type, byte[] data) =>
+        [.. System.Text.Encoding.ASCII.GetBytes(type), .. BitConverter.GetBytes(data.Length), .. data];
+
+    // The size class of a number is its code, in 4 bits.
+    private static void AddCoefficient(List<bool> bits, int number)
+    {
+        var size = 32 - int.LeadingZeroCount(Math.Abs(number));
+        AddBits(bits, size, 4);
+        AddBits(bits, number < 0 ? number + (1 << size) - 1 : number, size);
+    }
+
+    private static byte[] Scan(List<bool> bits)
+    {
+        while (bits.Count % 8 != 0)
+        {
+            bits.Add(true);
+        }
+
+        var scan = bits.Chunk(8).Select(eight => (byte)eight.Aggregate(0, (value, bit) => (value << 1) | (bit ? 1 : 0)));
+        return [.. scan.SelectMany(value => value == 0xFF ? new byte[] { 0xFF, 0 } : [value])];
     }
 
     private static void AddBits(List<bool> bits, int value, int count)

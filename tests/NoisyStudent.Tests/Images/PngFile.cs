@@ -19,19 +19,53 @@ internal static class PngFile
     /// <param name="kind">The colour kind, by the number in the header.</param>
     /// <param name="row">The bytes of every row: all rows are alike.</param>
     /// <param name="chunks">What stands before the pixels, such as a palette.</param>
-    public static byte[] Write(int width, int height, byte bits, byte kind, byte[] row, params (string Type, byte[] Data)[] chunks)
+    public static byte[] Write(int width, int height, byte bits, byte kind, byte[] row, params (string Type, byte[] Data)[] chunks) =>
+        Write([0, 0, 0, 0, 0, 0, 0, 0, bits, kind, 0, 0, 0], width, height, Enumerable.Repeat(row, height), chunks);
+
+    /// <summary>A grey PNG file of 8 bits in the seven passes of Adam7.</summary>
+    /// <param name="width">Width in pixels, at least 5, so that no pass is empty.</param>
+    /// <param name="height">Height in pixels, at least 5.</param>
+    /// <param name="level">The grey level as a function of column and row.</param>
+    public static byte[] WriteInterlaced(int width, int height, Func<int, int, byte> level)
+    {
+        (int Column, int Row, int Right, int Down)[] passes =
+            [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+        var rows =
+            from pass in passes
+            from row in Enumerable.Range(0, height).Where(row => row >= pass.Row && (row - pass.Row) % pass.Down == 0)
+            select Enumerable.Range(0, width).Where(column => column >= pass.Column && (column - pass.Column) % pass.Right == 0)
+                .Select(column => level(column, row)).ToArray();
+        return Write([0, 0, 0, 0, 0, 0, 0, 0, 8, Grey, 0, 0, 1], width, height, rows, []);
+    }
+
+    /// <summary>The sum of a chunk's type and data, as it stands behind them.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            sum ^= value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                sum = (sum >> 1) ^ ((sum & 1) * 0xEDB88320);
+            }
+        }
+
+        return ~sum;
+    }
+
+    private static byte[] Write(byte[] header, int width, int height, IEnumerable<byte[]> lines, (string Type, byte[] Data)[] chunks)
     {
         using var rows = new MemoryStream();
         using (var compressed = new ZLibStream(rows, CompressionLevel.Fastest, leaveOpen: true))
         {
-            for (var line = 0; line < height; line++)
+            foreach (var line in lines)
             {
                 compressed.WriteByte(0);
-                compressed.Write(row);
+                compressed.Write(line);
             }
         }
 
-        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, bits, kind, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         return
@@ -50,20 +84,5 @@ internal static class PngFile
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(^4..), Checksum(chunk.AsSpan(4..^4)));
         return chunk;
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var sum = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            sum ^= value;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                sum = (sum >> 1) ^ ((sum & 1) * 0xEDB88320);
-            }
-        }
-
-        return ~sum;
     }
 }

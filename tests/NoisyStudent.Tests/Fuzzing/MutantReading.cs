@@ -1,0 +1,97 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Images;
+using NoisyStudent.Networks;
+
+namespace NoisyStudent.Tests.Fuzzing;
+
+/// <summary>Reads mutants the way that the program reads files of their kind.</summary>
+/// <param name="folder">An empty folder, in which an archive or model lies while it is read.</param>
+internal sealed class MutantReading(string folder)
+{
+    private const int Size = 8;
+
+    /// <summary>Reads a mutant.</summary>
+    /// <returns>What must not be: null where there are pixels or a refusal.</returns>
+    public string? FindFault(Mutant mutant)
+    {
+        try
+        {
+            switch (mutant.Seed.Kind)
+            {
+                case SeedKind.Picture:
+                    return ReadPicture(mutant.Bytes);
+                case SeedKind.Archive:
+                    return ReadFile(mutant, ReadArchive);
+                default:
+                    return ReadFile(mutant, ReadModel);
+            }
+        }
+        catch (NoisyStudentException)
+        {
+            return null;
+        }
+        catch (Exception fault)
+        {
+            return fault.ToString().ReplaceLineEndings(" ");
+        }
+    }
+
+    private static string? ReadPicture(byte[] bytes)
+    {
+        var header = ImageReader.Identify(bytes);
+        var image = ImageReader.Read(bytes);
+        image.FitSquare(Size);
+        return (header.Width, header.Height) == (image.Width, image.Height)
+            ? null
+            : $"the header says {header.Width} x {header.Height}, the picture is {image.Width} x {image.Height}";
+    }
+
+    private string? ReadFile(Mutant mutant, Action<string> read)
+    {
+        var path = Path.Combine(folder, mutant.Seed.Name);
+        File.WriteAllBytes(path, mutant.Bytes);
+        try
+        {
+            read(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        return Directory.GetFileSystemEntries(folder) is [var stray, ..] ? $"reading it wrote {stray}" : null;
+    }
+
+    // Each of the three finds its own way through the archive.
+    private static void ReadArchive(string path)
+    {
+        var settings = new ReadingSettings { ImageSize = Size, Set = "mutant" };
+        NoisyStudentException? refusal = null;
+        foreach (var read in (Action[])
+            [() => DatasetSurvey.OfUnlabeled(path), () => DatasetReader.ReadLabeled(path, settings), () => DatasetReader.ReadUnlabeled(path, settings)])
+        {
+            try
+            {
+                read();
+            }
+            catch (NoisyStudentException refused)
+            {
+                refusal = refused;
+            }
+        }
+
+        if (refusal is not null)
+        {
+            throw refusal;
+        }
+    }
+
+    private static void ReadModel(string path)
+    {
+        var (tensors, _) = SafetensorsFile.Read(path);
+        foreach (var tensor in tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+}
