@@ -22,6 +22,7 @@ internal static class SeedFiles
     {
         var jpeg = EncodedPictures.Draw(Width, Height, Colour, SKEncodedImageFormat.Jpeg, quality: 80);
         yield return Picture("colour.jpg", jpeg);
+        yield return Picture("tall.jpg", EncodedPictures.Draw(24, 130, Colour, SKEncodedImageFormat.Jpeg, quality: 80));
         yield return Picture("turned.jpg", EncodedPictures.WithOrientation(jpeg, 6));
         yield return Picture("progressive.jpg", EncodedPictures.ProgressiveJpeg((10, 20, -30), (90, 0, 0), (-60, 5, 5), (0, -100, 100)));
         yield return Picture("grey.jpg", GreyJpeg());
@@ -58,6 +59,11 @@ internal static class SeedFiles
         yield return new SeedFile("outside.tgz", SeedKind.Archive, Compress(pax));
         yield return new SeedFile("deflated.zip", SeedKind.Archive, Zip(files, CompressionLevel.Optimal));
         yield return new SeedFile("stored.zip", SeedKind.Archive, Zip(files, CompressionLevel.NoCompression));
+        byte[] idx = [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0, 6, .. Enumerable.Range(0, 90).Select(value => (byte)value)];
+        yield return new SeedFile("train-images-idx3-ubyte", SeedKind.Archive, idx);
+        yield return new SeedFile("train-images-idx3-ubyte.gz", SeedKind.Archive, idx, Finish: Compress);
+        yield return new SeedFile("test_batch.bin", SeedKind.Archive, [.. Enumerable.Range(0, 2 * 3073).Select(value => (byte)(value % 10))]);
+        yield return new SeedFile("set.csv", SeedKind.Archive, "path,label\na/1.png,cat\n\"b \"\"2\"\",.jpg\",dog\n"u8.ToArray());
     }
 
     private static IEnumerable<SeedFile> Models()
