@@ -21,7 +21,7 @@ public sealed class NoisyStudentLoop
     private readonly TimeSpan _checkpointEvery;
     private readonly IRunObserver _observer;
     private readonly LabeledSet _validation;
-    private readonly ImageSet _unlabeled;
+    private ImageSet _unlabeled;
     private readonly TrainingSet _labeled;
     private readonly Normalization _normalization;
     private RunResults _results;
@@ -33,12 +33,12 @@ public sealed class NoisyStudentLoop
     /// <param name="device">Where networks run.</param>
     /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
     /// <param name="observer">Who is told.</param>
-    /// <exception cref="NoisyStudentException">The folder's results are damaged, or all unlabeled pictures are held out.</exception>
+    /// <exception cref="NoisyStudentException">The folder's results are damaged.</exception>
     public NoisyStudentLoop(Recipe recipe, RunData data, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer)
     {
         (_recipe, _data, _folder, _device, _checkpointEvery, _observer) = (recipe, data, folder, device, checkpointEvery, observer);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
-        _unlabeled = WithoutHeldOut(data);
+        _unlabeled = data.Unlabeled;
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
         _normalization = Normalization.Of(training.Images);
         _results = RunResults.Read(folder.ResultsFile);
@@ -50,6 +50,7 @@ public sealed class NoisyStudentLoop
     /// <exception cref="NoisyStudentException">Training cannot go on; the message says why.</exception>
     public RunResults Run(CancellationToken cancellation)
     {
+        _unlabeled = WithoutHeldOut(cancellation);
         var threads = TorchThreads.Count == 1 ? "1 thread" : $"{TorchThreads.Count} threads";
         _observer.Note($"networks run on {_device.type.ToString().ToLowerInvariant()} in {_recipe.Training.Precision.NameOn(_device)}, {threads}");
 
@@ -77,10 +78,13 @@ public sealed class NoisyStudentLoop
     }
 
     /// <summary>What a student learned from cannot measure it: pictures of the validation and test sets leave the unlabeled set.</summary>
-    private ImageSet WithoutHeldOut(RunData data)
+    private ImageSet WithoutHeldOut(CancellationToken cancellation)
     {
-        var heldOut = ImageSet.Join(data.Test is null ? [_validation.Images] : [_validation.Images, data.Test.Images]);
-        var removal = HeldOutRemoval.From(data.Unlabeled, heldOut, _recipe.RemoveDuplicates);
+        var stage = new RunStage("compare unlabeled with held-out pictures", null);
+        _observer.StageStarted(stage);
+        var heldOut = ImageSet.Join(_data.Test is null ? [_validation.Images] : [_validation.Images, _data.Test.Images]);
+        var removal = HeldOutRemoval.From(_data.Unlabeled, heldOut, _recipe.RemoveDuplicates, cancellation);
+        _observer.StageFinished(stage);
         if (removal.Remaining.Count == 0)
         {
             throw new NoisyStudentException("All unlabeled pictures are in the validation or test set too: give --unlabeled other pictures.");
