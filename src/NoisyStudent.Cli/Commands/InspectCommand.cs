@@ -57,7 +57,7 @@ internal static class InspectCommand
         {
             var paths = sets.Where(option => parsed.GetValue(option) is not null)
                 .Select(option => (option.Name.TrimStart('-'), parsed.GetValue(option)!)).ToArray();
-            var inspection = screen.Watch(observer => SetInspection.Of(
+            using var inspection = screen.Watch(observer => SetInspection.Of(
                 paths, parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), observer, interrupt));
             InspectionTables.Show(screen.Console, inspection);
             var (file, sheet) = (parsed.GetRequiredValue(output), ContactSheet.Draw(inspection));

@@ -55,14 +55,12 @@ internal static class PredictionWriter
         {
             foreach (var (rank, answer) in row.Predictions.Index())
             {
-                table.AddRow(rank == 0 ? Cell(row.File) : "", Cell(answer.Class), $"{answer.Probability:P1}");
+                table.AddRow(rank == 0 ? PrintableText.Cell(row.File) : "", PrintableText.Cell(answer.Class), $"{answer.Probability:P1}");
             }
         }
 
         screen.Console.Write(table);
     }
-
-    private static string Cell(string text) => Markup.Escape(PrintableText.Of(text));
 
     private static Answer[] Best(Predictions predictions, int picture, IReadOnlyList<string> classes, int top)
     {

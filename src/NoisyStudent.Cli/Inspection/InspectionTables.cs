@@ -1,3 +1,4 @@
+using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets.Duplicates;
 using Spectre.Console;
 
@@ -51,7 +52,7 @@ internal static class InspectionTables
         var table = Table(["class"], [.. sets.Select(set => set.Name)]);
         foreach (var name in classes.Take(MostClasses))
         {
-            table.AddRow([Markup.Escape(name), .. counts.Select(count => count.TryGetValue(name, out var pictures) ? $"{pictures:N0}" : "-")]);
+            table.AddRow([PrintableText.Cell(name), .. counts.Select(count => count.TryGetValue(name, out var pictures) ? $"{pictures:N0}" : "-")]);
         }
 
         console.Write(table);
@@ -73,7 +74,7 @@ internal static class InspectionTables
         var table = Table(["set", "unreadable file", "reason"], []);
         foreach (var file in files.Take(MostFiles))
         {
-            table.AddRow(file.Set, Markup.Escape(file.File), Markup.Escape(file.Reason));
+            table.AddRow(file.Set, PrintableText.Cell(file.File), PrintableText.Cell(file.Reason));
         }
 
         console.Write(table);
@@ -114,7 +115,7 @@ internal static class InspectionTables
             {
                 table.AddRow(
                     pair.Likeness == Likeness.Exact ? "exact" : "near",
-                    Markup.Escape(Named(overlap.Duplicates, pair.Duplicate)), Markup.Escape(Named(overlap.Originals, pair.Original)));
+                    PrintableText.Cell(Named(overlap.Duplicates, pair.Duplicate)), PrintableText.Cell(Named(overlap.Originals, pair.Original)));
             }
         }
 

@@ -19,6 +19,7 @@ internal static class NoiseDescription
             noise.Operations > 0 && noise.LeaveOut.Count > 0 ? $"never {string.Join(", ", noise.LeaveOut)}" : "",
             noise.CropPadding > 0 ? $"crops from {noise.CropPadding} pixels of padding" : "",
             noise.Flip ? "half mirrored" : "",
+            noise.Mixup > 0 || noise.Cutmix > 0 ? "mixed with other pictures (not drawn)" : "",
         ];
         var text = string.Join(", ", parts.Where(part => part.Length > 0));
         return text.Length > 0 ? text : "no input noise";

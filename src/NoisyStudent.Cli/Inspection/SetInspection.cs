@@ -9,6 +9,7 @@ namespace NoisyStudent.Cli.Inspection;
 /// <param name="Recipe">The recipe that they would be trained by.</param>
 /// <param name="Overlaps">The duplicates within each set and between two.</param>
 internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Recipe, IReadOnlyList<SetOverlap> Overlaps)
+    : IDisposable
 {
     private const string Unlabeled = "unlabeled";
 
@@ -41,6 +42,15 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
             observer.StageAdvanced(stage, new StageProgress(count(result)));
             observer.StageFinished(stage);
             return result;
+        }
+    }
+
+    /// <summary>Removes the files of the pixels.</summary>
+    public void Dispose()
+    {
+        foreach (var set in Sets)
+        {
+            set.Images.Dispose();
         }
     }
 

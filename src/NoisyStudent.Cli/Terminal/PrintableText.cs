@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Spectre.Console;
 
 namespace NoisyStudent.Cli.Terminal;
 
@@ -26,6 +27,10 @@ internal static class PrintableText
 
         return printable.ToString();
     }
+
+    /// <summary>The text for a cell of a table, in which no part of it is markup.</summary>
+    /// <param name="text">Any text.</param>
+    public static string Cell(string text) => Markup.Escape(Of(text));
 
     // Controls, line and paragraph separators, embeddings, overrides and isolates of direction (Unicode, annex 9). Joiners, which emoji and
     // Persian need, stay.

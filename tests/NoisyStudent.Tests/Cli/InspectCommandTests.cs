@@ -57,6 +57,18 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Names_are_no_orders_to_the_terminal()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Names of files hold no control characters there.");
+        _folder.Write("labeled/a\u001B[2J/1.png", Scenes.Encoded(1, 32));
+        _folder.Write("labeled/b/copy\u001B[2J.png", Scenes.Encoded(1, 32));
+        _folder.Write("labeled/b/broken\u001B[2J.jpg", "no picture"u8.ToArray());
+        Assert.Equal(0, Inspect("labeled"));
+        Assert.Equal(4, _console.Output.Split("\\u001B[2J").Length - 1);
+        Assert.DoesNotContain('\u001B', _console.Output);
+    }
+
+    [Fact]
     public void Sets_without_duplicates_are_said_to_have_none()
     {
         _folder.Write("unlabeled/1.png", Scenes.Encoded(1, 32));
