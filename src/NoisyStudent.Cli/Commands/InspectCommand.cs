@@ -12,21 +12,7 @@ internal static class InspectCommand
 
     public static Command Create(Screen screen, CancellationToken interrupt)
     {
-        var labeled = new Option<string?>("--labeled")
-        {
-            Description = "Labeled pictures: a folder (or .tar, .tar.gz, .zip) with a folder for each class.",
-            HelpName = "DIR",
-        };
-        var unlabeled = new Option<string?>("--unlabeled")
-        {
-            Description = "Unlabeled pictures: a folder (or archive) of any depth.",
-            HelpName = "DIR",
-        };
-        var test = new Option<string?>("--test")
-        {
-            Description = "Labeled pictures for the final figures.",
-            HelpName = "DIR",
-        };
+        var (labeled, unlabeled, test) = (RunOptions.Labeled(), RunOptions.Unlabeled(), RunOptions.Test());
         var recipe = new Option<string>("--recipe")
         {
             Description = "Whose noise and image size: a built-in recipe, a YAML file, or auto, which is made for the pictures at hand.",
@@ -39,7 +25,7 @@ internal static class InspectCommand
             HelpName = "FILE.png",
             DefaultValueFactory = _ => DefaultOutput,
         };
-        Option<string?>[] sets = [labeled, test, unlabeled];
+        Option<string>[] sets = [labeled, test, unlabeled];
         RunOptions.RefuseEmpty([.. sets, recipe, output]);
         var set = RunOptions.Set();
         var command = new Command("inspect", "Look at pictures before training on them: counts, duplicates, and what the noise makes of them.")

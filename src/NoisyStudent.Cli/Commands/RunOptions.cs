@@ -7,6 +7,15 @@ namespace NoisyStudent.Cli.Commands;
 /// <summary>The options that more than one command has.</summary>
 internal static class RunOptions
 {
+    public static Option<string> Labeled() => Pictures(
+        "--labeled",
+        "The labeled pictures: a folder (or .tar, .tar.gz, .zip) with a folder for each class, a .csv of path,label, or MNIST's or CIFAR's files.");
+
+    public static Option<string> Unlabeled() => Pictures(
+        "--unlabeled", "The unlabeled pictures: a folder (or archive, or shards-{000..127}.tar) of any depth, or a .csv of path.");
+
+    public static Option<string> Test() => Pictures("--test", "Labeled pictures for the final figures alone.");
+
     public static Option<string[]> Set() => new("--set")
     {
         Description = "Change a setting of the recipe, for example --set teacher.epochs=20. May be given several times.",
@@ -72,4 +81,6 @@ internal static class RunOptions
     /// <summary>The value that was given for such an option.</summary>
     public static T GetChoice<T>(this ParseResult parsed, Option<string> option)
         where T : struct, Enum => Enum.Parse<T>(parsed.GetRequiredValue(option), ignoreCase: true);
+
+    private static Option<string> Pictures(string name, string description) => new(name) { Description = description, HelpName = "DIR" };
 }

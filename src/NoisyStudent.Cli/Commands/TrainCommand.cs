@@ -13,23 +13,8 @@ internal static class TrainCommand
 
     public static Command Create(Screen screen, CancellationToken interrupt)
     {
-        var labeled = new Option<string>("--labeled")
-        {
-            Description = "The labeled pictures: a folder (or .tar, .tar.gz, .zip) with a folder for each class, a .csv of path,label, or MNIST's or CIFAR's files.",
-            HelpName = "DIR",
-            Required = true,
-        };
-        var unlabeled = new Option<string>("--unlabeled")
-        {
-            Description = "The unlabeled pictures: a folder (or archive, or shards-{000..127}.tar) of any depth, or a .csv of path.",
-            HelpName = "DIR",
-            Required = true,
-        };
-        var test = new Option<string?>("--test")
-        {
-            Description = "Labeled pictures for the final figures alone.",
-            HelpName = "DIR",
-        };
+        var (labeled, unlabeled, test) = (RunOptions.Labeled(), RunOptions.Unlabeled(), RunOptions.Test());
+        labeled.Required = unlabeled.Required = true;
         var recipe = new Option<string>("--recipe")
         {
             Description = "A built-in recipe, a YAML file, or auto: made for the pictures at hand.",

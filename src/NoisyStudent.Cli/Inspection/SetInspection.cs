@@ -68,21 +68,12 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
     private static InspectedSet Read(
         string name, string path, DatasetSurvey survey, int imageSize, IRunObserver observer, CancellationToken cancellation)
     {
-        var stage = new RunStage($"read {name} pictures", null);
         var unreadable = new List<UnreadableFile>();
-        var settings = new ReadingSettings
-        {
-            ImageSize = imageSize,
-            Set = name,
-            Unreadable = unreadable.Add,
-            Progress = new Relay<ReadingProgress>(report => observer.StageAdvanced(stage, new StageProgress(report.Done, Total: report.Total))),
-        };
-        observer.StageStarted(stage);
+        var settings = new ReadingSettings { ImageSize = imageSize, Set = name, Unreadable = unreadable.Add };
         LabeledSet? labeled = null;
-        var images = name == Unlabeled
-            ? DatasetReader.ReadUnlabeled(path, settings, cancellation)
-            : (labeled = DatasetReader.ReadLabeled(path, settings, cancellation)).Images;
-        observer.StageFinished(stage);
+        var images = observer.Read(settings, reading => name == Unlabeled
+            ? DatasetReader.ReadUnlabeled(path, reading, cancellation)
+            : (labeled = DatasetReader.ReadLabeled(path, reading, cancellation)).Images);
         return new InspectedSet(name, survey, images, labeled?.Classes ?? [], labeled?.Labels ?? [], unreadable);
     }
 }

@@ -21,7 +21,6 @@ public sealed class NoisyStudentLoop
     private readonly TimeSpan _checkpointEvery;
     private readonly IRunObserver _observer;
     private readonly LabeledSet _validation;
-    private ImageSet _unlabeled;
     private readonly TrainingSet _labeled;
     private readonly Normalization _normalization;
     private RunResults _results;
@@ -38,7 +37,6 @@ public sealed class NoisyStudentLoop
     {
         (_recipe, _data, _folder, _device, _checkpointEvery, _observer) = (recipe, data, folder, device, checkpointEvery, observer);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
-        _unlabeled = data.Unlabeled;
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
         _normalization = Normalization.Of(training.Images);
         _results = RunResults.Read(folder.ResultsFile);
@@ -50,7 +48,7 @@ public sealed class NoisyStudentLoop
     /// <exception cref="NoisyStudentException">Training cannot go on; the message says why.</exception>
     public RunResults Run(CancellationToken cancellation)
     {
-        _unlabeled = WithoutHeldOut(cancellation);
+        var unlabeled = WithoutHeldOut(cancellation);
         var threads = TorchThreads.Count == 1 ? "1 thread" : $"{TorchThreads.Count} threads";
         _observer.Note($"networks run on {_device.type.ToString().ToLowerInvariant()} in {_recipe.Training.Precision.NameOn(_device)}, {threads}");
 
@@ -62,7 +60,7 @@ public sealed class NoisyStudentLoop
             if (student is null)
             {
                 // 2. Infer pseudo-labels for clean unlabeled images with the teacher not noised; filter and balance them.
-                var (pseudoLabeled, selection) = PseudoLabel(teacher, iteration, cancellation);
+                var (pseudoLabeled, selection) = PseudoLabel(teacher, unlabeled, iteration, cancellation);
 
                 // 3. Train an equal-or-larger student, with noise, on labeled and pseudo-labeled images together.
                 student = Train(iteration, _recipe.Students[iteration - 1], pseudoLabeled, selection, cancellation);
@@ -112,19 +110,20 @@ public sealed class NoisyStudentLoop
         return TrainedModel.Load(_folder.ModelFile(iteration), _device);
     }
 
-    private (TrainingSet PseudoLabeled, Selection Selection) PseudoLabel(TrainedModel teacher, int iteration, CancellationToken cancellation)
+    private (TrainingSet PseudoLabeled, Selection Selection) PseudoLabel(
+        TrainedModel teacher, ImageSet unlabeled, int iteration, CancellationToken cancellation)
     {
         var classes = teacher.Description.Classes;
-        var answers = Predict(teacher, _unlabeled, $"{Title(iteration)}: pseudo-labels", cancellation);
-        PseudoLabelFiles.WriteAnswers(_folder.PseudoLabelFolder(iteration), _unlabeled.Names, answers, classes);
+        var answers = Predict(teacher, unlabeled, $"{Title(iteration)}: pseudo-labels", cancellation);
+        PseudoLabelFiles.WriteAnswers(_folder.PseudoLabelFolder(iteration), unlabeled.Names, answers, classes);
 
         var selection = Selection.Of(answers, _recipe.PseudoLabels, _recipe.Seed, iteration);
-        PseudoLabelFiles.WriteSelection(_folder.SelectionFile(iteration), _unlabeled.Names, answers, selection, classes);
-        Describe(selection, classes, iteration);
-        return (PseudoLabelTargets.Of(_unlabeled, answers, selection, _recipe.PseudoLabels), selection);
+        PseudoLabelFiles.WriteSelection(_folder.SelectionFile(iteration), unlabeled.Names, answers, selection, classes);
+        Describe(selection, unlabeled.Count, classes, iteration);
+        return (PseudoLabelTargets.Of(unlabeled, answers, selection, _recipe.PseudoLabels), selection);
     }
 
-    private void Describe(Selection selection, IReadOnlyList<string> classes, int iteration)
+    private void Describe(Selection selection, int unlabeled, IReadOnlyList<string> classes, int iteration)
     {
         var kept = selection.Classes.Sum(c => c.Kept);
         if (kept == 0)
@@ -134,7 +133,7 @@ public sealed class NoisyStudentLoop
         }
 
         _observer.Note(
-            $"{Title(iteration)}: {kept:N0} of {_unlabeled.Count:N0} unlabeled pictures are used, {selection.Images.Count:N0} with copies");
+            $"{Title(iteration)}: {kept:N0} of {unlabeled:N0} unlabeled pictures are used, {selection.Images.Count:N0} with copies");
         var empty = classes.Where((_, c) => selection.Classes[c].Kept == 0).ToArray();
         if (empty.Length > 0)
         {

@@ -84,19 +84,16 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         TSet Read<TSet>(string set, Func<ReadingSettings, TSet> readSet)
             where TSet : IDisposable
         {
-            var stage = new RunStage($"read {set} pictures", null);
-            observer.StageStarted(stage);
-            var result = readSet(new ReadingSettings
+            var settings = new ReadingSettings
             {
                 ImageSize = recipe.ImageSize,
                 Set = set,
                 PixelFolder = folder.Path,
                 BadImages = request.BadImages,
                 Unreadable = _unreadable.Add,
-                Progress = new Relay<ReadingProgress>(report => observer.StageAdvanced(stage, new StageProgress(report.Done, Total: report.Total))),
-            });
+            };
+            var result = observer.Read(settings, readSet);
             files.Add(result);
-            observer.StageFinished(stage);
             return result;
         }
     }
