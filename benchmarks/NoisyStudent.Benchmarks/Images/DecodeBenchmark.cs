@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using NoisyStudent.Benchmarks.Training;
-
 namespace NoisyStudent.Benchmarks.Images;
 
 /// <summary>
@@ -21,17 +17,10 @@ internal static class DecodeBenchmark
         yield return Part("decode: noise", pictures.NoiseRate);
         yield return Part("decode: normalize", pictures.NormalizeRate);
 
-        using var peer = StartPeer(archive);
+        using var peer = PeerProcess.Python("torchvision", "decode.py", [Path.GetFullPath(archive)]);
         yield return BenchmarkResult.Compare(Name, "pictures/s", pictures.Rate, peer.Version, () => peer.Rate(Passes));
 
         BenchmarkResult Part(string name, Func<double> rate) =>
             BenchmarkResult.Compare(name, "pictures/s", rate, "all parts", pictures.Rate);
     }
-
-    private static PeerProcess StartPeer(string archive) => new(
-        new ProcessStartInfo("/usr/bin/python3") { ArgumentList = { Script(), Path.GetFullPath(archive) } },
-        "Skipped: the reference is torchvision, which is not installed; benchmarks/peers/install.sh does it on Debian and Ubuntu.");
-
-    private static string Script([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "peers", "decode.py"));
 }

@@ -13,7 +13,8 @@ internal static class EpochBenchmark
 
     public static IEnumerable<BenchmarkResult> Run(string labeled)
     {
-        var images = DatasetReader.ReadLabeled(labeled, new ReadingSettings { ImageSize = 32, Set = "labeled" }).Images;
+        using var labeledSet = DatasetReader.ReadLabeled(labeled, new ReadingSettings { ImageSize = 32, Set = "labeled" });
+        var images = labeledSet.Images;
         var steps = images.Count / BatchSize;
         yield return BenchmarkResult.Compare(
             Name, "images/s", () => TrainerRun.Rate(images, InputNoise.RandAugment, steps, BatchSize),

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using NoisyStudent.Torch;
 
 namespace NoisyStudent.Benchmarks.Training;
@@ -30,21 +28,7 @@ internal static class PyTorchPeer
     /// <param name="network">resnet-20 or bottleneck.</param>
     /// <param name="settings">How it is run.</param>
     /// <exception cref="NoisyStudentException">PyTorch is not installed.</exception>
-    public static PeerProcess Start(string network, PyTorchSettings settings)
-    {
-        var start = new ProcessStartInfo("/usr/bin/python3")
-        {
-            ArgumentList = { Script(), network, settings.Precision, TorchThreads.Count.ToString(CultureInfo.InvariantCulture) },
-        };
-        foreach (var (name, value) in settings.KeepMemory ? _keepMemory : [])
-        {
-            start.Environment[name] = value;
-        }
-
-        return new PeerProcess(
-            start, "Skipped: the reference is PyTorch, which is not installed; benchmarks/peers/install.sh does it on Debian and Ubuntu.");
-    }
-
-    private static string Script([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "peers", "train_step.py"));
+    public static PeerProcess Start(string network, PyTorchSettings settings) => PeerProcess.Python(
+        "PyTorch", "train_step.py", [network, settings.Precision, TorchThreads.Count.ToString(CultureInfo.InvariantCulture)],
+        settings.KeepMemory ? _keepMemory : null);
 }

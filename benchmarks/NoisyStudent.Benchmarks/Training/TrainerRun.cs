@@ -11,15 +11,6 @@ namespace NoisyStudent.Benchmarks.Training;
 internal static class TrainerRun
 {
     private const int Classes = 10;
-    private const int ImageSize = 32;
-
-    /// <summary>Random images of 32x32 pixels.</summary>
-    /// <param name="count">How many.</param>
-    public static ImageSet RandomImages(int count)
-    {
-        var random = KeyedRandom.For(1, RandomUse.Drawing);
-        return new ImageSet(ImageSize, Names(count), Enumerable.Range(0, count).Select(_ => RandomPixels(ref random)).ToArray());
-    }
 
     /// <summary>Trains ResNet-20 for some steps; the classes are random.</summary>
     /// <param name="images">The images.</param>
@@ -73,15 +64,4 @@ internal static class TrainerRun
     }
 
     private static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(number => $"{number}")];
-
-    private static byte[] RandomPixels(ref KeyedRandom random)
-    {
-        var pixels = new byte[ImageSize * ImageSize * Normalization.Channels];
-        foreach (ref var pixel in pixels.AsSpan())
-        {
-            pixel = (byte)random.NextInt(256);
-        }
-
-        return pixels;
-    }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using NoisyStudent.Noise;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;

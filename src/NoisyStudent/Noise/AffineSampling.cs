@@ -77,17 +77,11 @@ internal static class AffineSampling
     private static void Interpolate(PixelBuffers image, float x, float y, Span<byte> pixel)
     {
         var (left, top) = (MathF.Floor(x), MathF.Floor(y));
-        var (toRight, toBottom) = (x - left, y - top);
         var leftOffset = Math.Max((int)left, 0) * PixelBuffers.Channels;
         var rightOffset = Math.Min((int)left + 1, image.Width - 1) * PixelBuffers.Channels;
         var upper = image.Source.Slice(Math.Max((int)top, 0) * image.Stride, image.Stride);
         var lower = image.Source.Slice(Math.Min((int)top + 1, image.Height - 1) * image.Stride, image.Stride);
-        for (var channel = 0; channel < pixel.Length; channel++)
-        {
-            var above = Between(upper[leftOffset + channel], upper[rightOffset + channel], toRight);
-            var below = Between(lower[leftOffset + channel], lower[rightOffset + channel], toRight);
-            pixel[channel] = (byte)Between(above, below, toBottom);
-        }
+        new BilinearWeights(x - left, y - top).Mix(upper, lower, leftOffset, rightOffset, pixel);
     }
 
     private static unsafe void Gather(PixelBuffers image, in Line line, byte fill, Span<byte> pixels)
@@ -173,8 +167,6 @@ internal static class AffineSampling
             (pixel[0], pixel[1], pixel[2]) = ((byte)found[i], (byte)(found[i] >> 8), (byte)(found[i] >> 16));
         }
     }
-
-    internal static float Between(float from, float to, float fraction) => from + ((to - from) * fraction);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Between(Vector256<float> from, Vector256<float> to, Vector256<float> fraction) => from + ((to - from) * fraction);

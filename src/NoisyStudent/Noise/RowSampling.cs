@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace NoisyStudent.Noise;
 
 /// <summary>
@@ -43,7 +40,7 @@ internal static class RowSampling
         var first = Math.Max((int)MathF.Ceiling(-0.5f - bounded), 0);
         var end = Math.Clamp((int)MathF.Ceiling(width - 0.5f - bounded), first, width);
         var left = (int)MathF.Floor(bounded);
-        var weights = new Weights(bounded - left, y - top);
+        var weights = new BilinearWeights(bounded - left, y - top);
         var innerFirst = Math.Clamp(-left, first, end);
         var innerEnd = Math.Clamp(width - 1 - left, innerFirst, end);
 
@@ -51,7 +48,7 @@ internal static class RowSampling
         pixels[(end * PixelBuffers.Channels)..].Fill(fill);
         for (var column = first; column < innerFirst; column++)
         {
-            Mix(upper, lower, 0, 0, weights, pixels.Slice(column * PixelBuffers.Channels, PixelBuffers.Channels));
+            weights.Mix(upper, lower, 0, 0, pixels.Slice(column * PixelBuffers.Channels, PixelBuffers.Channels));
         }
 
         var inner = (innerEnd - innerFirst) * PixelBuffers.Channels;
@@ -65,15 +62,15 @@ internal static class RowSampling
         var last = (width - 1) * PixelBuffers.Channels;
         for (var column = innerEnd; column < end; column++)
         {
-            Mix(upper, lower, last, last, weights, pixels.Slice(column * PixelBuffers.Channels, PixelBuffers.Channels));
+            weights.Mix(upper, lower, last, last, pixels.Slice(column * PixelBuffers.Channels, PixelBuffers.Channels));
         }
     }
 
-    private static void MixRow(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Weights weights, Span<byte> pixels)
+    private static void MixRow(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, BilinearWeights weights, Span<byte> pixels)
     {
         if (pixels.Length < Lanes.Count)
         {
-            Mix(upper, lower, 0, PixelBuffers.Channels, weights, pixels);
+            weights.Mix(upper, lower, 0, PixelBuffers.Channels, pixels);
             return;
         }
 
@@ -81,29 +78,7 @@ internal static class RowSampling
         {
             // The last sixteen bytes overlap with those before them.
             var at = Math.Min(i, pixels.Length - Lanes.Count);
-            var above = Between(upper, at, weights.ToRight);
-            var below = Between(lower, at, weights.ToRight);
-            Lanes.Store(Lanes.ToBytes(above + ((below - above) * weights.ToBottom)), pixels, at);
+            Lanes.Store(weights.MixLanes(upper, lower, at), pixels, at);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Between(ReadOnlySpan<byte> row, int at, float toRight)
-    {
-        var left = Lanes.ToFloats(Lanes.Load(row, at));
-        return left + ((Lanes.ToFloats(Lanes.Load(row, at + PixelBuffers.Channels)) - left) * toRight);
-    }
-
-    private static void Mix(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, int left, int right, Weights weights, Span<byte> pixels)
-    {
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            var above = AffineSampling.Between(upper[left + i], upper[right + i], weights.ToRight);
-            var below = AffineSampling.Between(lower[left + i], lower[right + i], weights.ToRight);
-            pixels[i] = (byte)AffineSampling.Between(above, below, weights.ToBottom);
-        }
-    }
-
-    /// <summary>How far from the left pixel to the right one, and from the upper to the lower: 0 to 1.</summary>
-    private readonly record struct Weights(float ToRight, float ToBottom);
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace NoisyStudent.Noise;
+namespace NoisyStudent;
 
 /// <summary>
 /// Sixteen bytes as sixteen numbers, and back. Where the processor has narrower vectors, the runtime takes several: the results are the

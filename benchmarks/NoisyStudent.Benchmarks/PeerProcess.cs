@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
-namespace NoisyStudent.Benchmarks.Training;
+namespace NoisyStudent.Benchmarks;
 
 /// <summary>
-/// Training steps in a process of its own that takes turns with this one: it says on one line what it is, then reads numbers of steps and
-/// answers each with images a second.
+/// Work in a process of its own that takes turns with this one: it says on one line what it is, then reads how much to do (steps, pictures,
+/// passes) and answers each time with images a second.
 /// </summary>
 internal sealed class PeerProcess : IDisposable
 {
@@ -34,8 +35,27 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>What answers.</summary>
     public string Version { get; }
 
-    /// <summary>Images a second over some steps.</summary>
-    /// <param name="steps">How many.</param>
+    /// <summary>Starts a script of <c>peers/</c> in the system's Python.</summary>
+    /// <param name="library">What it needs, for the message where that is missing.</param>
+    /// <param name="script">Its file name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables that it gets besides.</param>
+    /// <exception cref="NoisyStudentException">What it needs is not installed.</exception>
+    public static PeerProcess Python(
+        string library, string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(PeersFolder(), script), .. arguments]);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new PeerProcess(
+            start, $"Skipped: the reference is {library}, which is not installed; benchmarks/peers/install.sh does it on Debian and Ubuntu.");
+    }
+
+    /// <summary>Images a second over some work.</summary>
+    /// <param name="steps">How much.</param>
     public double Rate(int steps)
     {
         _process.StandardInput.WriteLine(steps);
@@ -62,4 +82,7 @@ internal sealed class PeerProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static string PeersFolder([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "peers"));
 }
