@@ -10,20 +10,21 @@ namespace NoisyStudent.Tests.Cli;
 public sealed class FullDiskTests : IDisposable
 {
     /// <summary>
-    /// Trains into a small disk of its own ($1: where it is mounted), fills it once there are two checkpoints, and gives the same command
-    /// again with room on it. The rest of the words are the command.
+    /// Trains into a small disk of its own ($1: where it is mounted), fills it once there are two checkpoints, but for the room of some lines of
+    /// the log, and gives the same command again with room on it. The rest of the words are the command.
     /// </summary>
     private const string Script = """
         disk=$1; shift
         mount -t tmpfs -o size=64m none "$disk" || exit 77
-        "$@" > "$disk.first" 2> "$disk.error" &
-        first=$!
+        ("$@" > "$disk.first" 2> "$disk.error"; echo $? > "$disk.status") &
         until [ $(ls "$disk"/run/iteration-0/checkpoints/step-*.safetensors 2> "$disk.not-yet" | wc -l) -ge 2 ]; do
-            kill -0 $first || exit 78
+            [ -e "$disk.status" ] && exit 78
         done
-        cat /dev/zero > "$disk/ballast" 2> "$disk.full"
-        wait $first
-        echo $? > "$disk.status"
+        until [ -e "$disk.status" ]; do
+            room=$(($(df --output=avail --block-size=1 "$disk" | tail -n 1) - 200000))
+            [ $room -gt 0 ] && head -c $room /dev/zero >> "$disk/ballast" 2> "$disk.full"
+        done
+        wait
         ls "$disk/run/iteration-0/checkpoints" > "$disk.kept"
         rm "$disk/ballast"
         "$@" > "$disk.second" && cp -r "$disk/run" "$disk.run"
@@ -54,7 +55,7 @@ public sealed class FullDiskTests : IDisposable
 
         Assert.True(script.ExitCode == 0, said);
         Assert.Equal("1", File.ReadAllText($"{disk}.status").Trim());
-        Assert.Matches(@"^noisy-student: Cannot write .*: No space left on device.*\. Make room [^\n]*\.$", File.ReadAllText($"{disk}.error").Trim());
+        Assert.Matches(@"^noisy-student: Cannot write .*checkpoints.*: No space left on device.*\. Make room [^\n]*\.$", File.ReadAllText($"{disk}.error").Trim());
         Assert.Equal(2, File.ReadAllLines($"{disk}.kept").Count(name => name.EndsWith(".safetensors", StringComparison.Ordinal)));
         Assert.Contains("going on from step", File.ReadAllText($"{disk}.second"), StringComparison.Ordinal);
 
