@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using NoisyStudent.Images.Jpeg;
 using SkiaSharp;
 
 namespace NoisyStudent.Images;
@@ -7,10 +9,7 @@ namespace NoisyStudent.Images;
 internal sealed class DecodedRegion : IDisposable
 {
     private const int BytesPerPixel = 4;
-    private const int Eighths = 8;
-
-    // Interpolated colour at the edge of what is decoded lacks its neighbours.
-    private const int ChromaMargin = 2;
+    private const int Slack = YccPixels.Slack * BytesPerPixel;
 
     private readonly byte[] _rented;
     private readonly PixelWindow _used;
@@ -18,7 +17,7 @@ internal sealed class DecodedRegion : IDisposable
 
     private DecodedRegion(int width, int height, PixelWindow used, PixelArea area, bool isOpaque)
     {
-        _rented = ArrayPool<byte>.Shared.Rent(width * height * BytesPerPixel);
+        _rented = ArrayPool<byte>.Shared.Rent((width * height * BytesPerPixel) + Slack);
         _used = used;
         _area = area;
         (Width, Height, IsOpaque) = (width, height, isOpaque);
@@ -61,43 +60,28 @@ internal sealed class DecodedRegion : IDisposable
         }
     }
 
-    /// <summary>Decodes the rows and columns of a JPEG that an area needs, at the smallest scale that suffices.</summary>
-    /// <param name="codec">The JPEG.</param>
+    /// <summary>Decodes the part of a JPEG that an area needs, at the smallest scale that suffices.</summary>
+    /// <param name="decoder">A decoder that has read the file's headers.</param>
+    /// <param name="file">The whole file.</param>
+    /// <param name="stored">Width and height of the stored picture.</param>
     /// <param name="area">What will be scaled, in the stored picture.</param>
     /// <param name="size">To how many pixels in each direction.</param>
-    public static unsafe DecodedRegion OfJpeg(SKCodec codec, PixelArea area, int size)
+    /// <returns>The part; null where the decoder cannot read it.</returns>
+    public static DecodedRegion? OfJpeg(JpegDecoder decoder, ReadOnlySpan<byte> file, SKSizeI stored, PixelArea area, int size)
     {
-        var eighths = (int)Math.Clamp(Math.Ceiling(size * Eighths / Math.Min(area.Width, area.Height)), 1, Eighths);
-        var scaled = codec.GetScaledDimensions(eighths / (float)Eighths);
-        var wanted = area.Scale(eighths / (double)Eighths);
-        var used = wanted.Touched(scaled.Width, scaled.Height);
-        var left = Math.Max(used.Left - ChromaMargin, 0);
-        var top = Math.Max(used.Top - ChromaMargin, 0);
-        var right = Math.Min(used.Left + used.Width + ChromaMargin, scaled.Width);
-        var (width, height) = (right - left, used.Top + used.Height - top);
+        var scale = JpegScale.For(stored.Width, stored.Height, Math.Min(area.Width, area.Height), size);
+        var wanted = area.Scale(scale.Eighths / 8.0);
+        var used = wanted.Touched(scale.Width, scale.Height);
         var region = new DecodedRegion(
-            width, height, used with { Left = used.Left - left, Top = used.Top - top },
-            wanted with { Left = wanted.Left - left, Top = wanted.Top - top }, isOpaque: true);
-        try
+            used.Width, used.Height, used with { Left = 0, Top = 0 },
+            wanted with { Left = wanted.Left - used.Left, Top = wanted.Top - used.Top }, isOpaque: true);
+        if (decoder.TryDecode(file, scale, used, MemoryMarshal.Cast<byte, int>(region._rented.AsSpan())))
         {
-            using var sRgb = SKColorSpace.CreateSrgb();
-            var options = new SKCodecOptions(new SKRectI(left, 0, right, scaled.Height));
-            PictureCodec.RequireSuccess(codec.StartScanlineDecode(Info(scaled.Width, scaled.Height, sRgb), options));
-            fixed (byte* pixels = region._rented)
-            {
-                if ((top > 0 && !codec.SkipScanlines(top)) || codec.GetScanlines((nint)pixels, height, width * BytesPerPixel) != height)
-                {
-                    throw new UnreadableImageException("the file is truncated");
-                }
-            }
-
             return region;
         }
-        catch
-        {
-            region.Dispose();
-            throw;
-        }
+
+        region.Dispose();
+        return null;
     }
 
     /// <summary>Turns the area upright, lays it over white and scales it.</summary>

@@ -1,3 +1,4 @@
+using NoisyStudent.Images.Jpeg;
 using SkiaSharp;
 
 namespace NoisyStudent.Images;
@@ -16,6 +17,9 @@ public static class ImageReader
 
     // Each block of 8 x 8 pixels of a JPEG takes a bit at the least.
     private const int MostJpegPixelsPerByte = 8 * 8 * 8;
+
+    [ThreadStatic]
+    private static JpegDecoder? _jpegDecoder;
 
     private static readonly string[] _extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".webp"];
 
@@ -58,7 +62,7 @@ public static class ImageReader
             using var codec = PictureCodec.Open(data);
             var header = PictureCodec.ReadHeader(codec);
             RequirePlausible(header, encoded.Length);
-            using var decoded = DecodedRegion.Whole(codec);
+            using var decoded = Decode(codec, encoded, new PixelArea(0, 0, codec.Info.Width, codec.Info.Height), int.MaxValue);
             var upright = GC.AllocateUninitializedArray<byte>(decoded.Width * decoded.Height * 3);
             Uprighting.TurnUpright(decoded.Pixels, decoded.Width, decoded.Height, codec.EncodedOrigin, upright);
             return new RgbImage(header.Width, header.Height, upright);
@@ -94,14 +98,26 @@ public static class ImageReader
 
             RequirePlausible(header, encoded.Length);
             var area = window.AsArea().ToStored(codec.EncodedOrigin, header.Width, header.Height);
-            using var decoded = header.Format == ImageFormat.Jpeg && EndsAsJpeg(encoded)
-                ? DecodedRegion.OfJpeg(codec, area, size) : DecodedRegion.Whole(codec, area);
+            using var decoded = Decode(codec, encoded, area, size);
             decoded.ScaleUpright(codec.EncodedOrigin, size, destination);
         }
     }
 
-    // Skia's decoder runs into memory that is not its own when it skips rows and the file ends meanwhile. Before the marker at the end it
-    // always stops. A file without one is cut, or has something appended, and is decoded whole.
+    private static DecodedRegion Decode(SKCodec codec, ReadOnlySpan<byte> encoded, PixelArea area, int size)
+    {
+        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && EndsAsJpeg(encoded))
+        {
+            var decoder = _jpegDecoder ??= new JpegDecoder();
+            if (decoder.TryBegin(encoded) && DecodedRegion.OfJpeg(decoder, encoded, codec.Info.Size, area, size) is { } region)
+            {
+                return region;
+            }
+        }
+
+        return DecodedRegion.Whole(codec, area);
+    }
+
+    // A file without its end is cut, or has something appended: Skia tells which.
     private static bool EndsAsJpeg(ReadOnlySpan<byte> encoded) => encoded is [.., 0xFF, 0xD9];
 
     // The decoder paints what is missing grey when a JPEG ends with its end mark, and says nothing.

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NoisyStudent.Images;
 
@@ -18,6 +19,14 @@ internal static class TriangleResize
 {
     private const int Half = 1 << (TriangleTaps.WeightBits - 1);
     private const int Channels = 3;
+    private const int RowsAtOnce = 4;
+    private const byte Nothing = 0x80;
+
+    private static Vector128<byte> NeighboursOf3 =>
+        Vector128.Create(0, Nothing, 3, Nothing, 1, Nothing, 4, Nothing, 2, Nothing, 5, Nothing, Nothing, Nothing, Nothing, Nothing);
+
+    private static Vector128<byte> NeighboursOf4 =>
+        Vector128.Create(0, Nothing, 4, Nothing, 1, Nothing, 5, Nothing, 2, Nothing, 6, Nothing, Nothing, Nothing, Nothing, Nothing);
 
     /// <summary>Scales to <paramref name="size"/> x <paramref name="size"/>.</summary>
     /// <param name="source">Rows of pixels, red, green and blue first in each.</param>
@@ -35,22 +44,21 @@ internal static class TriangleResize
         var stride = width * bytesPerPixel;
         var rowLength = size * Channels;
 
-        // Pixels are read and written four bytes at a time: there has to be room behind the last of a row.
+        // Pixels are read eight bytes and written four bytes at a time: there has to be room behind the last of a row.
         var narrowStride = rowLength + 1;
         var narrow = ArrayPool<byte>.Shared.Rent(rowCount * narrowStride);
-        var lastRow = ArrayPool<byte>.Shared.Rent(stride + 1);
+        var lastRow = ArrayPool<byte>.Shared.Rent(stride + (2 * sizeof(ulong)));
         try
         {
             source.Slice((firstRow + rowCount - 1) * stride, stride).CopyTo(lastRow);
-            for (var row = 0; row < rowCount; row += 2)
+            for (var row = 0; row < rowCount; row += RowsAtOnce)
             {
-                // Two rows at a time; an odd last one is its own neighbour.
-                var next = Math.Min(row + 1, rowCount - 1);
-                var upper = row == rowCount - 1 ? lastRow : source[((firstRow + row) * stride)..];
-                var lower = next == rowCount - 1 ? lastRow : source[((firstRow + next) * stride)..];
+                // Where there are no four left, the last one is taken again.
+                var (row1, row2, row3) = (Math.Min(row + 1, rowCount - 1), Math.Min(row + 2, rowCount - 1), Math.Min(row + 3, rowCount - 1));
                 ScaleRows(
-                    upper, lower, bytesPerPixel, columns,
-                    narrow.AsSpan(row * narrowStride, narrowStride), narrow.AsSpan(next * narrowStride, narrowStride));
+                    Row(source, row), Row(source, row1), Row(source, row2), Row(source, row3), bytesPerPixel, columns,
+                    narrow.AsSpan(row * narrowStride, narrowStride), narrow.AsSpan(row1 * narrowStride, narrowStride),
+                    narrow.AsSpan(row2 * narrowStride, narrowStride), narrow.AsSpan(row3 * narrowStride, narrowStride));
             }
 
             for (var target = 0; target < size; target++)
@@ -65,35 +73,46 @@ internal static class TriangleResize
             ArrayPool<byte>.Shared.Return(narrow);
             ArrayPool<byte>.Shared.Return(lastRow);
         }
+
+        ReadOnlySpan<byte> Row(ReadOnlySpan<byte> all, int row) => row == rowCount - 1 ? lastRow : all[((firstRow + row) * stride)..];
     }
 
-    // The channels of a pixel of each row are the lanes of a vector. The fourth is whatever follows the pixel; the next pixel overwrites it.
+    // The channels of a pixel of each row are the lanes of a vector, two neighbours side by side. The fourth is whatever follows the pixel; the next
+    // pixel overwrites it.
     private static void ScaleRows(
-        ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, int bytesPerPixel, in TriangleTaps columns, Span<byte> scaledUpper, Span<byte> scaledLower)
+        ReadOnlySpan<byte> row0, ReadOnlySpan<byte> row1, ReadOnlySpan<byte> row2, ReadOnlySpan<byte> row3, int bytesPerPixel, in TriangleTaps columns,
+        Span<byte> scaled0, Span<byte> scaled1, Span<byte> scaled2, Span<byte> scaled3)
     {
         var firsts = columns.Firsts;
-        var weights = columns.Weights;
-        var count = columns.Count;
-        var most = Vector256.Create(255);
+        var pairs = columns.Pairs;
+        var count = columns.PairCount;
+        var step = 2 * bytesPerPixel;
+        var length = ((count - 1) * step) + sizeof(ulong);
+        var neighbours = bytesPerPixel == 4 ? NeighboursOf4 : NeighboursOf3;
         for (var target = 0; target < firsts.Length; target++)
         {
-            var sum = Vector256.Create(Half);
+            var (low, high) = (Vector512.Create(Half), Vector512<int>.Zero);
             var first = firsts[target] * bytesPerPixel;
-            var length = (count * bytesPerPixel) + 4 - bytesPerPixel;
-            ref var upperPixel = ref MemoryMarshal.GetReference(upper.Slice(first, length));
-            ref var lowerPixel = ref MemoryMarshal.GetReference(lower.Slice(first, length));
-            foreach (var weight in weights.Slice(target * count, count))
+            ref var pixel0 = ref MemoryMarshal.GetReference(row0.Slice(first, length));
+            ref var pixel1 = ref MemoryMarshal.GetReference(row1.Slice(first, length));
+            ref var pixel2 = ref MemoryMarshal.GetReference(row2.Slice(first, length));
+            ref var pixel3 = ref MemoryMarshal.GetReference(row3.Slice(first, length));
+            nint place = 0;
+            foreach (var pair in pairs.Slice(target * count, count))
             {
-                sum += Widen(Unsafe.ReadUnaligned<uint>(ref upperPixel), Unsafe.ReadUnaligned<uint>(ref lowerPixel)) * weight;
-                upperPixel = ref Unsafe.Add(ref upperPixel, bytesPerPixel);
-                lowerPixel = ref Unsafe.Add(ref lowerPixel, bytesPerPixel);
+                var upper = Vector256.Create(Spread(ref pixel0, place, neighbours), Spread(ref pixel1, place, neighbours));
+                var lower = Vector256.Create(Spread(ref pixel2, place, neighbours), Spread(ref pixel3, place, neighbours));
+                var levels = Vector512.Create(upper, lower).AsInt16();
+                low += PairProducts.Add(levels, Vector512.Create(pair.Low).AsInt16());
+                high += PairProducts.Add(levels, Vector512.Create(pair.High).AsInt16());
+                place += step;
             }
 
-            var levels = Vector256.Min(sum >> TriangleTaps.WeightBits, most);
-            var words = Vector128.Narrow(levels.GetLower(), levels.GetUpper());
-            var pixels = Vector128.Narrow(words, words).AsUInt32();
-            MemoryMarshal.Write(scaledUpper[(target * Channels)..], pixels.GetElement(0));
-            MemoryMarshal.Write(scaledLower[(target * Channels)..], pixels.GetElement(1));
+            var pixels = ToLevels(TriangleTaps.WeightPair.Join(low, high)).AsUInt32();
+            MemoryMarshal.Write(scaled0[(target * Channels)..], pixels.GetElement(0));
+            MemoryMarshal.Write(scaled1[(target * Channels)..], pixels.GetElement(1));
+            MemoryMarshal.Write(scaled2[(target * Channels)..], pixels.GetElement(2));
+            MemoryMarshal.Write(scaled3[(target * Channels)..], pixels.GetElement(3));
         }
     }
 
@@ -102,20 +121,15 @@ internal static class TriangleResize
         var place = 0;
         for (; place <= scaled.Length - Vector128<byte>.Count; place += Vector128<byte>.Count)
         {
-            var (low, high) = (Vector256.Create(Half), Vector256.Create(Half));
+            var sum = Vector512.Create(Half);
             for (var tap = 0; tap < weights.Length; tap++)
             {
                 var bytes = Vector128.Create(rows.Slice((tap * stride) + place, Vector128<byte>.Count));
-                var words = Vector256.WidenLower(bytes.ToVector256Unsafe());
-                low += Vector256.WidenLower(words).AsInt32() * weights[tap];
-                high += Vector256.WidenUpper(words).AsInt32() * weights[tap];
+                var words = Vector512.WidenLower(bytes.ToVector256Unsafe().ToVector512Unsafe());
+                sum += Vector512.WidenLower(words).AsInt32() * weights[tap];
             }
 
-            var most = Vector256.Create(255);
-            low = Vector256.Min(low >> TriangleTaps.WeightBits, most);
-            high = Vector256.Min(high >> TriangleTaps.WeightBits, most);
-            var levels = Vector256.Narrow(low.AsUInt32(), high.AsUInt32());
-            Vector128.Narrow(levels.GetLower(), levels.GetUpper()).CopyTo(scaled[place..]);
+            ToLevels(sum).CopyTo(scaled[place..]);
         }
 
         for (; place < scaled.Length; place++)
@@ -130,10 +144,22 @@ internal static class TriangleResize
         }
     }
 
+    // The bytes of two neighbouring pixels, each channel's two as numbers of 16 bits side by side.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Widen(uint upper, uint lower)
+    private static Vector128<byte> Spread(ref byte row, nint place, Vector128<byte> neighbours) => Vector128.ShuffleNative(
+        Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref row, place))).AsByte(), neighbours);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> ToLevels(Vector512<int> sums)
     {
-        var bytes = Vector128.CreateScalarUnsafe(upper | ((ulong)lower << 32)).AsByte();
-        return Vector256.WidenLower(Vector128.WidenLower(bytes).ToVector256Unsafe()).AsInt32();
+        var levels = sums >> TriangleTaps.WeightBits;
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ConvertToVector128ByteWithSaturation(levels.AsUInt32());
+        }
+
+        levels = Vector512.Min(levels, Vector512.Create(255));
+        var words = Vector256.Narrow(levels.GetLower(), levels.GetUpper()).AsUInt16();
+        return Vector128.Narrow(words.GetLower(), words.GetUpper());
     }
 }
