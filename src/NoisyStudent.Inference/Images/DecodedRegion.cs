@@ -37,12 +37,11 @@ internal sealed class DecodedRegion : IDisposable
 
     /// <summary>Decodes all of a picture.</summary>
     /// <param name="codec">The picture.</param>
-    /// <param name="area">The part that will be scaled, in the stored picture; all where it is left out.</param>
-    public static unsafe DecodedRegion Whole(SKCodec codec, PixelArea? area = null)
+    /// <param name="area">The part that will be scaled, in the stored picture.</param>
+    public static unsafe DecodedRegion Whole(SKCodec codec, PixelArea area)
     {
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        var wanted = area ?? new PixelArea(0, 0, width, height);
-        var region = new DecodedRegion(width, height, wanted.Touched(width, height), wanted, codec.Info.AlphaType == SKAlphaType.Opaque);
+        var region = new DecodedRegion(width, height, area.Touched(width, height), area, codec.Info.AlphaType == SKAlphaType.Opaque);
         try
         {
             using var sRgb = SKColorSpace.CreateSrgb();
@@ -63,14 +62,13 @@ internal sealed class DecodedRegion : IDisposable
     /// <summary>Decodes the part of a JPEG that an area needs, at the smallest scale that suffices.</summary>
     /// <param name="decoder">A decoder that has read the file's headers.</param>
     /// <param name="file">The whole file.</param>
-    /// <param name="stored">Width and height of the stored picture.</param>
     /// <param name="area">What will be scaled, in the stored picture.</param>
     /// <param name="size">To how many pixels in each direction.</param>
     /// <returns>The part; null where the decoder cannot read it.</returns>
-    public static DecodedRegion? OfJpeg(JpegDecoder decoder, ReadOnlySpan<byte> file, SKSizeI stored, PixelArea area, int size)
+    public static DecodedRegion? OfJpeg(JpegDecoder decoder, ReadOnlySpan<byte> file, PixelArea area, int size)
     {
-        var scale = JpegScale.For(stored.Width, stored.Height, Math.Min(area.Width, area.Height), size);
-        var wanted = area.Scale(scale.Eighths / 8.0);
+        var scale = JpegScale.For(decoder.Width, decoder.Height, Math.Min(area.Width, area.Height), size);
+        var wanted = area.Scale(scale.Fraction);
         var used = wanted.Touched(scale.Width, scale.Height);
         var region = new DecodedRegion(
             used.Width, used.Height, used with { Left = 0, Top = 0 },
@@ -99,7 +97,7 @@ internal sealed class DecodedRegion : IDisposable
         var upright = ArrayPool<byte>.Shared.Rent(Width * Height * 3);
         try
         {
-            Uprighting.TurnUpright(Pixels, Width, Height, origin, upright);
+            Uprighting.TurnUpright(Pixels, Width, Height, origin, IsOpaque, upright);
             var width = origin >= SKEncodedOrigin.LeftTop ? Height : Width;
             Scale(
                 upright.AsSpan(0, Width * Height * 3), width, 3, _area.ToUpright(origin, Width, Height),

@@ -64,15 +64,15 @@ public static class ImageReader
             RequirePlausible(header, encoded.Length);
             using var decoded = Decode(codec, encoded, new PixelArea(0, 0, codec.Info.Width, codec.Info.Height), int.MaxValue);
             var upright = GC.AllocateUninitializedArray<byte>(decoded.Width * decoded.Height * 3);
-            Uprighting.TurnUpright(decoded.Pixels, decoded.Width, decoded.Height, codec.EncodedOrigin, upright);
+            Uprighting.TurnUpright(decoded.Pixels, decoded.Width, decoded.Height, codec.EncodedOrigin, decoded.IsOpaque, upright);
             return new RgbImage(header.Width, header.Height, upright);
         }
     }
 
     /// <summary>
     /// Decodes a part of a picture, scaled to a square by an antialiased triangle filter, as <see cref="Read"/> with a crop and
-    /// <see cref="SquareFit"/>'s filter would. Of a JPEG only the rows and columns of the part are decoded, at the smallest scale of its
-    /// eight that is not below the square's; so damage below the part goes unnoticed, unless the end of the file is missing.
+    /// <see cref="SquareFit"/>'s filter would. Of an ordinary JPEG only the rows and columns of the part are decoded, at a half, a quarter or an
+    /// eighth of its size where that is enough; so damage below the part goes unnoticed, unless the end of the file is missing.
     /// </summary>
     /// <param name="encoded">The whole file.</param>
     /// <param name="window">The part, inside the picture that <see cref="Identify"/> describes.</param>
@@ -105,10 +105,12 @@ public static class ImageReader
 
     private static DecodedRegion Decode(SKCodec codec, ReadOnlySpan<byte> encoded, PixelArea area, int size)
     {
-        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && EndsAsJpeg(encoded))
+        // A file without its end is cut, or has something appended: Skia tells which.
+        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && encoded is [.., 0xFF, 0xD9])
         {
             var decoder = _jpegDecoder ??= new JpegDecoder();
-            if (decoder.TryBegin(encoded) && DecodedRegion.OfJpeg(decoder, encoded, codec.Info.Size, area, size) is { } region)
+            if (decoder.TryBegin(encoded) && (decoder.Width, decoder.Height) == (codec.Info.Width, codec.Info.Height)
+                && DecodedRegion.OfJpeg(decoder, encoded, area, size) is { } region)
             {
                 return region;
             }
@@ -116,9 +118,6 @@ public static class ImageReader
 
         return DecodedRegion.Whole(codec, area);
     }
-
-    // A file without its end is cut, or has something appended: Skia tells which.
-    private static bool EndsAsJpeg(ReadOnlySpan<byte> encoded) => encoded is [.., 0xFF, 0xD9];
 
     // The decoder paints what is missing grey when a JPEG ends with its end mark, and says nothing.
     private static void RequirePlausible(ImageHeader header, int length)

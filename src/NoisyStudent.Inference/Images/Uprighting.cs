@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using SkiaSharp;
 
 namespace NoisyStudent.Images;
@@ -12,9 +13,16 @@ internal static class Uprighting
     /// <param name="width">Its width.</param>
     /// <param name="height">Its height.</param>
     /// <param name="origin">Its orientation.</param>
+    /// <param name="isOpaque">Whether no pixel is transparent.</param>
     /// <param name="upright">Where the upright picture goes, three bytes a pixel.</param>
-    public static void TurnUpright(ReadOnlySpan<byte> decoded, int width, int height, SKEncodedOrigin origin, Span<byte> upright)
+    public static void TurnUpright(ReadOnlySpan<byte> decoded, int width, int height, SKEncodedOrigin origin, bool isOpaque, Span<byte> upright)
     {
+        if (isOpaque && origin <= SKEncodedOrigin.TopLeft)
+        {
+            LeaveOutAlpha(decoded, upright);
+            return;
+        }
+
         // Where the upright picture's first pixel lies in the stored one, and which way its next pixel and its next row.
         int right = BytesPerDecodedPixel, down = width * BytesPerDecodedPixel;
         int lastColumn = (width - 1) * right, lastRow = (height - 1) * down;
@@ -45,6 +53,21 @@ internal static class Uprighting
                 target += 3;
                 source += nextPixel;
             }
+        }
+    }
+
+    private static void LeaveOutAlpha(ReadOnlySpan<byte> decoded, Span<byte> upright)
+    {
+        var place = 0;
+        for (; place + Vector128<byte>.Count <= decoded.Length && (place / BytesPerDecodedPixel * 3) + Vector128<byte>.Count <= upright.Length; place += Vector128<byte>.Count)
+        {
+            var pixels = Vector128.Create(decoded.Slice(place, Vector128<byte>.Count));
+            Vector128.Shuffle(pixels, Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15)).CopyTo(upright[(place / BytesPerDecodedPixel * 3)..]);
+        }
+
+        for (; place < decoded.Length; place += BytesPerDecodedPixel)
+        {
+            decoded.Slice(place, 3).CopyTo(upright[(place / BytesPerDecodedPixel * 3)..]);
         }
     }
 

@@ -184,6 +184,28 @@ internal static class EncodedPictures
         ];
     }
 
+    /// <summary>A grey JPEG of blocks side by side that are of one level each, with a restart after each block.</summary>
+    /// <param name="levels">-127 to 127.</param>
+    public static byte[] JpegWithRestarts(params int[] levels)
+    {
+        var scans = levels.Select(level =>
+        {
+            var bits = new List<bool>();
+            AddCoefficient(bits, 8 * level);
+            AddBits(bits, 0, 1); // end of block
+            return Scan(bits);
+        });
+        return
+        [
+            0xFF, 0xD8,
+            0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
+            0xFF, 0xC0, 0, 11, 8, 0, 8, (byte)(levels.Length >> 5), (byte)(levels.Length << 3), 1, 1, 0x11, 0,
+            .. _levelCodes, .. _endOfBlockCode, 0xFF, 0xDD, 0, 4, 0, 1,
+            0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, .. scans.SelectMany((scan, i) => i == 0 ? scan : [0xFF, (byte)(0xD0 + ((i - 1) % 8)), .. scan]),
+            0xFF, 0xD9,
+        ];
+    }
+
     private static byte[] RiffChunk(string type, byte[] data) =>
         [.. System.Text.Encoding.ASCII.GetBytes(type), .. BitConverter.GetBytes(data.Length), .. data];
 

@@ -18,6 +18,12 @@ internal sealed class JpegDecoder
     private readonly JpegPlane[] _planes = [new(), new(), new()];
     private readonly List<int> _intervals = [];
 
+    /// <summary>Pixels in a row of the stored picture whose headers were read.</summary>
+    public int Width => _headers.Width;
+
+    /// <summary>Rows of that picture.</summary>
+    public int Height => _headers.Height;
+
     /// <summary>Reads a file's headers.</summary>
     /// <param name="file">The whole file.</param>
     /// <returns>Whether it is a JPEG that this decoder reads, as far as the headers say.</returns>

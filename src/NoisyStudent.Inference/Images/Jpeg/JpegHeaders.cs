@@ -13,6 +13,9 @@ internal sealed class JpegHeaders
     private const int Tables = 4;
     private const int BlockSize = 64;
 
+    // Of a picture of one or two samples of chroma in a row, other decoders interpolate none.
+    private const int LeastHalved = 5;
+
     private static readonly byte[] _adobe = [.. "Adobe"u8];
     private static readonly byte[] _jfif = [.. "JFIF\0"u8];
     private static readonly byte[] _profileName = [.. "ICC_PROFILE\0"u8];
@@ -117,8 +120,9 @@ internal sealed class JpegHeaders
 
             // A component alone is stored block by block, whatever its sampling.
             var (horizontal, vertical) = _componentCount == 1 ? (1, 1) : (sampling >> 4, sampling & 15);
+            var luma = i == 0 ? (Horizontal: horizontal, Vertical: vertical) : (_components[0].Horizontal, _components[0].Vertical);
             if (horizontal is not (1 or 2) || vertical is not (1 or 2) || quantization >= Tables
-                || (i > 0 && (horizontal > _components[0].Horizontal || vertical > _components[0].Vertical)))
+                || horizontal > luma.Horizontal || vertical > luma.Vertical || (horizontal < luma.Horizontal && Width < LeastHalved))
             {
                 return false;
             }

@@ -11,6 +11,9 @@ internal readonly record struct JpegScale(int Eighths, int Width, int Height)
     /// <summary>Whether no pixel is left out.</summary>
     public bool IsFull => Eighths == Full;
 
+    /// <summary>By how much the picture is scaled.</summary>
+    public double Fraction => Eighths / (double)Full;
+
     /// <summary>The smallest scale that leaves an area at least as many pixels as it is scaled to.</summary>
     /// <param name="width">Pixels in a row of the stored picture.</param>
     /// <param name="height">Rows of the stored picture.</param>
