@@ -2,11 +2,12 @@ using System.Diagnostics;
 using NetVips;
 using NoisyStudent.Images;
 using NoisyStudent.Noise;
+using SkiaSharp;
 
 namespace NoisyStudent.Benchmarks.Images;
 
 /// <summary>
-/// Ways from a photo in memory to a part of it at 224x224, one thread: the reader's own against decoding everything, and against
+/// Ways from a photo in memory to a part of it at 224x224, one thread: the reader's own against Skia, which decodes everything, and against
 /// libvips.
 /// </summary>
 internal static class DecodersBenchmark
@@ -30,7 +31,9 @@ internal static class DecodersBenchmark
             yield return Compare($"{Name} {task}: NetVips", photos, draw, Vips, "window", Window);
         }
 
-        yield return Compare($"{Name} decoding alone: NetVips", photos, Centre, VipsDecode, "SkiaSharp", (photo, _) => ImageReader.Read(photo.Encoded));
+        yield return Compare($"{Name} decoding alone: SkiaSharp", photos, Centre, (photo, _) => SkiaDecode(photo), "all of the picture", Read);
+        yield return Compare($"{Name} decoding alone: NetVips", photos, Centre, VipsDecode, "all of the picture", Read);
+        static void Read(Photo photo, PixelWindow window) => ImageReader.Read(photo.Encoded);
     }
 
     private static IEnumerable<(string Task, Func<Photo, long, PixelWindow> Draw)> Tasks()
@@ -49,14 +52,36 @@ internal static class DecodersBenchmark
 
     private static void SkiaFull(Photo photo, PixelWindow window)
     {
-        var image = ImageReader.Read(photo.Encoded);
+        var pixels = SkiaDecode(photo);
         var cut = new byte[window.Width * window.Height * 3];
         for (var row = 0; row < window.Height; row++)
         {
-            image.Pixels.AsSpan((((window.Top + row) * image.Width) + window.Left) * 3, window.Width * 3).CopyTo(cut.AsSpan(row * window.Width * 3));
+            for (var column = 0; column < window.Width; column++)
+            {
+                var place = (((window.Top + row) * photo.Header.Width) + window.Left + column) * 4;
+                pixels.AsSpan(place, 3).CopyTo(cut.AsSpan(((row * window.Width) + column) * 3));
+            }
         }
 
         new RgbImage(window.Width, window.Height, cut).FitSquare(Size);
+    }
+
+    // Without the orientation of the few photos that have one: the time is the same.
+    private static unsafe byte[] SkiaDecode(Photo photo)
+    {
+        fixed (byte* encoded = photo.Encoded)
+        {
+            using var data = SKData.Create((nint)encoded, photo.Encoded.Length);
+            using var codec = SKCodec.Create(data);
+            using var sRgb = SKColorSpace.CreateSrgb();
+            var pixels = GC.AllocateUninitializedArray<byte>(codec.Info.Width * codec.Info.Height * 4);
+            fixed (byte* start = pixels)
+            {
+                codec.GetPixels(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, sRgb), (nint)start);
+            }
+
+            return pixels;
+        }
     }
 
     private static void Vips(Photo photo, PixelWindow window)
