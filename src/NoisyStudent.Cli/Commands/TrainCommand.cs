@@ -26,11 +26,16 @@ internal static class TrainCommand
             Description = $"The run folder. An interrupted run goes on in it. [default: {RunsFolder}/ and the names of labeled set and recipe]",
             HelpName = "DIR",
         };
-        RunOptions.RefuseEmpty(labeled, unlabeled, test, recipe, output);
+        var init = new Option<string?>("--init")
+        {
+            Description = "Weights that the teacher starts from: a model of an earlier run, or a safetensors file with timm's or torchvision's names.",
+            HelpName = "FILE",
+        };
+        RunOptions.RefuseEmpty(labeled, unlabeled, test, recipe, output, init);
         var (set, device, onBadImage, checkpointEvery) = (RunOptions.Set(), RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.CheckpointEvery());
         var command = new Command("train", "Train a teacher and noisy students on your own pictures.")
         {
-            labeled, unlabeled, test, recipe, output, set, device, onBadImage, checkpointEvery,
+            labeled, unlabeled, test, recipe, output, init, set, device, onBadImage, checkpointEvery,
         };
         command.SetAction(parsed => Run(screen, new RunRequest
         {
@@ -39,6 +44,7 @@ internal static class TrainCommand
             Test = parsed.GetValue(test),
             Recipe = parsed.GetRequiredValue(recipe),
             Overrides = parsed.GetRequiredValue(set),
+            Init = parsed.GetValue(init),
             Output = parsed.GetValue(output) ?? DefaultOutput(parsed.GetRequiredValue(labeled), parsed.GetRequiredValue(recipe)),
             Device = parsed.GetRequiredValue(device),
             BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),

@@ -27,6 +27,7 @@ internal sealed class ContactSheet
     private readonly ImageSet _images;
     private readonly IReadOnlyList<SheetRow> _rows;
     private readonly SheetPicture _picture;
+    private readonly InputNoisePipeline _clean;
     private readonly InputNoisePipeline _noise;
     private readonly SheetText _text;
     private readonly int _labelWidth;
@@ -36,8 +37,9 @@ internal sealed class ContactSheet
         // The labeled set where it is given, as it is the one with classes.
         var set = inspection.Sets.FirstOrDefault(each => each.Classes.Count > 0) ?? inspection.Sets[0];
         (_inspection, _text, _images, _rows) = (inspection, text, set.Images, SheetRow.Of(set));
-        _picture = new SheetPicture(_images.ImageSize);
-        _noise = new InputNoisePipeline(inspection.Recipe.Noise, _images.ImageSize);
+        _picture = new SheetPicture(inspection.Recipe.ImageSize);
+        _clean = new InputNoisePipeline(InputNoise.None, inspection.Recipe.ImageSize, _images.ImageSize);
+        _noise = new InputNoisePipeline(inspection.Recipe.Noise, inspection.Recipe.ImageSize, _images.ImageSize);
         var widest = _rows.Max(row => text.Width(row.Label, TextSize));
         _labelWidth = widest == 0 ? 0 : (int)Math.Min(widest, LabelWidth) + 20;
     }
@@ -93,17 +95,22 @@ internal sealed class ContactSheet
     {
         var label = _text.Fit(row.Label, TextSize, LabelWidth);
         _text.Write(canvas, label, Margin, top + (_picture.Side / 2) + (TextSize / 3), TextSize, _ink);
-        var noised = new byte[_images.Pixels(0).Length];
+        var noised = new byte[3 * _inspection.Recipe.ImageSize * _inspection.Recipe.ImageSize];
         foreach (var (group, picture) in row.Pictures.Index())
         {
             var left = GroupLeft(group);
-            _picture.Draw(canvas, _images.Pixels(picture), left, top);
+            Draw(_clean, version: 0, left);
             left += Step - Gap + AfterClean;
             for (var version = 0; version < NoisedVersions; version++)
             {
+                Draw(_noise, version, left + (version * Step));
+            }
+
+            void Draw(InputNoisePipeline noise, int version, int at)
+            {
                 var random = KeyedRandom.For(_inspection.Recipe.Seed, RandomUse.InputNoise, picture, version);
-                _noise.Apply(_images.Pixels(picture), noised, ref random);
-                _picture.Draw(canvas, noised, left + (version * Step), top);
+                noise.Apply(_images.Pixels(picture), noised, ref random);
+                _picture.Draw(canvas, noised, at, top);
             }
         }
     }

@@ -29,7 +29,7 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
             .Select(set => set.Name == Unlabeled ? DatasetSurvey.OfUnlabeled(set.Path, cancellation) : DatasetSurvey.OfLabeled(set.Path, cancellation))
             .ToArray());
         var used = named ?? Auto(surveys, overrides);
-        InspectedSet[] sets = [.. paths.Zip(surveys, (set, survey) => Read(set.Name, set.Path, survey, used.ImageSize, observer, cancellation))];
+        InspectedSet[] sets = [.. paths.Zip(surveys, (set, survey) => Read(set.Name, set.Path, survey, used.KeptSize, observer, cancellation))];
         var overlaps = Stage("look for duplicates", _ => sets.Sum(set => set.Images.Count), () =>
             SetOverlap.Between([.. sets.Select(set => set.Images)], cancellation));
         return new SetInspection(sets, used, overlaps);

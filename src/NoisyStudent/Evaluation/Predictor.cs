@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using NoisyStudent.Datasets;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
@@ -13,7 +15,7 @@ public static class Predictor
 
     /// <summary>The network's distribution for each image.</summary>
     /// <param name="model">The model; its network is left in evaluation mode.</param>
-    /// <param name="images">Images of the model's size.</param>
+    /// <param name="images">Images, which are scaled to the model's size where theirs is another.</param>
     /// <param name="device">Where the network runs.</param>
     /// <param name="progress">Told how many images are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
@@ -22,14 +24,14 @@ public static class Predictor
     {
         var classes = model.Description.Classes.Count;
         var probabilities = new float[images.Count * classes];
-        using var batch = new ImageBatch(Math.Clamp(images.Count, 1, BatchSize), images.ImageSize, model.Description.Normalization, device);
+        using var batch = new ImageBatch(Math.Clamp(images.Count, 1, BatchSize), model.Description.ImageSize, model.Description.Normalization, device);
         model.Network.eval();
         using var inference = inference_mode();
         for (var start = 0; start < images.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             var count = Math.Min(BatchSize, images.Count - start);
-            TorchThreads.For(count, i => batch.Set(i, images.Pixels(start + i)));
+            TorchThreads.For(count, i => Set(batch, i, images, start + i, model.Description.ImageSize));
             using var scope = NewDisposeScope();
             var output = model.Network.forward(batch.Input(count)).softmax(1).cpu().contiguous();
             MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(probabilities.AsSpan(start * classes));
@@ -37,5 +39,21 @@ public static class Predictor
         }
 
         return new Predictions(probabilities, classes);
+    }
+
+    private static void Set(ImageBatch batch, int position, ImageSet images, int image, int size)
+    {
+        if (images.ImageSize == size)
+        {
+            batch.Set(position, images.Pixels(image));
+            return;
+        }
+
+        var length = size * size * 3;
+        var scaled = ArrayPool<byte>.Shared.Rent(length);
+        var whole = new PixelWindow(0, 0, images.ImageSize, images.ImageSize);
+        SquareFit.ScaleWindow(images.Pixels(image), whole.Width, whole.Height, whole, size, scaled.AsSpan(0, length));
+        batch.Set(position, scaled.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(scaled);
     }
 }

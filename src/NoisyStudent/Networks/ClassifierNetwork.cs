@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
 
 /// <summary>A network that classifies images: [batch, 3, height, width] (float32 or bfloat16, normalized; convolutions compute in that type) to logits [batch, classes] (float32).</summary>
-public abstract class ClassifierNetwork : nn.Module<Tensor, Tensor>
+public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
 {
     /// <summary>Creates the network.</summary>
     /// <param name="name">Its name among the networks, for example <c>resnet-20</c>.</param>
@@ -21,6 +22,22 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, Tensor>
     /// <summary>How many classes it tells apart.</summary>
     public int Classes { get; }
 
+    /// <summary>
+    /// To which stage a weight belongs: 0 for what comes before the first stage of blocks, then 1, 2 and so on; above all of them what comes
+    /// after the last.
+    /// </summary>
+    /// <param name="name">The weight's name.</param>
+    public virtual int StageOf(string name)
+    {
+        var match = StageName().Match(name);
+        return match.Groups["layer"].Success ? int.Parse(match.Groups["layer"].Value)
+            : match.Groups["block"].Success ? int.Parse(match.Groups["block"].Value) + 1
+            : match.Success ? 0 : int.MaxValue;
+    }
+
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
+
+    [GeneratedRegex(@"^(layer(?<layer>[0-9]{1,3})\.|blocks\.(?<block>[0-9]{1,3})\.|conv1\.|conv_stem\.|bn1\.)")]
+    private static partial Regex StageName();
 }

@@ -10,6 +10,9 @@ public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<floa
     /// <summary>How many channels a picture has.</summary>
     public const int Channels = 3;
 
+    /// <summary>ImageNet's mean and standard deviation, by which published weights are mostly learned.</summary>
+    public static Normalization ImageNet { get; } = new([123.675f, 116.28f, 103.53f], [58.395f, 57.12f, 57.375f]);
+
     /// <summary>The normalization that gives a set of images mean 0 and standard deviation 1 in each channel.</summary>
     /// <param name="images">The labeled training images.</param>
     public static Normalization Of(ImageSet images)

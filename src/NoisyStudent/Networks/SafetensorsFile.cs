@@ -139,12 +139,19 @@ public static class SafetensorsFile
         var type = entry.Value.GetProperty("dtype").GetString() switch
         {
             "F32" => ScalarType.Float32,
+            "F16" => ScalarType.Float16,
+            "BF16" => ScalarType.BFloat16,
             "I64" => ScalarType.Int64,
-            var other => throw new InvalidDataException($"'{entry.Name}' is of type {other}, not F32 or I64"),
+            var other => throw new InvalidDataException($"'{entry.Name}' is of type {other}, not F32, F16, BF16 or I64"),
         };
         var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
         var (start, end) = Offsets(entry);
-        var length = ByteLength(shape, type == ScalarType.Float32 ? sizeof(float) : sizeof(long));
+        var length = ByteLength(shape, type switch
+        {
+            ScalarType.Float32 => sizeof(float),
+            ScalarType.Int64 => sizeof(long),
+            _ => sizeof(short),
+        });
         if (start != expected || end - start != length || end > stream.Length - dataStart)
         {
             throw new InvalidDataException($"the place of '{entry.Name}' does not fit its shape or the file");

@@ -43,6 +43,19 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
         }
     }
 
+    /// <summary>The description in a file's metadata; null where there is none.</summary>
+    internal static ModelDescription? TryDescribe(Dictionary<string, string> metadata)
+    {
+        try
+        {
+            return ModelDescription.Parse(metadata.GetValueOrDefault(DescriptionKey, ""));
+        }
+        catch (Exception exception) when (exception is FormatException or NoisyStudentException)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 

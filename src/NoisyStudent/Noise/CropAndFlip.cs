@@ -53,6 +53,17 @@ public readonly record struct CropAndFlip(int Left, int Top, bool Mirrored)
         }
     }
 
+    /// <summary>Exchanges left and right of a picture.</summary>
+    /// <param name="pixels">The picture, <c>[size, size, 3]</c>.</param>
+    /// <param name="width">Its width in pixels.</param>
+    public static void Mirror(Span<byte> pixels, int width)
+    {
+        for (var row = pixels; !row.IsEmpty; row = row[(width * PixelBuffers.Channels)..])
+        {
+            Mirror(row[..(width * PixelBuffers.Channels)]);
+        }
+    }
+
     /// <summary>Reversing all bytes reverses the pixels, but leaves each as blue, green, red.</summary>
     private static void Mirror(Span<byte> row)
     {

@@ -8,7 +8,7 @@ namespace NoisyStudent.Noise;
 /// </summary>
 public static class RandomResizedCrop
 {
-    /// <summary>The smallest fraction of the picture's area.</summary>
+    /// <summary>The usual smallest fraction of the picture's area.</summary>
     public const double SmallestArea = 0.08;
 
     /// <summary>The widest aspect ratio; the narrowest is 1 over it.</summary>
@@ -20,13 +20,14 @@ public static class RandomResizedCrop
     /// <param name="width">Width of the picture in pixels, at least 1.</param>
     /// <param name="height">Height of the picture in pixels, at least 1.</param>
     /// <param name="random">Where size and place come from.</param>
-    public static PixelWindow Draw(int width, int height, ref KeyedRandom random)
+    /// <param name="smallestArea">The smallest fraction of the picture's area, above 0, at most 1.</param>
+    public static PixelWindow Draw(int width, int height, ref KeyedRandom random, double smallestArea = SmallestArea)
     {
         var area = (double)width * height;
         var logAspect = Math.Log(WidestAspect);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var wanted = area * random.NextDouble(SmallestArea, 1);
+            var wanted = area * random.NextDouble(smallestArea, 1);
             var aspect = Math.Exp(random.NextDouble(-logAspect, logAspect));
             var windowWidth = (int)Math.Round(Math.Sqrt(wanted * aspect));
             var windowHeight = (int)Math.Round(Math.Sqrt(wanted / aspect));

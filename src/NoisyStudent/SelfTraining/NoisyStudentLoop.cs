@@ -6,7 +6,6 @@ using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
-using NoisyStudent.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.SelfTraining;
@@ -18,8 +17,8 @@ public sealed class NoisyStudentLoop
     private readonly RunData _data;
     private readonly RunFolder _folder;
     private readonly Device _device;
-    private readonly TimeSpan _checkpointEvery;
     private readonly IRunObserver _observer;
+    private readonly ModelTraining _training;
     private readonly LabeledSet _validation;
     private readonly TrainingSet _labeled;
     private readonly Normalization _normalization;
@@ -35,10 +34,11 @@ public sealed class NoisyStudentLoop
     /// <exception cref="NoisyStudentException">The folder's results are damaged.</exception>
     public NoisyStudentLoop(Recipe recipe, RunData data, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer)
     {
-        (_recipe, _data, _folder, _device, _checkpointEvery, _observer) = (recipe, data, folder, device, checkpointEvery, observer);
+        (_recipe, _data, _folder, _device, _observer) = (recipe, data, folder, device, observer);
+        _training = new ModelTraining(recipe, folder, device, checkpointEvery, observer);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
-        _normalization = Normalization.Of(training.Images);
+        _normalization = data.Init?.Normalization ?? Normalization.Of(training.Images);
         _results = RunResults.Read(folder.ResultsFile);
     }
 
@@ -53,7 +53,7 @@ public sealed class NoisyStudentLoop
         _observer.Note($"networks run on {_device.type.ToString().ToLowerInvariant()} in {_recipe.Training.Precision.NameOn(_device)}, {threads}");
 
         // 1. Train the teacher on the labeled images, with noise.
-        var teacher = FinishedModel(0) ?? Train(0, _recipe.Teacher, unlabeled: null, selection: null, cancellation);
+        var teacher = FinishedModel(0) ?? Train(0, _recipe.Teacher, _data.Init, unlabeled: null, selection: null, cancellation);
         for (var iteration = 1; iteration <= _recipe.Students.Count; iteration++)
         {
             var student = FinishedModel(iteration);
@@ -63,7 +63,7 @@ public sealed class NoisyStudentLoop
                 var (pseudoLabeled, selection) = PseudoLabel(teacher, unlabeled, iteration, cancellation);
 
                 // 3. Train an equal-or-larger student, with noise, on labeled and pseudo-labeled images together.
-                student = Train(iteration, _recipe.Students[iteration - 1], pseudoLabeled, selection, cancellation);
+                student = TrainStudent(iteration, teacher, pseudoLabeled, selection, cancellation);
             }
 
             // 4. The student is the next teacher.
@@ -105,7 +105,7 @@ public sealed class NoisyStudentLoop
             return null;
         }
 
-        Checkpoints(iteration).Clear();
+        _training.Clear(iteration);
         _observer.Note($"{Title(iteration)} is finished already: {_folder.ModelFile(iteration)}");
         return TrainedModel.Load(_folder.ModelFile(iteration), _device);
     }
@@ -142,7 +142,7 @@ public sealed class NoisyStudentLoop
     }
 
     private TrainedModel Train(
-        int iteration, ModelSettings settings, TrainingSet? unlabeled, Selection? selection, CancellationToken cancellation)
+        int iteration, ModelSettings settings, InitialWeights? start, TrainingSet? unlabeled, Selection? selection, CancellationToken cancellation)
     {
         var student = settings as StudentSettings;
         var plan = new TrainingPlan
@@ -150,6 +150,7 @@ public sealed class NoisyStudentLoop
             Iteration = iteration,
             Description = new ModelDescription(settings.Network, _data.Labeled.Classes, _recipe.ImageSize, _normalization),
             ModelNoise = settings.ModelNoise,
+            Start = start,
             Labeled = _labeled,
             Unlabeled = unlabeled,
             Ratio = student?.Ratio ?? 0,
@@ -159,44 +160,34 @@ public sealed class NoisyStudentLoop
             Epochs = settings.Epochs,
             Validation = _validation,
         };
-        var checkpoints = Checkpoints(iteration);
-        using var checkpoint = checkpoints.Load(_observer.Note);
-        if (checkpoint is not null)
-        {
-            _observer.Note($"{Title(iteration)}: going on from step {checkpoint.Step:N0} of {plan.Steps:N0}");
-        }
+        var trained = _training.Run(Title(iteration), plan, settings.FineTuning, cancellation);
+        Finish(iteration, trained, selection);
+        return trained.Model;
+    }
 
-        var stage = new RunStage($"{Title(iteration)}: train {settings.Network}", plan.TotalImages, (checkpoint?.Step ?? 0) * plan.ImagesPerStep);
-        var log = RunLog.Begin(_folder.LogFile, iteration, checkpoint?.Step ?? 0);
-        var trainer = new Trainer(_recipe.Training, _recipe.Noise, _recipe.Seed, _device);
-        var seconds = checkpoint?.Seconds ?? 0;
-        var progress = new Relay<TrainingProgress>(report =>
-        {
-            log.Add(report);
-            seconds = report.Seconds;
-            _observer.StageAdvanced(stage, new StageProgress(report.Images, report.Loss, report.ValidationTop1));
-        });
-
-        _observer.StageStarted(stage);
-        var model = trainer.Train(plan, progress, checkpoints, checkpoint, cancellation);
-        _observer.StageFinished(stage);
-        Finish(iteration, model, plan.TotalImages, seconds, selection);
-        return model;
+    /// <summary>A student's start: its teacher's weights where the recipe says so.</summary>
+    private TrainedModel TrainStudent(
+        int iteration, TrainedModel teacher, TrainingSet unlabeled, Selection selection, CancellationToken cancellation)
+    {
+        var settings = _recipe.Students[iteration - 1];
+        using var start = settings.StartFromTeacher ? InitialWeights.Of(teacher) : null;
+        return Train(iteration, settings, start, unlabeled, selection, cancellation);
     }
 
     /// <summary>
     /// Evaluates and saves a model. It counts as finished from the moment when it stands in the results; an interruption waits for that,
     /// as it would cost the whole training.
     /// </summary>
-    private void Finish(int iteration, TrainedModel model, long trainingImages, double seconds, Selection? selection)
+    private void Finish(int iteration, ModelTraining.Trained trained, Selection? selection)
     {
+        var model = trained.Model;
         var validation = _validation.Images.Count == 0
             ? null
             : new ValidationResult(Evaluate(model, _validation, $"{Title(iteration)}: validation").Top1);
         var test = _data.Test is null ? null : Evaluate(model, _data.Test, $"{Title(iteration)}: test");
         var result = new ModelResult(
-            iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trainingImages,
-            seconds, validation, test);
+            iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trained.Images,
+            trained.Seconds, validation, test);
 
         model.Save(_folder.ModelFile(iteration));
         var classes = selection?.Classes.Zip(model.Description.Classes).ToDictionary(pair => pair.Second, pair => pair.First);
@@ -204,7 +195,7 @@ public sealed class NoisyStudentLoop
             _folder.MetricsFile(iteration), JsonSerializer.Serialize(new { model = result, pseudoLabels = classes }, RunResults.Json) + "\n");
         _results = new RunResults([.. _results.Models, result]);
         _results.Write(_folder.ResultsFile);
-        Checkpoints(iteration).Clear();
+        _training.Clear(iteration);
         _observer.ModelFinished(result);
     }
 
@@ -220,8 +211,6 @@ public sealed class NoisyStudentLoop
         _observer.StageFinished(stage);
         return predictions;
     }
-
-    private CheckpointFolder Checkpoints(int iteration) => new(_folder.CheckpointFolder(iteration), _checkpointEvery);
 
     private static string Title(int iteration) => iteration == 0 ? "teacher" : $"student {iteration}";
 }

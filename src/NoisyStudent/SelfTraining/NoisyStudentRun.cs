@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
 using NoisyStudent.Torch;
 
 namespace NoisyStudent.SelfTraining;
@@ -66,6 +67,13 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
 
     private RunData Read(Recipe recipe, RunFolder folder, List<IDisposable> files, CancellationToken cancellation)
     {
+        // First, as it is quickly read and wrong at once where it is no such file.
+        var init = request.Init is null ? null : InitialWeights.Read(request.Init);
+        if (init is not null)
+        {
+            files.Add(init);
+        }
+
         var labeled = Read("labeled", settings => DatasetReader.ReadLabeled(request.Labeled, settings, cancellation));
         var test = request.Test is null
             ? null
@@ -79,14 +87,14 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         observer.Note(
             $"{labeled.Images.Count:N0} labeled pictures of {labeled.Classes.Count} classes, {unlabeled.Count:N0} unlabeled, "
             + $"{test?.Images.Count ?? 0:N0} for the test");
-        return new RunData(labeled, unlabeled, test);
+        return new RunData(labeled, unlabeled, test, init);
 
         TSet Read<TSet>(string set, Func<ReadingSettings, TSet> readSet)
             where TSet : IDisposable
         {
             var settings = new ReadingSettings
             {
-                ImageSize = recipe.ImageSize,
+                ImageSize = recipe.KeptSize,
                 Set = set,
                 PixelFolder = folder.Path,
                 BadImages = request.BadImages,

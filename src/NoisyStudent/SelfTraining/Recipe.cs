@@ -21,6 +21,15 @@ public sealed record Recipe
     /// <summary>Width and height in pixels to which every picture is scaled and cropped.</summary>
     public int ImageSize { get; init; } = 32;
 
+    /// <summary>
+    /// Width and height in pixels at which pictures are kept, when that is to be more than <see cref="ImageSize"/>: a random-resized crop then
+    /// shows more detail, and a fine-tuning at a larger size has its pixels. Empty for the largest size that anything needs.
+    /// </summary>
+    public int? StoredSize { get; init; }
+
+    /// <summary>Width and height in pixels at which pictures are kept.</summary>
+    public int KeptSize => StoredSize ?? Students.Append(Teacher).Max(model => Math.Max(ImageSize, model.FineTuning.ImageSize ?? 0));
+
     /// <summary>The part of the labeled images, 0 to 1, held out for validation, the same part of each class.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 
@@ -63,6 +72,28 @@ public record ModelSettings
 
     /// <summary>Dropout and stochastic depth.</summary>
     public ModelNoise ModelNoise { get; init; } = new();
+
+    /// <summary>What follows the training.</summary>
+    public FineTuningSettings FineTuning { get; init; } = new();
+}
+
+/// <summary>
+/// A short training of labeled images alone, without input noise, at a larger size, which mends that objects look larger in training crops than in
+/// whole pictures (Touvron et al., arXiv 1906.06423). The model then works at that size.
+/// </summary>
+public sealed record FineTuningSettings
+{
+    /// <summary>Passes over the labeled images; 0 for no fine-tuning. The paper's code takes 1.5.</summary>
+    public double Epochs { get; init; }
+
+    /// <summary>Width and height in pixels; empty for the recipe's.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>The learning rate at the end of the warm-up.</summary>
+    public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>How many shallow stages keep their weights: 1 for what comes before the first block, 2 for the first stage of blocks too, and so on.</summary>
+    public int FrozenStages { get; init; }
 }
 
 /// <summary>A student.</summary>
@@ -73,4 +104,7 @@ public sealed record StudentSettings : ModelSettings
 
     /// <summary>The weight of the unlabeled images' loss; empty for the ratio, so that every image counts alike.</summary>
     public double? UnlabeledWeight { get; init; }
+
+    /// <summary>Whether it starts from its teacher's weights where names and shapes agree, instead of from random ones.</summary>
+    public bool StartFromTeacher { get; init; }
 }

@@ -12,10 +12,12 @@ public static class RecipeChecks
     public static void Require(Recipe recipe)
     {
         Range("image-size", recipe.ImageSize, 8, 1024);
+        Range("stored-size", recipe.KeptSize, (recipe with { StoredSize = null }).KeptSize, 2048);
         Range("validation-fraction", recipe.ValidationFraction, 0, 0.9);
         Range("noise.operations", recipe.Noise.Operations, 0, 16);
         Range("noise.magnitude", recipe.Noise.Magnitude, 0, 30);
         Range("noise.crop-padding", recipe.Noise.CropPadding, 0, recipe.ImageSize);
+        Range("noise.crop-area", recipe.Noise.CropArea, 0, 1);
         Range("noise.fill", recipe.Noise.Fill, 0, 255);
         Range("noise.mixup", recipe.Noise.Mixup, 0, PictureMixing.LargestAlpha);
         Range("noise.cutmix", recipe.Noise.Cutmix, 0, PictureMixing.LargestAlpha);
@@ -72,6 +74,10 @@ public static class RecipeChecks
         Positive($"{key}.epochs", model.Epochs);
         Range($"{key}.batch-size", model.BatchSize, 1, 1 << 16);
         Positive($"{key}.learning-rate", model.LearningRate);
+        Range($"{key}.fine-tuning.epochs", model.FineTuning.Epochs, 0, 1e6);
+        Range($"{key}.fine-tuning.image-size", model.FineTuning.ImageSize ?? 8, 8, 1024);
+        Range($"{key}.fine-tuning.frozen-stages", model.FineTuning.FrozenStages, 0, 100);
+        Positive($"{key}.fine-tuning.learning-rate", model.FineTuning.LearningRate);
         Range($"{key}.model-noise.survival-probability", model.ModelNoise.SurvivalProbability, 1e-3, 1);
         Range($"{key}.model-noise.dropout", model.ModelNoise.Dropout, 0, 0.99);
     }

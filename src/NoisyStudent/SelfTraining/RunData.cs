@@ -1,24 +1,35 @@
 using System.Security.Cryptography;
 using System.Text;
 using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
 
 namespace NoisyStudent.SelfTraining;
 
-/// <summary>The pictures of a run.</summary>
+/// <summary>The pictures of a run, and the weights that it starts from.</summary>
 /// <param name="Labeled">Few pictures with labels; validation is held out of them.</param>
 /// <param name="Unlabeled">Many pictures without.</param>
 /// <param name="Test">Pictures for the final figure alone; null where there are none.</param>
-public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test) : IDisposable
+/// <param name="Init">Weights for the teacher; null for random ones.</param>
+public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test, InitialWeights? Init = null) : IDisposable
 {
     /// <summary>
-    /// What tells these pictures from others: per set, how many there are and a hash of names, labels and pixels.
+    /// What tells these pictures from others: per set, how many there are and a hash of names, labels and pixels; and a hash of the weights.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Fingerprint() => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Fingerprint()
     {
-        ["labeled"] = FingerprintOf(Labeled.Images, Labeled.Labels),
-        ["unlabeled"] = FingerprintOf(Unlabeled, null),
-        ["test"] = Test is null ? "none" : FingerprintOf(Test.Images, Test.Labels),
-    };
+        var fingerprint = new Dictionary<string, string>
+        {
+            ["labeled"] = FingerprintOf(Labeled.Images, Labeled.Labels),
+            ["unlabeled"] = FingerprintOf(Unlabeled, null),
+            ["test"] = Test is null ? "none" : FingerprintOf(Test.Images, Test.Labels),
+        };
+        if (Init is not null)
+        {
+            fingerprint["init"] = $"sha256 {Init.Hash}";
+        }
+
+        return fingerprint;
+    }
 
     /// <summary>Removes the files of the pixels.</summary>
     public void Dispose()
@@ -26,6 +37,7 @@ public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet?
         Labeled.Dispose();
         Unlabeled.Dispose();
         Test?.Dispose();
+        Init?.Dispose();
     }
 
     private static string FingerprintOf(ImageSet images, IReadOnlyList<int>? labels)

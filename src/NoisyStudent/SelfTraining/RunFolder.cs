@@ -26,6 +26,10 @@ public sealed class RunFolder(string path)
     /// <param name="iteration">0 is the teacher.</param>
     public string ModelFile(int iteration) => In(iteration, "model.safetensors");
 
+    /// <summary>The weights of a model before its fine-tuning, while that is under way.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public string TrainedFile(int iteration) => In(iteration, "trained.safetensors");
+
     /// <summary>The results of a model and what it was taught.</summary>
     /// <param name="iteration">0 is the teacher.</param>
     public string MetricsFile(int iteration) => In(iteration, "metrics.json");
@@ -33,6 +37,10 @@ public sealed class RunFolder(string path)
     /// <summary>The folder of a model's last checkpoints, while it trains.</summary>
     /// <param name="iteration">0 is the teacher.</param>
     public string CheckpointFolder(int iteration) => In(iteration, "checkpoints");
+
+    /// <summary>The folder of the last checkpoints of a model's fine-tuning.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public string FineTuningFolder(int iteration) => In(iteration, "fine-tuning");
 
     /// <summary>The folder of a teacher's answers.</summary>
     /// <param name="iteration">The student's iteration.</param>
@@ -93,7 +101,7 @@ public sealed class RunFolder(string path)
         if (File.Exists(RecipeFile))
         {
             // Settings may follow from the pictures, so other pictures are what to say first.
-            RequireSame(ReadData(), data.Fingerprint(), "pictures");
+            RequireSame(ReadData(), data.Fingerprint(), "data");
             RequireSettings(recipe);
             WholeFile.RemoveParts(Path);
         }

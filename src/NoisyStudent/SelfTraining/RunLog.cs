@@ -8,21 +8,23 @@ public sealed class RunLog
 {
     private readonly string _path;
     private readonly int _iteration;
+    private readonly long _stepsBefore;
 
-    private RunLog(string path, int iteration) => (_path, _iteration) = (path, iteration);
+    private RunLog(string path, int iteration, long stepsBefore) => (_path, _iteration, _stepsBefore) = (path, iteration, stepsBefore);
 
     /// <summary>
     /// Begins the log of one training, or goes on with it: lines that an interrupted one left of later steps, or left half, are gone.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="iteration">Which model is trained.</param>
+    /// <param name="stepsBefore">How many steps of the model came before this training; lines count from there.</param>
     /// <param name="step">How many of its steps are done.</param>
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
-    public static RunLog Begin(string path, int iteration, long step)
+    public static RunLog Begin(string path, int iteration, long stepsBefore, long step)
     {
-        var earlier = File.Exists(path) ? File.ReadLines(path).Where(line => PlaceOf(line).CompareTo((iteration, step)) <= 0) : [];
+        var earlier = File.Exists(path) ? File.ReadLines(path).Where(line => PlaceOf(line).CompareTo((iteration, stepsBefore + step)) <= 0) : [];
         WholeFile.WriteText(path, string.Concat(earlier.Select(line => line + "\n")));
-        return new RunLog(path, iteration);
+        return new RunLog(path, iteration, stepsBefore);
     }
 
     /// <summary>Adds a line.</summary>
@@ -33,7 +35,7 @@ public sealed class RunLog
         var line = new
         {
             iteration = _iteration,
-            progress.Step,
+            Step = _stepsBefore + progress.Step,
             progress.Epoch,
             progress.LearningRate,
             progress.Loss,

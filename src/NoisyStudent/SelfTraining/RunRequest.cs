@@ -23,6 +23,9 @@ public sealed record RunRequest
     /// <summary>Changes of settings, as <c>key.path=value</c>.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
+    /// <summary>A safetensors file whose weights the teacher starts from, where they fit; null for random ones.</summary>
+    public string? Init { get; init; }
+
     /// <summary>The run folder.</summary>
     public required string Output { get; init; }
 

@@ -13,11 +13,21 @@ public sealed class FlatNetwork : IDisposable
     /// <param name="network">The network, on its device; owned from here on.</param>
     /// <param name="withGradients">Whether it is to be trained.</param>
     /// <param name="decayAll">Whether biases and batch-norm weights decay too, not only those of convolutions and linear layers.</param>
-    public FlatNetwork(ClassifierNetwork network, bool withGradients, bool decayAll)
+    /// <param name="frozenStages">
+    /// How many stages (<see cref="ClassifierNetwork.StageOf"/>) keep their weights, which stay outside the flat tensors; batch-norm statistics
+    /// do not.
+    /// </param>
+    public FlatNetwork(ClassifierNetwork network, bool withGradients, bool decayAll, int frozenStages = 0)
     {
         Network = network;
-        var decaying = network.parameters().Where(parameter => decayAll || parameter.dim() > 1).ToArray();
-        var others = network.parameters().Where(parameter => !decayAll && parameter.dim() <= 1).ToArray();
+        var parts = network.named_parameters().ToLookup(parameter => network.StageOf(parameter.name) >= frozenStages, parameter => parameter.parameter);
+        foreach (var frozen in parts[false])
+        {
+            frozen.requires_grad = false;
+        }
+
+        var decaying = parts[true].Where(parameter => decayAll || parameter.dim() > 1).ToArray();
+        var others = parts[true].Where(parameter => !decayAll && parameter.dim() <= 1).ToArray();
         Decaying = decaying.Sum(parameter => parameter.numel());
         using var noGradient = no_grad();
         Weights = Flatten([.. decaying, .. others], float32);
@@ -36,7 +46,7 @@ public sealed class FlatNetwork : IDisposable
     /// <summary>The network.</summary>
     public ClassifierNetwork Network { get; }
 
-    /// <summary>All weights, [weights], float32: first those that decay.</summary>
+    /// <summary>All weights that are trained, [weights], float32: first those that decay.</summary>
     public Tensor Weights { get; }
 
     /// <summary>The gradients, in the order of the weights; backward passes add to them. Empty where there are none.</summary>

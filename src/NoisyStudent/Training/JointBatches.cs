@@ -43,8 +43,8 @@ public sealed class JointBatches : IDisposable
             ? (new[] { plan.Labeled, unlabeled }, new[] { plan.BatchSize, plan.UnlabeledPerBatch })
             : ([plan.Labeled], [plan.BatchSize]);
         _orders = [.. _sets.Select((set, part) => new SampleOrder(set.Images.Count, seed, plan.Iteration, part))];
-        var (capacity, imageSize) = (_sizes.Sum(), plan.Labeled.Images.ImageSize);
-        _noise = new InputNoisePipeline(noise, imageSize);
+        var (capacity, imageSize) = (_sizes.Sum(), plan.Description.ImageSize);
+        _noise = new InputNoisePipeline(noise, imageSize, plan.Labeled.Images.ImageSize);
         _mixing = new PictureMixing(noise, imageSize);
         _imageLength = imageSize * imageSize * PixelBuffers.Channels;
         _images = new ImageBatch(capacity, imageSize, plan.Description.Normalization, device);

@@ -23,15 +23,16 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
     /// <param name="progress">Told where the training stands.</param>
     /// <param name="checkpoints">Where to leave checkpoints; null for none.</param>
     /// <param name="from">A checkpoint of the same training to go on from; null begins it.</param>
+    /// <param name="note">Told in a sentence how many of the weights that it starts from fit.</param>
     /// <param name="cancellation">Stops between steps, after a last checkpoint.</param>
     /// <returns>The average of the weights, which the caller owns.</returns>
     /// <exception cref="NoisyStudentException">The loss is no longer a finite number, or a checkpoint cannot be written.</exception>
     public TrainedModel Train(
         TrainingPlan plan, IProgress<TrainingProgress>? progress = null, CheckpointFolder? checkpoints = null, Checkpoint? from = null,
-        CancellationToken cancellation = default)
+        Action<string>? note = null, CancellationToken cancellation = default)
     {
         TorchRuntime.Load();
-        var state = new TrainingState(plan, settings, seed, device);
+        var state = new TrainingState(plan, settings, seed, device, from is null ? note : null);
         try
         {
             if (from is not null)

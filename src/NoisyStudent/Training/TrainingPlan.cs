@@ -15,6 +15,12 @@ public sealed record TrainingPlan
     /// <summary>Dropout and stochastic depth.</summary>
     public required ModelNoise ModelNoise { get; init; }
 
+    /// <summary>Weights to start from where they fit; null for random ones.</summary>
+    public InitialWeights? Start { get; init; }
+
+    /// <summary>How many stages keep the weights that they start with, the one before the first block among them; 0 for none.</summary>
+    public int FrozenStages { get; init; }
+
     /// <summary>Labeled images with their labels.</summary>
     public required TrainingSet Labeled { get; init; }
 

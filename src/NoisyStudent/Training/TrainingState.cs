@@ -18,10 +18,11 @@ internal sealed class TrainingState : IDisposable
     /// <param name="settings">Optimization.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="device">Where the network runs.</param>
-    public TrainingState(TrainingPlan plan, TrainingSettings settings, long seed, Device device)
+    /// <param name="note">Told in a sentence how many of the weights that it starts from fit.</param>
+    public TrainingState(TrainingPlan plan, TrainingSettings settings, long seed, Device device, Action<string>? note = null)
     {
-        _network = new FlatNetwork(Create(plan, seed, device), withGradients: true, settings.DecayAll);
-        _average = new FlatNetwork(Create(plan, seed, device), withGradients: false, settings.DecayAll);
+        _network = new FlatNetwork(Create(plan, seed, device, note), withGradients: true, settings.DecayAll, plan.FrozenStages);
+        _average = new FlatNetwork(Create(plan, seed, device), withGradients: false, settings.DecayAll, plan.FrozenStages);
         Average = new WeightAverage(_network, _average, settings.AverageDecay);
         Model = new TrainedModel(_average.Network, plan.Description);
         Optimizer = Optimizer.Create(_network, settings);
@@ -107,10 +108,17 @@ internal sealed class TrainingState : IDisposable
         return tensors;
     }
 
-    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device)
+    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, Action<string>? note = null)
     {
         manual_seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64());
         var network = NetworkCatalog.Create(plan.Description.Network, plan.Description.Classes.Count, plan.ModelNoise);
+        if (plan.Start is { } start)
+        {
+            var (taken, kept) = start.CopyTo(network);
+            var others = kept.Count == 0 ? "" : $"; new are {string.Join(", ", kept.Take(4))}{(kept.Count > 4 ? $" and {kept.Count - 4} others" : "")}";
+            note?.Invoke($"{plan.Description.Network} starts from {start.Source}: {taken} of its {taken + kept.Count} tensors{others}");
+        }
+
         MemoryFormat.ToChannelsLast(network);
         network.to(device);
         return network;

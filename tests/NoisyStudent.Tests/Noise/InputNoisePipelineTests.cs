@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using NoisyStudent.Images;
 using NoisyStudent.Noise;
 using Xunit;
 
@@ -43,6 +44,46 @@ public class InputNoisePipelineTests
 
             Assert.Equal(expected, Noised(pipeline, sample));
         }
+    }
+
+    [Fact]
+    public void A_random_resized_crop_is_a_drawn_window_of_the_stored_picture_scaled_and_perhaps_mirrored()
+    {
+        const int Stored = 48;
+        var stored = Pictures.Mixed(Stored, Stored);
+        var settings = new InputNoise { Operations = 0, CropArea = 0.2 };
+        var pipeline = new InputNoisePipeline(settings, Size, Stored);
+        var mirrored = 0;
+        for (var sample = 0; sample < 50; sample++)
+        {
+            var random = Stream(sample);
+            var window = RandomResizedCrop.Draw(Stored, Stored, ref random, 0.2);
+            var isMirrored = random.NextBool();
+            var expected = new byte[_picture.Length];
+            SquareFit.ScaleWindow(stored, Stored, Stored, window, Size, expected);
+            mirrored += isMirrored ? 1 : 0;
+
+            var noised = new byte[_picture.Length];
+            var again = Stream(sample);
+            pipeline.Apply(stored, noised, ref again);
+
+            // Pixel by pixel from the other side where it is mirrored.
+            Assert.Equal(expected, isMirrored ? [.. noised.Chunk(Size * 3).SelectMany(row => row.Chunk(3).Reverse().SelectMany(pixel => pixel))] : noised);
+            Assert.InRange((double)window.Width * window.Height / (Stored * Stored), 0.17, 1);
+        }
+
+        Assert.InRange(mirrored, 15, 35);
+    }
+
+    [Fact]
+    public void Stored_pictures_of_another_size_are_scaled_first()
+    {
+        var stored = Pictures.Mixed(48, 48);
+        var noised = new byte[_picture.Length];
+        var random = Stream(1);
+        new InputNoisePipeline(InputNoise.None, Size, 48).Apply(stored, noised, ref random);
+
+        Assert.Equal(new RgbImage(48, 48, stored).FitSquare(Size).Pixels, noised);
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.Datasets.Duplicates;
 using Parquet.Serialization;
 using SkiaSharp;
+using TorchSharp;
 using Xunit;
 
 namespace NoisyStudent.Tests.SelfTraining;
@@ -76,6 +78,57 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Equal(WithoutSeconds("whole"), WithoutSeconds("run"));
     }
 
+    [Theory]
+    [InlineData("teacher: train")]
+    [InlineData("teacher: fine-tune")]
+    [InlineData("student 2: fine-tune")]
+    public void A_run_with_fine_tuning_goes_on_and_ends_in_the_same_bits(string where)
+    {
+        string[] tuned = ["epochs=2", "image-size=16", "frozen-stages=2"];
+        var request = _pictures.Request(
+            [.. tuned.Select(setting => $"teacher.fine-tuning.{setting}"), .. tuned.Select(setting => $"students.1.fine-tuning.{setting}"),
+                "students.1.start-from-teacher=true", "noise.crop-area=0.4"]);
+        Execute(request with { Output = _pictures.In("whole") });
+
+        var interrupted = new RecordingObserver { InterruptAt = where };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        Execute(request);
+
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(
+            File.ReadAllBytes(_pictures.In("whole", $"iteration-{i}", "model.safetensors")),
+            File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", "model.safetensors"))));
+        Assert.Equal(WithoutSeconds("whole"), WithoutSeconds("run"));
+        Assert.Equal([16, 12, 16], Enumerable.Range(0, 3).Select(i =>
+        {
+            using var model = TrainedModel.Load(_pictures.In("run", $"iteration-{i}", "model.safetensors"), torch.CPU);
+            return model.Description.ImageSize;
+        }));
+        Assert.Equal(["metrics.json", "model.safetensors"], Directory.GetFileSystemEntries(_pictures.In("run", "iteration-0"))
+            .Select(Path.GetFileName).Where(name => !name!.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_teacher_starts_from_given_weights_and_goes_on_with_the_same_ones_only()
+    {
+        Execute(_pictures.Request());
+        var init = _pictures.In("run", "iteration-1", "model.safetensors");
+        var request = _pictures.Request("teacher.learning-rate=1e-12") with { Init = init, Output = _pictures.In("second") };
+
+        var observer = Execute(request);
+
+        using var first = TrainedModel.Load(init, torch.CPU);
+        using var second = TrainedModel.Load(_pictures.In("second", "iteration-0", "model.safetensors"), torch.CPU);
+        var tensors = first.Network.state_dict().Count;
+        Assert.Contains($"resnet-8 starts from {init}: {tensors} of its {tensors} tensors", observer.Notes);
+        Assert.Equal(Weights(first), Weights(second));
+        Assert.Equal(first.Description.Normalization.Mean, second.Description.Normalization.Mean);
+
+        var other = Assert.Throws<NoisyStudentException>(() => Execute(request with { Init = _pictures.In("run", "iteration-0", "model.safetensors") }));
+        Assert.Contains("other data: init", other.Message, StringComparison.Ordinal);
+
+        static float[] Weights(TrainedModel model) => [.. model.Network.parameters().First().detach().data<float>()];
+    }
+
     [Fact]
     public void A_run_from_a_manifest_and_shards_ends_in_the_bits_of_one_from_folders()
     {
@@ -132,7 +185,7 @@ public sealed class NoisyStudentRunTests : IDisposable
             File.Copy(Directory.GetFiles(_pictures.In("test", "dark"))[0], _pictures.In("unlabeled", $"more-{i}.png"));
         }
 
-        Assert.Contains("a run with other pictures: unlabeled (12 pictures", Refused(request), StringComparison.Ordinal);
+        Assert.Contains("a run with other data: unlabeled (12 pictures", Refused(request), StringComparison.Ordinal);
     }
 
     [Fact]

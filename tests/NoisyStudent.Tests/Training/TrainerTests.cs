@@ -79,6 +79,32 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Frozen_stages_keep_the_weights_that_they_start_with()
+    {
+        using var model = Train(seed: 1, epochs: 1);
+        using var start = InitialWeights.Of(model);
+        using var tuned = new Trainer(new TrainingSettings(), _mild, 2, torch.CPU).Train(Plan() with { Start = start, FrozenStages = 2 });
+        var (before, after) = (model.Network.state_dict(), tuned.Network.state_dict());
+        string[] moved = [.. before.Keys.Where(name => !name.Contains("num_batches", StringComparison.Ordinal) && before[name].ne(after[name]).any().item<bool>())];
+
+        // The one before the first block and the first stage; their statistics are of the new images.
+        Assert.DoesNotContain(moved, name => name.EndsWith("weight", StringComparison.Ordinal) && (name.StartsWith("layer1", StringComparison.Ordinal) || !name.Contains("layer", StringComparison.Ordinal)) && name != "fc.weight");
+        Assert.Contains("layer2.0.conv1.weight", moved);
+        Assert.Contains("fc.weight", moved);
+        Assert.Contains("layer1.0.bn1.running_mean", moved);
+    }
+
+    [Fact]
+    public void Weights_of_another_network_are_refused()
+    {
+        using var model = new TrainedModel(NetworkCatalog.Create("resnet-8", 2, ModelNoise.None), Plan().Description);
+        using var start = InitialWeights.Of(model);
+        using var linear = new SmallNetwork();
+
+        Assert.Contains("has no weights of", Assert.Throws<NoisyStudentException>(() => start.CopyTo(linear)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void It_learns_what_can_be_learned()
     {
         using var model = Train(seed: 1, epochs: 60);
@@ -216,5 +242,13 @@ public class TrainerTests
         {
             return [.. model.Network.parameters().SelectMany(tensor => tensor.detach().contiguous().data<float>().ToArray())];
         }
+    }
+
+    private sealed class SmallNetwork : ClassifierNetwork
+    {
+        public SmallNetwork()
+            : base("small", 2) => register_module("only", torch.nn.Linear(3, 2));
+
+        public override torch.Tensor forward(torch.Tensor input) => input;
     }
 }
