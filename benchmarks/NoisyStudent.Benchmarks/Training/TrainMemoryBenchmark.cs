@@ -14,7 +14,8 @@ internal static class TrainMemoryBenchmark
     public static IEnumerable<BenchmarkResult> Run()
     {
         var resident = new Dictionary<long, double>();
-        TrainerRun.Train(RandomImages.Of(4096), InputNoise.None, WarmUp + Steps, BatchSize, progress => resident[progress.Step] = Environment.WorkingSet / (1024.0 * 1024));
+        using var images = RandomImages.Of(4096);
+        TrainerRun.Train(images, InputNoise.None, WarmUp + Steps, BatchSize, progress => resident[progress.Step] = Environment.WorkingSet / (1024.0 * 1024));
         var (before, after) = (resident[WarmUp + 1], resident[WarmUp + Steps]);
         yield return new BenchmarkResult(
             Name, Math.Round(after, 1), "MiB", Math.Round(before, 1), $"after {WarmUp} steps", Math.Round(after / before, 4));

@@ -29,10 +29,23 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
             .Select(set => set.Name == Unlabeled ? DatasetSurvey.OfUnlabeled(set.Path, cancellation) : DatasetSurvey.OfLabeled(set.Path, cancellation))
             .ToArray());
         var used = named ?? Auto(surveys, overrides);
-        InspectedSet[] sets = [.. paths.Zip(surveys, (set, survey) => Read(set.Name, set.Path, survey, used.KeptSize, observer, cancellation))];
-        var overlaps = Stage("look for duplicates", _ => sets.Sum(set => set.Images.Count), () =>
-            SetOverlap.Between([.. sets.Select(set => set.Images)], cancellation));
-        return new SetInspection(sets, used, overlaps);
+        var sets = new List<InspectedSet>();
+        try
+        {
+            foreach (var (set, survey) in paths.Zip(surveys))
+            {
+                sets.Add(Read(set.Name, set.Path, survey, used.KeptSize, observer, cancellation));
+            }
+
+            var overlaps = Stage("look for duplicates", _ => sets.Sum(set => set.Images.Count), () =>
+                SetOverlap.Between([.. sets.Select(set => set.Images)], cancellation));
+            return new SetInspection(sets, used, overlaps);
+        }
+        catch
+        {
+            Dispose(sets);
+            throw;
+        }
 
         T Stage<T>(string title, Func<T, long> count, Func<T> work)
         {
@@ -46,9 +59,11 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
     }
 
     /// <summary>Removes the files of the pixels.</summary>
-    public void Dispose()
+    public void Dispose() => Dispose(Sets);
+
+    private static void Dispose(IEnumerable<InspectedSet> sets)
     {
-        foreach (var set in Sets)
+        foreach (var set in sets)
         {
             set.Images.Dispose();
         }

@@ -5,19 +5,25 @@ using SkiaSharp;
 
 namespace NoisyStudent.Images;
 
-/// <summary>Decoded pixels of a part of a stored picture, in rented memory.</summary>
+/// <summary>Decoded pixels of a part of a stored picture, in memory that is given back.</summary>
 internal sealed class DecodedRegion : IDisposable
 {
     private const int BytesPerPixel = 4;
     private const int Slack = YccPixels.Slack * BytesPerPixel;
 
-    private readonly byte[] _rented;
+    // Larger ones the pool would round up to a power of two, and keep.
+    private const int LargestRented = 1 << 26;
+
+    private readonly byte[] _pixels;
+    private readonly bool _isRented;
     private readonly PixelWindow _used;
     private readonly PixelArea _area;
 
     private DecodedRegion(int width, int height, PixelWindow used, PixelArea area, bool isOpaque)
     {
-        _rented = ArrayPool<byte>.Shared.Rent((width * height * BytesPerPixel) + Slack);
+        var length = (width * height * BytesPerPixel) + Slack;
+        _isRented = length <= LargestRented;
+        _pixels = _isRented ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
         _used = used;
         _area = area;
         (Width, Height, IsOpaque) = (width, height, isOpaque);
@@ -33,7 +39,7 @@ internal sealed class DecodedRegion : IDisposable
     public bool IsOpaque { get; }
 
     /// <summary>The pixels, four bytes R, G, B, A each, not premultiplied.</summary>
-    public ReadOnlySpan<byte> Pixels => _rented.AsSpan(0, Width * Height * BytesPerPixel);
+    public ReadOnlySpan<byte> Pixels => _pixels.AsSpan(0, Width * Height * BytesPerPixel);
 
     /// <summary>Decodes all of a picture.</summary>
     /// <param name="codec">The picture.</param>
@@ -45,7 +51,7 @@ internal sealed class DecodedRegion : IDisposable
         try
         {
             using var sRgb = SKColorSpace.CreateSrgb();
-            fixed (byte* pixels = region._rented)
+            fixed (byte* pixels = region._pixels)
             {
                 PictureCodec.RequireSuccess(codec.GetPixels(Info(width, height, sRgb), (nint)pixels));
             }
@@ -73,7 +79,7 @@ internal sealed class DecodedRegion : IDisposable
         var region = new DecodedRegion(
             used.Width, used.Height, used with { Left = 0, Top = 0 },
             wanted with { Left = wanted.Left - used.Left, Top = wanted.Top - used.Top }, isOpaque: true);
-        if (decoder.TryDecode(file, scale, used, MemoryMarshal.Cast<byte, int>(region._rented.AsSpan())))
+        if (decoder.TryDecode(file, scale, used, MemoryMarshal.Cast<byte, int>(region._pixels.AsSpan())))
         {
             return region;
         }
@@ -110,7 +116,13 @@ internal sealed class DecodedRegion : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_rented);
+    public void Dispose()
+    {
+        if (_isRented)
+        {
+            ArrayPool<byte>.Shared.Return(_pixels);
+        }
+    }
 
     private static SKImageInfo Info(int width, int height, SKColorSpace sRgb) =>
         new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, sRgb);

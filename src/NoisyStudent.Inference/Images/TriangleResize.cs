@@ -44,13 +44,15 @@ internal static class TriangleResize
         var stride = width * bytesPerPixel;
         var rowLength = size * Channels;
 
-        // Pixels are read eight bytes and written four bytes at a time: there has to be room behind the last of a row.
+        // Pixels are read eight bytes and written four bytes at a time: there has to be room behind the last of a row. So the last rows are read
+        // from a copy; two, as behind the row before the last there may be no more than one pixel.
         var narrowStride = rowLength + 1;
         var narrow = ArrayPool<byte>.Shared.Rent(rowCount * narrowStride);
-        var lastRow = ArrayPool<byte>.Shared.Rent(stride + (2 * sizeof(ulong)));
+        var copied = Math.Max(rowCount - 2, 0);
+        var lastRows = ArrayPool<byte>.Shared.Rent(((rowCount - copied) * stride) + (2 * sizeof(ulong)));
         try
         {
-            source.Slice((firstRow + rowCount - 1) * stride, stride).CopyTo(lastRow);
+            source.Slice((firstRow + copied) * stride, (rowCount - copied) * stride).CopyTo(lastRows);
             for (var row = 0; row < rowCount; row += RowsAtOnce)
             {
                 // Where there are no four left, the last one is taken again.
@@ -71,10 +73,11 @@ internal static class TriangleResize
         finally
         {
             ArrayPool<byte>.Shared.Return(narrow);
-            ArrayPool<byte>.Shared.Return(lastRow);
+            ArrayPool<byte>.Shared.Return(lastRows);
         }
 
-        ReadOnlySpan<byte> Row(ReadOnlySpan<byte> all, int row) => row == rowCount - 1 ? lastRow : all[((firstRow + row) * stride)..];
+        ReadOnlySpan<byte> Row(ReadOnlySpan<byte> all, int row) =>
+            row >= copied ? lastRows.AsSpan((row - copied) * stride) : all[((firstRow + row) * stride)..];
     }
 
     // The channels of a pixel of each row are the lanes of a vector, two neighbours side by side. The fourth is whatever follows the pixel; the next

@@ -145,6 +145,34 @@ public sealed class JpegTests
         Assert.InRange(readable, 300, 2900);
     }
 
+    [Fact]
+    public void Headers_that_no_standard_decoder_takes_are_left_to_the_reference_decoder()
+    {
+        var file = Encode(64, 48, SKJpegEncoderDownsample.Downsample420, 90);
+        var frame = file.AsSpan().IndexOf((byte[])[0xFF, 0xC0, 0, 17, 8]);
+        var scan = file.AsSpan().IndexOf((byte[])[0xFF, 0xDA]);
+        byte[] fullCode = [0xFF, 0xC4, 0, 21, 0x10, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+        byte[] twelveBlocks = [.. file];
+        (twelveBlocks[frame + 14], twelveBlocks[frame + 17]) = (0x22, 0x22);
+
+        Assert.True(new JpegDecoder().TryBegin(file));
+        Assert.False(new JpegDecoder().TryBegin([.. file[..scan], .. fullCode, .. file[scan..]]));
+        Assert.False(new JpegDecoder().TryBegin(twelveBlocks));
+    }
+
+    [Fact]
+    public void A_JFIF_segment_that_is_too_short_says_nothing_of_colours()
+    {
+        var file = Encode(40, 24, SKJpegEncoderDownsample.Downsample444, 90);
+        byte[] rgb = [0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0];
+        Assert.Equal([0xFF, 0xD8, 0xFF, 0xE0, 0, 16], file[..6]);
+
+        byte[] shortened = [0xFF, 0xD8, 0xFF, 0xE0, 0, 7, .. "JFIF\0"u8, .. rgb, .. file[20..]];
+
+        Assert.Equal(Reference(shortened), ImageReader.Read(shortened).Pixels);
+        Assert.False(IsRead(shortened));
+    }
+
     private static bool IsRead(byte[] file)
     {
         var decoder = new JpegDecoder();

@@ -26,6 +26,8 @@ public sealed class SquareFitTests
     [InlineData(30, 20, 8)]
     [InlineData(20, 31, 64)]
     [InlineData(1, 300, 5)]
+    [InlineData(1, 2, 4)]
+    [InlineData(1, 3, 1)]
     [InlineData(999, 2, 7)]
     public void A_plain_picture_stays_plain(int width, int height, int size)
     {

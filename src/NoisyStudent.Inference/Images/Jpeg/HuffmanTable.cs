@@ -54,7 +54,9 @@ internal sealed class HuffmanTable
         {
             _symbolOffsets[length] = symbol - code;
             var count = definition[length - 1];
-            if (code + count > 1 << length)
+
+            // The code of ones alone stands for nothing.
+            if (code + count >= 1 << length)
             {
                 return false;
             }

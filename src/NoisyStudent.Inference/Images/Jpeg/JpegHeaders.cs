@@ -12,6 +12,8 @@ internal sealed class JpegHeaders
 {
     private const int Tables = 4;
     private const int BlockSize = 64;
+    private const int MostBlocksInUnit = 10;
+    private const int JfifLength = 14;
 
     // Of a picture of one or two samples of chroma in a row, other decoders interpolate none.
     private const int LeastHalved = 5;
@@ -130,7 +132,13 @@ internal sealed class JpegHeaders
             _components[i] = new JpegComponent(id, horizontal, vertical, quantization);
         }
 
-        return Width > 0 && Height > 0;
+        var blocks = 0;
+        foreach (var component in Components)
+        {
+            blocks += component.Horizontal * component.Vertical;
+        }
+
+        return Width > 0 && Height > 0 && blocks <= MostBlocksInUnit;
     }
 
     private bool TryReadCodes(ReadOnlySpan<byte> content)
@@ -219,7 +227,7 @@ internal sealed class JpegHeaders
 
     private bool NoteJfif(ReadOnlySpan<byte> content)
     {
-        _isJfif |= content.StartsWith(_jfif);
+        _isJfif |= content.Length >= JfifLength && content.StartsWith(_jfif);
         return true;
     }
 

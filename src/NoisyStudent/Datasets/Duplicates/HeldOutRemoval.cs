@@ -36,16 +36,25 @@ public sealed record HeldOutRemoval(ImageSet Remaining, int Exact, int Near)
             return new HeldOutRemoval(images, 0, 0);
         }
 
-        var index = new DuplicateIndex(PictureFingerprint.OfAll(heldOut, cancellation));
+        var find = removal == DuplicateRemoval.Exact ? FindExact(images, heldOut, cancellation) : FindAny(images, heldOut, cancellation);
         var likenesses = new Likeness?[images.Count];
-        Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation }, each =>
-        {
-            var likeness = index.Find(PictureFingerprint.Of(images.Pixels(each), images.ImageSize))?.Likeness;
-            likenesses[each] = likeness == Likeness.Near && removal == DuplicateRemoval.Exact ? null : likeness;
-        });
+        Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation }, each => likenesses[each] = find(each));
         return new HeldOutRemoval(
             images.Subset([.. Enumerable.Range(0, images.Count).Where(each => likenesses[each] is null)]),
             likenesses.Count(likeness => likeness == Likeness.Exact),
             likenesses.Count(likeness => likeness == Likeness.Near));
+    }
+
+    private static Func<int, Likeness?> FindAny(ImageSet images, ImageSet heldOut, CancellationToken cancellation)
+    {
+        var index = new DuplicateIndex(PictureFingerprint.OfAll(heldOut, cancellation));
+        return each => index.Find(PictureFingerprint.Of(images.Pixels(each), images.ImageSize))?.Likeness;
+    }
+
+    private static Func<int, Likeness?> FindExact(ImageSet images, ImageSet heldOut, CancellationToken cancellation)
+    {
+        var hashes = ParallelEnumerable.Range(0, heldOut.Count).WithCancellation(cancellation)
+            .Select(each => PictureFingerprint.HashOf(heldOut.Pixels(each))).ToHashSet();
+        return each => hashes.Contains(PictureFingerprint.HashOf(images.Pixels(each))) ? Likeness.Exact : null;
     }
 }

@@ -41,11 +41,8 @@ public sealed class PictureFingerprint
     /// <summary>Takes the fingerprint of a picture.</summary>
     /// <param name="pixels">[imageSize, imageSize, 3], row by row, R, G, B.</param>
     /// <param name="imageSize">Width and height in pixels.</param>
-    public static PictureFingerprint Of(ReadOnlySpan<byte> pixels, int imageSize)
-    {
-        var hash = BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(pixels));
-        return new PictureFingerprint(hash, new RgbImage(imageSize, imageSize, pixels.ToArray()).FitSquare(Side).Pixels);
-    }
+    public static PictureFingerprint Of(ReadOnlySpan<byte> pixels, int imageSize) =>
+        new(HashOf(pixels), new RgbImage(imageSize, imageSize, pixels.ToArray()).FitSquare(Side).Pixels);
 
     /// <summary>Takes the fingerprints of all pictures of a set, on all cores.</summary>
     /// <param name="images">The set.</param>
@@ -89,6 +86,9 @@ public sealed class PictureFingerprint
 
         return sum <= most;
     }
+
+    /// <summary>Half of the SHA-256 of a picture's pixels.</summary>
+    internal static UInt128 HashOf(ReadOnlySpan<byte> pixels) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(pixels));
 
     /// <summary>The standard deviation within the channels, in levels of 255.</summary>
     private static double DeviationOf(byte[] small)
