@@ -1,8 +1,9 @@
+using NoisyStudent.Networks.Layers;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
 
-/// <summary>A network that classifies images: [batch, 3, height, width] (float32 or bfloat16, normalized; convolutions compute in that type) to logits [batch, classes] (float32).</summary>
+/// <summary>A network that classifies images: [batch, channels, height, width] (float32 or bfloat16, normalized; convolutions compute in that type) to logits [batch, classes] (float32).</summary>
 public abstract class ClassifierNetwork : nn.Module<Tensor, Tensor>
 {
     /// <summary>Creates the network.</summary>
@@ -23,4 +24,17 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
+
+    private protected TModule Register<TModule>(string name, TModule module)
+        where TModule : nn.Module
+    {
+        register_module(name, module);
+        return module;
+    }
+
+    private protected NormActivation Register(string name, NormActivation norm)
+    {
+        register_module(name, norm.Module);
+        return norm;
+    }
 }

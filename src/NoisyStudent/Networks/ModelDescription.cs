@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace NoisyStudent.Networks;
 
@@ -11,6 +12,10 @@ public sealed record ModelDescription(string Network, IReadOnlyList<string> Clas
 {
     private const int SmallestImageSize = 8;
     private const int LargestImageSize = 4096;
+
+    /// <summary>What the network is made for.</summary>
+    [JsonIgnore]
+    public ClassificationTask Task => new(Classes.Count, ImageSize);
 
     /// <summary>The description as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);

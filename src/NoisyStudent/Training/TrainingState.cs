@@ -110,7 +110,7 @@ internal sealed class TrainingState : IDisposable
     private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device)
     {
         manual_seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64());
-        var network = NetworkCatalog.Create(plan.Description.Network, plan.Description.Classes.Count, plan.ModelNoise);
+        var network = NetworkCatalog.Create(plan.Description.Network, plan.Description.Task, plan.ModelNoise);
         MemoryFormat.ToChannelsLast(network);
         network.to(device);
         return network;
