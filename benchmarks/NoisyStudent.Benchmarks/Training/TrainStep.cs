@@ -25,7 +25,7 @@ internal sealed class TrainStep : IDisposable
     {
         manual_seed(1);
         (_batchSize, var size) = network == "bottleneck" ? (32, 64) : (128, 32);
-        ClassifierNetwork created = network == "bottleneck" ? new BottleneckResNet(10) : NetworkCatalog.Create(network, 10, ModelNoise.None);
+        ClassifierNetwork created = network == "bottleneck" ? new BottleneckResNet(10) : NetworkCatalog.Create(network, new(10, size), ModelNoise.None);
         var images = randn(_batchSize, 3, size, size);
         if (channelsLast)
         {

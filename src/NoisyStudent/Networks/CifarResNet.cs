@@ -12,50 +12,35 @@ namespace NoisyStudent.Networks;
 /// </summary>
 public sealed class CifarResNet : ClassifierNetwork
 {
-    private const int Stages = 3;
-    private const int FirstChannels = 16;
-
     private readonly Conv2d _stem;
     private readonly NormActivation _stemNorm;
     private readonly List<ResidualBlock> _blocks = [];
     private readonly Linear _head;
     private readonly double _dropout;
 
-    /// <summary>Creates the network with weights from libtorch's random generator.</summary>
-    /// <param name="name">Its name among the networks.</param>
-    /// <param name="layers">6n+2: 20 for ResNet-20.</param>
-    /// <param name="classes">How many classes it tells apart.</param>
-    /// <param name="noise">Dropout and stochastic depth while training.</param>
-    public CifarResNet(string name, int layers, int classes, ModelNoise noise)
-        : base(name, classes)
+    internal CifarResNet(string name, CifarResNetDesign design, ClassificationTask task, ModelNoise noise)
+        : base(name, task.Classes)
     {
-        if (layers < 8 || (layers - 2) % 6 != 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(layers), layers, "A CIFAR ResNet has 6n+2 layers.");
-        }
-
-        var blocksPerStage = (layers - 2) / 6;
         _dropout = noise.Dropout;
-        _stem = Register("conv1", Convolutions.Create(3, FirstChannels, stride: 1));
-        _stemNorm = new NormActivation(FirstChannels);
-        register_module("bn1", _stemNorm.Module);
-        var inputs = FirstChannels;
-        for (var stage = 0; stage < Stages; stage++)
+        _stem = Register("conv1", Convolutions.Create(task.Channels, CifarResNetDesign.FirstChannels));
+        _stemNorm = Register("bn1", new NormActivation(CifarResNetDesign.FirstChannels));
+        var inputs = CifarResNetDesign.FirstChannels;
+        for (var stage = 0; stage < CifarResNetDesign.Stages; stage++)
         {
-            var channels = FirstChannels << stage;
-            var blocks = new ResidualBlock[blocksPerStage];
-            for (var i = 0; i < blocksPerStage; i++)
+            var channels = CifarResNetDesign.FirstChannels << stage;
+            var blocks = new ResidualBlock[design.BlocksPerStage];
+            for (var i = 0; i < blocks.Length; i++)
             {
-                var survival = noise.SurvivalProbabilityOf(_blocks.Count, Stages * blocksPerStage);
+                var survival = noise.SurvivalProbabilityOf(_blocks.Count, CifarResNetDesign.Stages * blocks.Length);
                 blocks[i] = new ResidualBlock(inputs, channels, survival);
                 _blocks.Add(blocks[i]);
                 inputs = channels;
             }
 
-            register_module($"layer{stage + 1}", ModuleList(blocks));
+            Register($"layer{stage + 1}", ModuleList(blocks));
         }
 
-        _head = Register("fc", Linear(inputs, classes));
+        _head = Register("fc", Linear(inputs, task.Classes));
     }
 
     /// <summary>The survival probability of each residual block, first to last.</summary>
@@ -73,12 +58,5 @@ public sealed class CifarResNet : ClassifierNetwork
 
         features = features.mean([2L, 3L], type: float32);
         return _head.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
-    }
-
-    private TModule Register<TModule>(string name, TModule module)
-        where TModule : Module
-    {
-        register_module(name, module);
-        return module;
     }
 }

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using NoisyStudent.Networks.Layers;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
 
-/// <summary>A network that classifies images: [batch, 3, height, width] (float32 or bfloat16, normalized; convolutions compute in that type) to logits [batch, classes] (float32).</summary>
+/// <summary>A network that classifies images: [batch, channels, height, width] (float32 or bfloat16, normalized; convolutions compute in that type) to logits [batch, classes] (float32).</summary>
 public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
 {
     /// <summary>Creates the network.</summary>
@@ -37,6 +38,19 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
+
+    private protected TModule Register<TModule>(string name, TModule module)
+        where TModule : nn.Module
+    {
+        register_module(name, module);
+        return module;
+    }
+
+    private protected NormActivation Register(string name, NormActivation norm)
+    {
+        register_module(name, norm.Module);
+        return norm;
+    }
 
     [GeneratedRegex(@"^(layer(?<layer>[0-9]{1,3})\.|blocks\.(?<block>[0-9]{1,3})\.|conv1\.|conv_stem\.|bn1\.)")]
     private static partial Regex StageName();

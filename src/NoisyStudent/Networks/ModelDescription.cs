@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace NoisyStudent.Networks;
 
@@ -7,10 +8,17 @@ namespace NoisyStudent.Networks;
 /// <param name="Classes">The class names, in the order of the logits.</param>
 /// <param name="ImageSize">Width and height of the input in pixels.</param>
 /// <param name="Normalization">How pixels become input.</param>
-public sealed record ModelDescription(string Network, IReadOnlyList<string> Classes, int ImageSize, Normalization Normalization)
+/// <param name="DesignSize">The image size that the network was made for, where it was fine-tuned at another one; else null.</param>
+public sealed record ModelDescription(
+    string Network, IReadOnlyList<string> Classes, int ImageSize, Normalization Normalization,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DesignSize = null)
 {
     private const int SmallestImageSize = 8;
     private const int LargestImageSize = 4096;
+
+    /// <summary>What the network is made for.</summary>
+    [JsonIgnore]
+    public ClassificationTask Task => new(Classes.Count, DesignSize ?? ImageSize);
 
     /// <summary>The description as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);
@@ -36,6 +44,7 @@ public sealed record ModelDescription(string Network, IReadOnlyList<string> Clas
                 Network: not null,
                 Classes.Count: >= 2,
                 ImageSize: >= SmallestImageSize and <= LargestImageSize,
+                DesignSize: null or (>= SmallestImageSize and <= LargestImageSize),
                 Normalization: { Mean.Count: Normalization.Channels, StandardDeviation.Count: Normalization.Channels },
             }
             || description.Classes.Contains(null!)

@@ -3,26 +3,59 @@ namespace NoisyStudent.Networks;
 /// <summary>The networks that a recipe can name.</summary>
 public static class NetworkCatalog
 {
-    private const string CifarResNetPrefix = "resnet-";
+    /// <summary>What networks are compared for: the task of most published figures.</summary>
+    private static readonly ClassificationTask _usualTask = new(Classes: 1000, ImageSize: 224);
+
+    private static readonly Dictionary<string, NetworkDesign> _designs = new()
+    {
+        ["resnet-8"] = new CifarResNetDesign(8),
+        ["resnet-14"] = new CifarResNetDesign(14),
+        ["resnet-20"] = new CifarResNetDesign(20),
+        ["resnet-26"] = new CifarResNetDesign(26),
+        ["resnet-32"] = new CifarResNetDesign(32),
+        ["resnet-38"] = new CifarResNetDesign(38),
+        ["resnet-44"] = new CifarResNetDesign(44),
+        ["resnet-56"] = new CifarResNetDesign(56),
+        ["resnet-18"] = new ResNetDesign(IsBottleneck: false, 2, 2, 2, 2),
+        ["resnet-34"] = new ResNetDesign(IsBottleneck: false, 3, 4, 6, 3),
+        ["resnet-50"] = new ResNetDesign(IsBottleneck: true, 3, 4, 6, 3),
+        ["wide-resnet-28-2"] = new WideResNetDesign(Depth: 28, Width: 2),
+        ["wide-resnet-28-10"] = new WideResNetDesign(Depth: 28, Width: 10),
+        ["efficientnet-b0"] = new EfficientNetDesign(Width: 1.0, Depth: 1.0),
+        ["efficientnet-b1"] = new EfficientNetDesign(Width: 1.0, Depth: 1.1),
+        ["efficientnet-b2"] = new EfficientNetDesign(Width: 1.1, Depth: 1.2),
+        ["efficientnet-b3"] = new EfficientNetDesign(Width: 1.2, Depth: 1.4),
+        ["efficientnet-b4"] = new EfficientNetDesign(Width: 1.4, Depth: 1.8),
+        ["efficientnet-b5"] = new EfficientNetDesign(Width: 1.6, Depth: 2.2),
+        ["efficientnet-b6"] = new EfficientNetDesign(Width: 1.8, Depth: 2.6),
+        ["efficientnet-b7"] = new EfficientNetDesign(Width: 2.0, Depth: 3.1),
+        ["efficientnet-l2"] = new EfficientNetDesign(Width: 4.3, Depth: 5.3),
+    };
 
     /// <summary>The names, smallest network first.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [.. new[] { 8, 14, 20, 26, 32, 38, 44, 56 }.Select(layers => $"{CifarResNetPrefix}{layers}")];
+    public static IReadOnlyList<string> Names { get; } = [.. _designs.Keys.OrderBy(name => ParametersOf(name, _usualTask))];
 
     /// <summary>Creates a network whose weights are a function of libtorch's random generator.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="classes">How many classes it tells apart.</param>
+    /// <param name="task">What it is made for.</param>
     /// <param name="noise">Dropout and stochastic depth while training.</param>
     /// <exception cref="NoisyStudentException">There is no such network.</exception>
-    public static ClassifierNetwork Create(string name, int classes, ModelNoise noise)
-    {
-        Require(name);
-        return new CifarResNet(name, LayersOf(name), classes, noise);
-    }
+    public static ClassifierNetwork Create(string name, ClassificationTask task, ModelNoise noise) => DesignOf(name).Create(name, task, noise);
 
-    /// <summary>How many layers a network has.</summary>
+    /// <summary>How many numbers a network learns, without creating it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public static int LayersOf(string name) => int.Parse(name.AsSpan(CifarResNetPrefix.Length));
+    /// <param name="task">What it is made for.</param>
+    /// <exception cref="NoisyStudentException">There is no such network.</exception>
+    public static long ParametersOf(string name, ClassificationTask task) => DesignOf(name).ParametersFor(task);
+
+    /// <summary>
+    /// How many multiplications with addition a network takes for one image, forwards. What a training step takes goes with it, though
+    /// depthwise convolutions and batch-norm take longer than it says.
+    /// </summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="task">What it is made for.</param>
+    /// <exception cref="NoisyStudentException">There is no such network.</exception>
+    public static long MultiplyAddsOf(string name, ClassificationTask task) => DesignOf(name).MultiplyAddsFor(task);
 
     /// <summary>Refuses a name that is not among <see cref="Names"/>.</summary>
     /// <param name="name">The name to look for.</param>
@@ -30,7 +63,7 @@ public static class NetworkCatalog
     /// <exception cref="NoisyStudentException">There is no such network.</exception>
     public static void Require(string name, string where = "network")
     {
-        if (!Names.Contains(name))
+        if (!_designs.ContainsKey(name))
         {
             throw new NoisyStudentException($"{where} is '{name}', which is no network here; choose one of {string.Join(", ", Names)}.");
         }
@@ -39,11 +72,12 @@ public static class NetworkCatalog
     /// <summary>Compares two networks by size: negative when the first has fewer parameters.</summary>
     /// <param name="first">One of <see cref="Names"/>.</param>
     /// <param name="second">Another.</param>
-    public static int CompareSize(string first, string second) => Rank(first).CompareTo(Rank(second));
+    /// <exception cref="NoisyStudentException">There is no such network.</exception>
+    public static int CompareSize(string first, string second) => ParametersOf(first, _usualTask).CompareTo(ParametersOf(second, _usualTask));
 
-    private static int Rank(string name)
+    private static NetworkDesign DesignOf(string name)
     {
         Require(name);
-        return Names.ToList().IndexOf(name);
+        return _designs[name];
     }
 }

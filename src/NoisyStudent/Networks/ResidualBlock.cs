@@ -9,7 +9,7 @@ namespace NoisyStudent.Networks;
 /// Two 3x3 convolutions and a shortcut without parameters: where the block halves the image, the shortcut takes every second pixel and
 /// the new channels are zero (option A of He et al., arXiv 1512.03385).
 /// </summary>
-internal sealed class ResidualBlock : Module<Tensor, Tensor>
+internal sealed class ResidualBlock : Block
 {
     private readonly Conv2d _conv1;
     private readonly Conv2d _conv2;

@@ -22,4 +22,15 @@ public static class StochasticDepth
         using var scope = NewDisposeScope();
         return empty(images).bernoulli_(survivalProbability).div_(survivalProbability).data<float>().ToArray();
     }
+
+    /// <summary>factor residual + shortcut, where no batch-norm comes before the sum; with one, <see cref="Layers.NormActivation"/> does it in one go.</summary>
+    /// <param name="residual">[batch, channels, height, width]; changed.</param>
+    /// <param name="shortcut">Of the same shape.</param>
+    /// <param name="factors">What <see cref="Factors"/> gave.</param>
+    internal static Tensor Add(Tensor residual, Tensor shortcut, float[]? factors)
+    {
+        using var scope = NewDisposeScope();
+        var scaled = factors is null ? residual : residual.mul_(tensor(factors, residual.dtype, residual.device).reshape(-1, 1, 1, 1));
+        return scaled.add_(shortcut).MoveToOuterDisposeScope();
+    }
 }

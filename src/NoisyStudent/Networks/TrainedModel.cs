@@ -28,7 +28,7 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
         try
         {
             var description = Describe(path, metadata);
-            var network = NetworkCatalog.Create(description.Network, description.Classes.Count, ModelNoise.None);
+            var network = NetworkCatalog.Create(description.Network, description.Task, ModelNoise.None);
             MemoryFormat.ToChannelsLast(network);
             Fill(path, network, tensors);
             network.to(device);

@@ -202,7 +202,7 @@ public sealed class AutoRecipe
         Math.Round(Math.Min(_unlabeled / _training, (passes / (WantedEpochs * _training)) - 1)), 1, MostRatio);
 
     /// <summary>What a model's share of the budget pays for, but no more than is useful; and no less than it needs.</summary>
-    private static double Passes(double share, double least, double useful, int imageSize, string network) =>
+    private double Passes(double share, double least, double useful, int imageSize, string network) =>
         Math.Min(Math.Max(least, useful), share * Budget / Cost(imageSize, network));
 
     /// <summary>A power of two, so that an epoch has at least four steps where that can be.</summary>
@@ -212,7 +212,9 @@ public sealed class AutoRecipe
     private static double Rate(double full, double batch, double fullBatch) => Math.Round(full * Math.Clamp(batch / fullBatch, 0.25, 1), 4);
 
     /// <summary>The cost of a training pass over one image; that of ResNet-20 at 32x32 is 1.</summary>
-    private static double Cost(int imageSize, string network) => Math.Pow(imageSize / 32.0, 2) * NetworkCatalog.LayersOf(network) / 20;
+    private double Cost(int imageSize, string network) =>
+        (double)NetworkCatalog.MultiplyAddsOf(network, new(_labeled.Classes.Count, imageSize))
+        / NetworkCatalog.MultiplyAddsOf("resnet-20", new(_labeled.Classes.Count, ImageSize: 32));
 
     private void Say(string key, object value, string reason) => _reasons.Add(
         _overrides.LastOrDefault(each => KeyOf(each) == key) is { } given

@@ -51,7 +51,7 @@ internal sealed class ModelTraining(Recipe recipe, RunFolder folder, Device devi
 
     private static TrainingPlan FineTuning(TrainingPlan plan, FineTuningSettings settings, InitialWeights start) => plan with
     {
-        Description = plan.Description with { ImageSize = settings.ImageSize ?? plan.Description.ImageSize },
+        Description = settings.ImageSize is { } size ? plan.Description with { ImageSize = size, DesignSize = plan.Description.ImageSize } : plan.Description,
         Start = start,
         FrozenStages = settings.FrozenStages,
         Unlabeled = null,

@@ -111,7 +111,7 @@ internal sealed class TrainingState : IDisposable
     private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, Action<string>? note = null)
     {
         manual_seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64());
-        var network = NetworkCatalog.Create(plan.Description.Network, plan.Description.Classes.Count, plan.ModelNoise);
+        var network = NetworkCatalog.Create(plan.Description.Network, plan.Description.Task, plan.ModelNoise);
         if (plan.Start is { } start)
         {
             var (taken, kept) = start.CopyTo(network);

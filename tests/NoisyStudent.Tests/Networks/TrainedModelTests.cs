@@ -146,7 +146,7 @@ public sealed class TrainedModelTests : IDisposable
     {
         torch.manual_seed(1);
         return new TrainedModel(
-            NetworkCatalog.Create("resnet-8", 3, ModelNoise.None),
+            NetworkCatalog.Create("resnet-8", new(3, 32), ModelNoise.None),
             new ModelDescription("resnet-8", ["a", "b", "<c>"], TestSets.Size, TestSets.Normalization));
     }
 }

@@ -55,7 +55,7 @@ public class FlatNetworkTests
     private static ClassifierNetwork Network()
     {
         torch.manual_seed(1);
-        var network = NetworkCatalog.Create("resnet-8", 5, ModelNoise.None);
+        var network = NetworkCatalog.Create("resnet-8", new(5, 32), ModelNoise.None);
         MemoryFormat.ToChannelsLast(network);
         return network;
     }

@@ -97,7 +97,7 @@ public class TrainerTests
     [Fact]
     public void Weights_of_another_network_are_refused()
     {
-        using var model = new TrainedModel(NetworkCatalog.Create("resnet-8", 2, ModelNoise.None), Plan().Description);
+        using var model = new TrainedModel(NetworkCatalog.Create("resnet-8", Plan().Description.Task, ModelNoise.None), Plan().Description);
         using var start = InitialWeights.Of(model);
         using var linear = new SmallNetwork();
 

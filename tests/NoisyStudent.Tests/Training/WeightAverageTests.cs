@@ -35,5 +35,5 @@ public class WeightAverageTests
     }
 
     private static FlatNetwork Network() =>
-        new(NetworkCatalog.Create("resnet-8", 2, ModelNoise.None), withGradients: false, decayAll: false);
+        new(NetworkCatalog.Create("resnet-8", new(2, 32), ModelNoise.None), withGradients: false, decayAll: false);
 }

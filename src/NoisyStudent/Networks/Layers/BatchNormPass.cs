@@ -10,13 +10,15 @@ internal abstract class BatchNormPass
     /// <param name="norm">The layer.</param>
     /// <param name="input">x, [batch, channels, height, width].</param>
     /// <param name="factors">A factor for each image; null for 1.</param>
-    /// <param name="rectify">Whether ReLU follows.</param>
-    public static BatchNormPass Begin(NormActivation norm, Tensor input, float[]? factors, bool rectify) => (input.dtype, rectify) switch
+    /// <param name="following">What follows.</param>
+    public static BatchNormPass Begin(NormActivation norm, Tensor input, float[]? factors, Activation following) => (input.dtype, following) switch
     {
-        (ScalarType.Float32, true) => new BatchNormPass<Float32Element, Rectifier>(norm, input, factors),
-        (ScalarType.Float32, false) => new BatchNormPass<Float32Element, Identity>(norm, input, factors),
-        (ScalarType.BFloat16, true) => new BatchNormPass<BFloat16Element, Rectifier>(norm, input, factors),
-        (ScalarType.BFloat16, false) => new BatchNormPass<BFloat16Element, Identity>(norm, input, factors),
+        (ScalarType.Float32, Activation.None) => new BatchNormPass<Float32Element, Identity>(norm, input, factors),
+        (ScalarType.Float32, Activation.Relu) => new BatchNormPass<Float32Element, Rectifier>(norm, input, factors),
+        (ScalarType.Float32, Activation.Silu) => new BatchNormPass<Float32Element, SigmoidLinear>(norm, input, factors),
+        (ScalarType.BFloat16, Activation.None) => new BatchNormPass<BFloat16Element, Identity>(norm, input, factors),
+        (ScalarType.BFloat16, Activation.Relu) => new BatchNormPass<BFloat16Element, Rectifier>(norm, input, factors),
+        (ScalarType.BFloat16, Activation.Silu) => new BatchNormPass<BFloat16Element, SigmoidLinear>(norm, input, factors),
         _ => throw new ArgumentException($"Inputs of type {input.dtype} are not fused.", nameof(input)),
     };
 

@@ -36,10 +36,10 @@ internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchN
     /// <param name="input">x, [batch, channels, height, width].</param>
     /// <param name="shortcut">Of the shape of x; null for none.</param>
     /// <param name="factors">A factor for each image; null for 1.</param>
-    /// <param name="rectify">Whether ReLU follows.</param>
+    /// <param name="following">What follows; SiLU only where there is no shortcut.</param>
     /// <returns>y, of the shape and type of x.</returns>
-    public static Tensor Apply(NormActivation norm, Tensor input, Tensor? shortcut, float[]? factors, bool rectify) =>
-        apply(input, norm.Module.weight!, norm.Module.bias!, shortcut!, BatchNormPass.Begin(norm, input, factors, rectify));
+    public static Tensor Apply(NormActivation norm, Tensor input, Tensor? shortcut, float[]? factors, Activation following) =>
+        apply(input, norm.Module.weight!, norm.Module.bias!, shortcut!, BatchNormPass.Begin(norm, input, factors, following));
 
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)

@@ -12,23 +12,23 @@ public class FusedBatchNormTests
     public FusedBatchNormTests() => TorchRuntime.Load();
 
     /// <summary>Channels that fill vectors, half fill them, and do not fit; images that end amid a block.</summary>
-    public static TheoryData<int, int, bool, bool, bool> Cases => new(
+    public static TheoryData<int, int, bool, bool, string> Cases => new(
         from channels in new[] { 16, 24, 64, 10, 100, 3 }
         from size in new[] { 8, 12, 4 }
         from shortcut in new[] { false, true }
         from factors in new[] { false, true }
-        from rectify in new[] { true, false }
-        where (shortcut && rectify) || !factors
-        select (channels, size, shortcut, factors, rectify));
+        from following in Enum.GetValues<Activation>()
+        where (shortcut || !factors) && !(shortcut && following == Activation.Silu)
+        select (channels, size, shortcut, factors, following.ToString()));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void It_is_what_libtorchs_operations_are_forwards_and_backwards(int channels, int size, bool shortcut, bool factors, bool rectify)
+    public void It_is_what_libtorchs_operations_are_forwards_and_backwards(int channels, int size, bool shortcut, bool factors, string following)
     {
         using var scope = torch.NewDisposeScope();
         var (fused, composed) = (
-            Run(channels, size, shortcut, factors, torch.float32, fused: true, rectify),
-            Run(channels, size, shortcut, factors, torch.float32, fused: false, rectify));
+            Run(channels, size, shortcut, factors, torch.float32, fused: true, Enum.Parse<Activation>(following)),
+            Run(channels, size, shortcut, factors, torch.float32, fused: false, Enum.Parse<Activation>(following)));
         Assert.All(fused.Zip(composed), pair => Assert.True(
             pair.First.Value.allclose(pair.Second.Value, 1e-4, 1e-4), $"{pair.First.Key}: {Distance(pair.First.Value, pair.Second.Value)}"));
     }
@@ -81,7 +81,7 @@ public class FusedBatchNormTests
     }
 
     private static Dictionary<string, torch.Tensor> Run(
-        int channels, int size, bool withShortcut, bool withFactors, torch.ScalarType type, bool fused, bool rectify = true)
+        int channels, int size, bool withShortcut, bool withFactors, torch.ScalarType type, bool fused, Activation following = Activation.Relu)
     {
         torch.manual_seed(channels);
         var norm = new NormActivation(channels);
@@ -97,8 +97,8 @@ public class FusedBatchNormTests
         var factors = withFactors ? new float[] { 1.25f, 0, 1.25f, 1.25f, 0 } : null;
         var weights = torch.randn(shape).to(type);
         var y = fused
-            ? FusedBatchNorm.Apply(norm, x, shortcut, factors, rectify)
-            : norm.Composed(x, shortcut, factors, rectify);
+            ? FusedBatchNorm.Apply(norm, x, shortcut, factors, following)
+            : norm.Composed(x, shortcut, factors, following);
         (y * weights).sum().backward();
 
         // Statistics first, as evaluation must not change them.
@@ -119,8 +119,8 @@ public class FusedBatchNormTests
         using var noGradient = torch.no_grad();
         norm.Module.eval();
         results["y in evaluation"] = fused
-            ? BatchNormPass.Begin(norm, x, null, rectify).Evaluate(shortcut)
-            : norm.Composed(x, shortcut, null, rectify);
+            ? BatchNormPass.Begin(norm, x, null, following).Evaluate(shortcut)
+            : norm.Composed(x, shortcut, null, following);
         return results;
     }
 

@@ -89,7 +89,7 @@ public class OptimizerTests
     private static FlatNetwork Network(bool decayAll = false)
     {
         torch.manual_seed(1);
-        return new FlatNetwork(NetworkCatalog.Create("resnet-8", 2, ModelNoise.None), withGradients: true, decayAll);
+        return new FlatNetwork(NetworkCatalog.Create("resnet-8", new(2, 32), ModelNoise.None), withGradients: true, decayAll);
     }
 
     private static double First(torch.Tensor tensor) => tensor[0].item<float>();

@@ -1,0 +1,61 @@
+using NoisyStudent.Networks.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NoisyStudent.Networks;
+
+/// <summary>
+/// EfficientNet (Tan and Le, arXiv 1905.11946), the networks of the Noisy Student paper: a stem, seven stages of <see cref="InvertedResidual"/>
+/// blocks, a 1x1 convolution, the classifier. Padding and epsilon of batch-norm are TensorFlow's and names those of timm's
+/// <c>tf_efficientnet</c> models, so that their weights fit. With dropout before the last layer and stochastic depth.
+/// </summary>
+public sealed class EfficientNet : ClassifierNetwork
+{
+    private readonly Conv2d _stem;
+    private readonly NormActivation _stemNorm;
+    private readonly InvertedResidual[] _blocks;
+    private readonly Conv2d _head;
+    private readonly NormActivation _headNorm;
+    private readonly Linear _classifier;
+    private readonly double _dropout;
+
+    internal EfficientNet(string name, EfficientNetDesign design, ClassificationTask task, ModelNoise noise)
+        : base(name, task.Classes)
+    {
+        var stages = design.Stages(task.ImageSize);
+        var (count, index) = (stages.Sum(stage => stage.Count), 0);
+        _dropout = noise.Dropout;
+        _stem = Register("conv_stem", Convolutions.Create(
+            task.Channels, design.StemChannels, stride: EfficientNetDesign.StemStride(task.ImageSize)));
+        _stemNorm = Register("bn1", Norm(design.StemChannels));
+        var modules = stages.Select(stage => stage.Select(Block).ToArray()).ToArray();
+        Register("blocks", ModuleList(modules.Select(stage => ModuleList(stage)).ToArray()));
+        _blocks = [.. modules.SelectMany(stage => stage)];
+        _head = Register("conv_head", Convolutions.Create(stages[^1][^1].Outputs, design.HeadChannels, kernel: 1));
+        _headNorm = Register("bn2", Norm(design.HeadChannels));
+        _classifier = Register("classifier", Linear(design.HeadChannels, task.Classes));
+
+        InvertedResidual Block(InvertedResidualShape shape) => new(shape, noise.SurvivalProbabilityOf(index++, count));
+    }
+
+    /// <summary>The survival probability of each block, first to last; it matters to those with a shortcut.</summary>
+    public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var features = _stemNorm.Activate(_stem.ApplySame(input));
+        foreach (var block in _blocks)
+        {
+            features = block.forward(features);
+        }
+
+        features = _headNorm.Activate(_head.Apply(features)).mean([2L, 3L], type: float32);
+        return _classifier.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Batch-norm with TensorFlow's epsilon, and SiLU where it is activated.</summary>
+    internal static NormActivation Norm(int channels) => new(channels, Activation.Silu, epsilon: 1e-3);
+}

@@ -1,0 +1,57 @@
+using NoisyStudent.Networks.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NoisyStudent.Networks;
+
+/// <summary>
+/// The residual networks for large images (He et al., arXiv 1512.03385), with the names of torchvision's, so that their weights fit. For small
+/// images the first layers keep the size. With dropout before the last layer and stochastic depth.
+/// </summary>
+public sealed class ResNet : ClassifierNetwork
+{
+    private readonly Conv2d _stem;
+    private readonly NormActivation _stemNorm;
+    private readonly bool _pools;
+    private readonly List<ResNetBlock> _blocks = [];
+    private readonly Linear _head;
+    private readonly double _dropout;
+
+    internal ResNet(string name, ResNetDesign design, ClassificationTask task, ModelNoise noise)
+        : base(name, task.Classes)
+    {
+        var stages = design.Stages();
+        var count = stages.Sum(stage => stage.Count);
+        _dropout = noise.Dropout;
+        _pools = !ResNetDesign.IsSmall(task.ImageSize);
+        _stem = Register("conv1", Convolutions.Create(ResNetDesign.Stem(task)));
+        _stemNorm = Register("bn1", new NormActivation(ResNetDesign.StemChannels));
+        for (var stage = 0; stage < stages.Count; stage++)
+        {
+            var blocks = stages[stage].Select((shape, i) => new ResNetBlock(shape, noise.SurvivalProbabilityOf(_blocks.Count + i, count))).ToArray();
+            Register($"layer{stage + 1}", ModuleList(blocks));
+            _blocks.AddRange(blocks);
+        }
+
+        _head = Register("fc", Linear(stages[^1][^1].Outputs, task.Classes));
+    }
+
+    /// <summary>The survival probability of each block, first to last.</summary>
+    public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var features = _stemNorm.Activate(_stem.Apply(input));
+        features = _pools ? functional.max_pool2d(features, 3, 2, 1) : features;
+        foreach (var block in _blocks)
+        {
+            features = block.forward(features);
+        }
+
+        features = features.mean([2L, 3L], type: float32);
+        return _head.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
+    }
+}

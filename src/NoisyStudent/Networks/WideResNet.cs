@@ -1,0 +1,56 @@
+using NoisyStudent.Networks.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NoisyStudent.Networks;
+
+/// <summary>
+/// The wide residual networks for small images (Zagoruyko and Komodakis, arXiv 1605.07146): three stages of pre-activation blocks. Names are
+/// those of <see cref="ResNet"/> as far as the layers are the same; the last batch-norm, after all blocks, is <c>bn1</c>. With dropout before
+/// the last layer, not within the blocks, and stochastic depth.
+/// </summary>
+public sealed class WideResNet : ClassifierNetwork
+{
+    private readonly Conv2d _stem;
+    private readonly List<PreActivationBlock> _blocks = [];
+    private readonly NormActivation _lastNorm;
+    private readonly Linear _head;
+    private readonly double _dropout;
+
+    internal WideResNet(string name, WideResNetDesign design, ClassificationTask task, ModelNoise noise)
+        : base(name, task.Classes)
+    {
+        var stages = design.Stages();
+        var count = stages.Sum(stage => stage.Count);
+        _dropout = noise.Dropout;
+        _stem = Register("conv1", Convolutions.Create(task.Channels, WideResNetDesign.StemChannels));
+        for (var stage = 0; stage < stages.Count; stage++)
+        {
+            var blocks = stages[stage].Select((shape, i) => new PreActivationBlock(shape, noise.SurvivalProbabilityOf(_blocks.Count + i, count))).ToArray();
+            Register($"layer{stage + 1}", ModuleList(blocks));
+            _blocks.AddRange(blocks);
+        }
+
+        var outputs = stages[^1][^1].Outputs;
+        _lastNorm = Register("bn1", new NormActivation(outputs));
+        _head = Register("fc", Linear(outputs, task.Classes));
+    }
+
+    /// <summary>The survival probability of each block, first to last.</summary>
+    public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var features = _stem.Apply(input);
+        foreach (var block in _blocks)
+        {
+            features = block.forward(features);
+        }
+
+        features = _lastNorm.Activate(features).mean([2L, 3L], type: float32);
+        return _head.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
+    }
+}
