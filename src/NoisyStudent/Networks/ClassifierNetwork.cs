@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
@@ -23,4 +24,10 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
+
+    /// <summary>Writes the network as <c>forward</c> is in evaluation, layer by layer.</summary>
+    /// <param name="graph">Where to.</param>
+    /// <param name="images">The input.</param>
+    /// <returns>The logits.</returns>
+    public abstract OnnxValue Export(OnnxGraph graph, OnnxValue images);
 }

@@ -3,6 +3,7 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
+using NoisyStudent.Networks.Export;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
@@ -198,7 +199,7 @@ public sealed class NoisyStudentLoop
             iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trainingImages,
             seconds, validation, test);
 
-        model.Save(_folder.ModelFile(iteration));
+        Save(iteration, model);
         var classes = selection?.Classes.Zip(model.Description.Classes).ToDictionary(pair => pair.Second, pair => pair.First);
         WholeFile.WriteText(
             _folder.MetricsFile(iteration), JsonSerializer.Serialize(new { model = result, pseudoLabels = classes }, RunResults.Json) + "\n");
@@ -206,6 +207,19 @@ public sealed class NoisyStudentLoop
         _results.Write(_folder.ResultsFile);
         Checkpoints(iteration).Clear();
         _observer.ModelFinished(result);
+    }
+
+    private void Save(int iteration, TrainedModel model)
+    {
+        model.Save(_folder.ModelFile(iteration));
+        if (OnnxExport.Fits(model.Network))
+        {
+            model.SaveOnnx(_folder.OnnxFile(iteration));
+        }
+        else
+        {
+            _observer.Note($"{Title(iteration)} is larger than ONNX can hold; {_folder.ModelFile(iteration)} stands alone");
+        }
     }
 
     private Scores Evaluate(TrainedModel model, LabeledSet set, string title) =>

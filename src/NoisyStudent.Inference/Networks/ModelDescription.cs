@@ -3,12 +3,15 @@ using System.Text.Json;
 namespace NoisyStudent.Networks;
 
 /// <summary>What it takes to use a network's weights.</summary>
-/// <param name="Network">The network's name in <see cref="NetworkCatalog"/>.</param>
+/// <param name="Network">The network's name in the catalog of networks.</param>
 /// <param name="Classes">The class names, in the order of the logits.</param>
 /// <param name="ImageSize">Width and height of the input in pixels.</param>
 /// <param name="Normalization">How pixels become input.</param>
 public sealed record ModelDescription(string Network, IReadOnlyList<string> Classes, int ImageSize, Normalization Normalization)
 {
+    /// <summary>Under this key a model file's metadata hold the description.</summary>
+    internal const string MetadataKey = "noisy-student";
+
     private const int SmallestImageSize = 8;
     private const int LargestImageSize = 4096;
 
@@ -18,7 +21,6 @@ public sealed record ModelDescription(string Network, IReadOnlyList<string> Clas
     /// <summary>Reads what <see cref="ToJson"/> wrote and believes none of it.</summary>
     /// <param name="json">The text.</param>
     /// <exception cref="FormatException">It is no description, or one that no network fits.</exception>
-    /// <exception cref="NoisyStudentException">It names no known network.</exception>
     public static ModelDescription Parse(string json)
     {
         ModelDescription? description;
@@ -39,12 +41,12 @@ public sealed record ModelDescription(string Network, IReadOnlyList<string> Clas
                 Normalization: { Mean.Count: Normalization.Channels, StandardDeviation.Count: Normalization.Channels },
             }
             || description.Classes.Contains(null!)
-            || !description.Normalization.StandardDeviation.All(deviation => deviation > 0))
+            || !description.Normalization.Mean.All(float.IsFinite)
+            || !description.Normalization.StandardDeviation.All(deviation => deviation > 0 && float.IsFinite(deviation)))
         {
             throw new FormatException("its description is incomplete or out of range");
         }
 
-        NetworkCatalog.Require(description.Network);
         return description;
     }
 }
