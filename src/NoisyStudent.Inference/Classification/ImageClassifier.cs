@@ -12,8 +12,12 @@ namespace NoisyStudent.Classification;
 /// </summary>
 public sealed class ImageClassifier : IDisposable
 {
-    private const int BatchSize = 64;
+    private const int LargestBatch = 64;
 
+    // A batch takes so many numbers at once, 256 MB, where one picture does not take more.
+    private const long NumbersAtOnce = 1 << 26;
+
+    private readonly int _batchSize;
     private readonly OnnxNetwork _network;
     private readonly NormalizedPixels _normalized;
 
@@ -21,6 +25,7 @@ public sealed class ImageClassifier : IDisposable
     {
         using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         Description = file.Description;
+        _batchSize = (int)Math.Clamp(NumbersAtOnce / file.LargestValue, 1, LargestBatch);
         _network = new OnnxNetwork(file, name, options);
         _normalized = new NormalizedPixels(file.Description.Normalization);
     }
@@ -102,10 +107,10 @@ public sealed class ImageClassifier : IDisposable
     {
         var logits = new List<float[]>(pictures.Count);
         var area = Description.ImageSize * Description.ImageSize * Normalization.Channels;
-        var values = new float[Math.Min(pictures.Count, BatchSize) * area];
-        for (var start = 0; start < pictures.Count; start += BatchSize)
+        var values = new float[Math.Min(pictures.Count, _batchSize) * area];
+        for (var start = 0; start < pictures.Count; start += _batchSize)
         {
-            var count = Math.Min(BatchSize, pictures.Count - start);
+            var count = Math.Min(_batchSize, pictures.Count - start);
             ForEach(count, i => _normalized.WritePlanes(
                 read(pictures[start + i]).FitSquare(Description.ImageSize).Pixels, values.AsSpan(i * area, area)));
             logits.AddRange(_network.Logits(values, count).Chunk(Description.Classes.Count));

@@ -9,7 +9,8 @@ namespace NoisyStudent.Onnx;
 /// </summary>
 /// <param name="Model">The network.</param>
 /// <param name="Description">Classes, image size and normalization.</param>
-internal sealed record OnnxFile(ModelProto Model, ModelDescription Description)
+/// <param name="LargestValue">How many numbers the largest of the values that it computes has for an image.</param>
+internal sealed record OnnxFile(ModelProto Model, ModelDescription Description, long LargestValue)
 {
     /// <summary>The most bytes that Protocol Buffers, in which ONNX is written, can hold.</summary>
     public const long SizeLimit = int.MaxValue;
@@ -25,6 +26,12 @@ internal sealed record OnnxFile(ModelProto Model, ModelDescription Description)
 
     /// <summary>The name of the output: <c>[batch, classes]</c>, float32.</summary>
     public const string OutputName = "logits";
+
+    /// <summary>Checks a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="description">What it says about its classes and input.</param>
+    /// <exception cref="FormatException">It is none that this program exports; the message says why, without a full stop.</exception>
+    public static OnnxFile Of(ModelProto model, ModelDescription description) => new(model, description, OnnxChecks.Require(model, description));
 
     /// <summary>Reads a file and checks it.</summary>
     /// <param name="stream">The file.</param>
@@ -43,8 +50,7 @@ internal sealed record OnnxFile(ModelProto Model, ModelDescription Description)
             var metadata = model.MetadataProps.FirstOrDefault(entry => entry.Key == ModelDescription.MetadataKey)
                 ?? throw new FormatException("it lacks the description of classes and input that this program's 'export' writes");
             var description = ModelDescription.Parse(metadata.Value);
-            OnnxChecks.Require(model, description);
-            return new OnnxFile(model, description);
+            return Of(model, description);
         }
         catch (InvalidProtocolBufferException exception)
         {

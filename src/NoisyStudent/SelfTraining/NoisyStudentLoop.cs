@@ -4,6 +4,7 @@ using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
+using NoisyStudent.Onnx;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
@@ -212,14 +213,19 @@ public sealed class NoisyStudentLoop
     private void Save(int iteration, TrainedModel model)
     {
         model.Save(_folder.ModelFile(iteration));
-        if (OnnxExport.Fits(model.Network))
+        OnnxFile onnx;
+        try
         {
-            model.SaveOnnx(_folder.OnnxFile(iteration));
+            onnx = model.ToOnnx();
         }
-        else
+        catch (NoisyStudentException refusal)
         {
-            _observer.Note($"{Title(iteration)} is larger than ONNX can hold; {_folder.ModelFile(iteration)} stands alone");
+            // The training is worth more than a second file of its model.
+            _observer.Note(refusal.Message);
+            return;
         }
+
+        OnnxExport.Write(onnx, _folder.OnnxFile(iteration));
     }
 
     private Scores Evaluate(TrainedModel model, LabeledSet set, string title) =>

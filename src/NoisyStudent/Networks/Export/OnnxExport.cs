@@ -9,32 +9,45 @@ public static class OnnxExport
     /// <summary>What a file holds beside the weights is far below this many bytes.</summary>
     private const long Beside = 16 << 20;
 
-    /// <summary>Whether a network's weights fit into an ONNX file, which holds 2 GB.</summary>
-    /// <param name="network">The network.</param>
-    public static bool Fits(ClassifierNetwork network) => (network.ParameterCount * sizeof(float)) + Beside <= OnnxFile.SizeLimit;
-
     /// <summary>Writes a model into one file, its description in the metadata. The same model gives the same bytes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="NoisyStudentException">The model does not fit, or the file cannot be written.</exception>
-    public static void SaveOnnx(this TrainedModel model, string path)
-    {
-        var file = ToOnnx(model);
-        WholeFile.Write(path, file.Model.WriteTo);
-    }
+    /// <exception cref="NoisyStudentException">The model does not fit into an ONNX file, or the file cannot be written.</exception>
+    public static void SaveOnnx(this TrainedModel model, string path) => Write(model.ToOnnx(), path);
+
+    /// <summary>Writes a file, whole.</summary>
+    /// <param name="file">Its content.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    internal static void Write(OnnxFile file, string path) => WholeFile.Write(path, file.Model.WriteTo);
 
     /// <summary>A model as ONNX.</summary>
     /// <param name="model">The model.</param>
-    /// <exception cref="NoisyStudentException">The model does not fit.</exception>
-    internal static OnnxFile ToOnnx(TrainedModel model)
+    /// <exception cref="NoisyStudentException">The model does not fit into an ONNX file.</exception>
+    internal static OnnxFile ToOnnx(this TrainedModel model)
     {
-        if (!Fits(model.Network))
+        RequireSize(model.Network.Name, model.Network.ParameterCount);
+        var graph = new OnnxGraph(model.Description.ImageSize);
+        try
+        {
+            return graph.Finish(model.Network.Export(graph, graph.Images), model.Description);
+        }
+        catch (FormatException exception)
+        {
+            throw new NoisyStudentException($"{model.Network.Name} cannot be written as ONNX: {exception.Message}; use .safetensors.", exception);
+        }
+    }
+
+    /// <summary>Refuses a network whose weights an ONNX file does not hold.</summary>
+    /// <param name="network">The network's name.</param>
+    /// <param name="parameters">How many numbers it learned.</param>
+    /// <exception cref="NoisyStudentException">They are too many.</exception>
+    internal static void RequireSize(string network, long parameters)
+    {
+        if ((parameters * sizeof(float)) + Beside > OnnxFile.SizeLimit)
         {
             throw new NoisyStudentException(
-                $"{model.Network.Name} has {model.Network.ParameterCount:N0} parameters, more than the 2 GB of an ONNX file hold: export it as .safetensors.");
+                $"{network} has {parameters:N0} parameters, more than the 2 GB of an ONNX file hold: use .safetensors.");
         }
-
-        var graph = new OnnxGraph(model.Description.ImageSize);
-        return graph.Finish(model.Network.Export(graph, graph.Images), model.Description);
     }
 }

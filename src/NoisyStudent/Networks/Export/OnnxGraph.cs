@@ -122,7 +122,7 @@ public sealed class OnnxGraph
         var model = new ModelProto { IrVersion = OnnxFile.FormatVersion, ProducerName = "NoisyStudent", Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = OnnxFile.OperatorVersion });
         model.MetadataProps.Add(new StringStringEntryProto { Key = ModelDescription.MetadataKey, Value = description.ToJson() });
-        return new OnnxFile(model, description);
+        return OnnxFile.Of(model, description);
     }
 
     private OnnxValue Slide(
