@@ -74,14 +74,20 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Contains("larger has 540,000,000 parameters, more than the 2 GB", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A network whose statistics are those of some images, as after a training; so its logits are no larger than one's are.</summary>
     private static TrainedModel Model(string name)
     {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
         var network = NetworkCatalog.Create(name, Classes, ModelNoise.None);
         foreach (var norm in network.modules().OfType<BatchNorm2d>())
         {
             OnnxRuns.GiveStatistics(norm);
+            norm.momentum = 1;
         }
 
+        network.train();
+        network.forward(randn(16, Normalization.Channels, ImageSize, ImageSize));
         network.eval();
         return new TrainedModel(network, OnnxRuns.Describe(name, Classes, ImageSize));
     }
