@@ -24,6 +24,9 @@ public sealed class ImageClassifier : IDisposable
     private ImageClassifier(OnnxFile file, string name, int threads)
     {
         using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+
+        // Threads that wait actively take the cores from the rest of the application.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         Description = file.Description;
         _batchSize = (int)Math.Clamp(NumbersAtOnce / file.LargestValue, 1, LargestBatch);
         _network = new OnnxNetwork(file, name, options);
