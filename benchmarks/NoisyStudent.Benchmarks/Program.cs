@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NoisyStudent;
 using NoisyStudent.Benchmarks;
+using NoisyStudent.Benchmarks.Evaluation;
 using NoisyStudent.Benchmarks.Images;
 using NoisyStudent.Benchmarks.Noise;
 using NoisyStudent.Benchmarks.PseudoLabels;
@@ -25,6 +26,9 @@ try
         case [var name] when benchmarks.TryGetValue(name, out var run):
             Print(run);
             return 0;
+        case [LabelBenchmark.Name, .. var networks]:
+            Print(() => LabelBenchmark.Run(networks is [] ? [LabelBenchmark.DefaultNetwork] : networks));
+            return 0;
         case [EpochBenchmark.Name, var labeled]:
             Print(() => EpochBenchmark.Run(labeled));
             return 0;
@@ -45,7 +49,7 @@ try
             return 0;
         default:
             Console.Error.WriteLine(
-                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
+                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
                 + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {TrainPrecision.Name} LABELED UNLABELED TEST "
                 + $"| {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
             return 2;

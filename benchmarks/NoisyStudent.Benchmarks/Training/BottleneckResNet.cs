@@ -1,4 +1,5 @@
 using NoisyStudent.Networks;
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -49,6 +50,9 @@ internal sealed class BottleneckResNet : ClassifierNetwork
 
         return _head.forward(features.mean([2L, 3L], type: float32)).MoveToOuterDisposeScope();
     }
+
+    public override OnnxValue Export(OnnxGraph graph, OnnxValue images) =>
+        throw new NotSupportedException("A network for measuring steps is not shipped.");
 
     private sealed class Block : Module<Tensor, Tensor>
     {

@@ -1,10 +1,6 @@
 using System.CommandLine;
 using NoisyStudent.Datasets;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
-using NoisyStudent.Networks;
-using NoisyStudent.SelfTraining;
-using NoisyStudent.Torch;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -18,13 +14,7 @@ internal static class PredictCommand
             Description = "Pictures, or folders or archives of them.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var model = new Option<string>("--model")
-        {
-            Description = "A model.safetensors, or a run folder: then the model with the best validation top-1.",
-            HelpName = "FILE|RUN",
-            Required = true,
-        };
-        RunOptions.RefuseEmpty(model);
+        var model = ModelOption.Create("A model.safetensors or model.onnx (which runs without libtorch)");
         var format = RunOptions.Choice<PredictionFormat>("--format", "How to print: a table for people, JSON or CSV for programs.");
         var top = new Option<int>("--top")
         {
@@ -35,8 +25,7 @@ internal static class PredictCommand
         var command = new Command("predict", "Classify pictures with a trained model.") { pictures, model, format, top, device, onBadImage };
         command.SetAction(parsed =>
         {
-            var torchDevice = TorchDevice.Parse(parsed.GetRequiredValue(device));
-            using var trained = TrainedModel.Load(ModelFile(parsed.GetRequiredValue(model)), torchDevice);
+            using var trained = PictureModel.Load(ModelOption.FileOf(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(device));
             var settings = new ReadingSettings
             {
                 ImageSize = trained.Description.ImageSize,
@@ -45,9 +34,9 @@ internal static class PredictCommand
                 Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
             };
             using var images = Read(parsed.GetRequiredValue(pictures), settings, interrupt);
-            var predictions = Predictor.Predict(trained, images, torchDevice, cancellation: interrupt);
-            var kept = Math.Clamp(parsed.GetValue(top), 1, predictions.Classes);
-            PredictionWriter.Write(screen, parsed.GetChoice<PredictionFormat>(format), images.Names, predictions, trained.Description.Classes, kept);
+            var rankings = trained.Predict(images, interrupt);
+            PredictionWriter.Write(
+                screen, parsed.GetChoice<PredictionFormat>(format), images.Names, rankings, Math.Max(1, parsed.GetValue(top)));
         });
         return command;
     }
@@ -63,18 +52,4 @@ internal static class PredictCommand
     private static bool IsPicture(string path) => ImageReader.IsImageName(path) && !Directory.Exists(path);
 
     private static ImageSet Named(string path, ImageSet images) => images.Rename(name => Path.Combine(path, name));
-
-    private static string ModelFile(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return path;
-        }
-
-        var folder = new RunFolder(path);
-        var best = RunResults.Read(folder.ResultsFile).Models
-            .OrderByDescending(model => model.Validation?.Top1 ?? 0).ThenByDescending(model => model.Iteration).FirstOrDefault()
-            ?? throw new NoisyStudentException($"{path} is no run folder with a finished model: give one, or a model.safetensors.");
-        return folder.ModelFile(best.Iteration);
-    }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using NoisyStudent.Classification;
 using NoisyStudent.Cli.Terminal;
-using NoisyStudent.Evaluation;
 using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
@@ -24,9 +24,9 @@ internal static class PredictionWriter
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static void Write(
-        Screen screen, PredictionFormat format, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int top)
+        Screen screen, PredictionFormat format, IReadOnlyList<string> files, IReadOnlyList<IReadOnlyList<ClassProbability>> rankings, int top)
     {
-        var rows = files.Select((file, i) => new Row(file, Best(predictions, i, classes, top))).ToArray();
+        var rows = files.Zip(rankings, (file, ranking) => new Row(file, [.. ranking.Take(top)])).ToArray();
         switch (format)
         {
             case PredictionFormat.Json:
@@ -62,13 +62,5 @@ internal static class PredictionWriter
         screen.Console.Write(table);
     }
 
-    private static Answer[] Best(Predictions predictions, int picture, IReadOnlyList<string> classes, int top)
-    {
-        var distribution = predictions.Distribution(picture).ToArray();
-        return [.. distribution.Index().OrderByDescending(each => each.Item).Take(top).Select(each => new Answer(classes[each.Index], each.Item))];
-    }
-
-    private sealed record Row(string File, IReadOnlyList<Answer> Predictions);
-
-    private sealed record Answer(string Class, float Probability);
+    private sealed record Row(string File, IReadOnlyList<ClassProbability> Predictions);
 }

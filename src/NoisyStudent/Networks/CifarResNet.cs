@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -58,5 +59,13 @@ public sealed class CifarResNet : ClassifierNetwork
 
         features = features.mean([2L, 3L], type: float32);
         return _head.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    {
+        var features = graph.Relu(graph.Convolution(images, _stem, _stemNorm.Module));
+        features = _blocks.Aggregate(features, (input, block) => block.Export(graph, input));
+        return graph.Linear(graph.GlobalAveragePool(features), _head);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using static TorchSharp.torch;
 
@@ -38,6 +39,18 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
+
+    /// <summary>Makes ready what follows from the images alone, before the training starts.</summary>
+    /// <param name="images">Some of the labeled images, [images, channels, height, width], float32, normalized, without noise.</param>
+    public virtual void Prepare(Tensor images)
+    {
+    }
+
+    /// <summary>Writes the network as <c>forward</c> is in evaluation, layer by layer.</summary>
+    /// <param name="graph">Where to.</param>
+    /// <param name="images">The input.</param>
+    /// <returns>The logits.</returns>
+    public abstract OnnxValue Export(OnnxGraph graph, OnnxValue images);
 
     private protected TModule Register<TModule>(string name, TModule module)
         where TModule : nn.Module

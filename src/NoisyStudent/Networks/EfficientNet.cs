@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -41,6 +42,14 @@ public sealed class EfficientNet : ClassifierNetwork
 
     /// <summary>The survival probability of each block, first to last; it matters to those with a shortcut.</summary>
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
+
+    /// <inheritdoc/>
+    public override OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    {
+        var features = graph.Silu(graph.Convolution(images, _stem, _stemNorm.Module, samePadding: true));
+        features = _blocks.Aggregate(features, (input, block) => block.Export(graph, input));
+        return graph.Linear(graph.GlobalAveragePool(graph.Silu(graph.Convolution(features, _head, _headNorm.Module))), _classifier);
+    }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

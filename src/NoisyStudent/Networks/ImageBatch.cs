@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
@@ -11,14 +10,9 @@ namespace NoisyStudent.Networks;
 /// </summary>
 public sealed unsafe class ImageBatch : IDisposable
 {
-    /// <summary>So many vectors hold whole pixels.</summary>
-    private const int Period = Normalization.Channels;
-
     private readonly Tensor _values;
     private readonly Device _device;
-    private readonly Normalization _normalization;
-    private readonly Vector512<float>[] _means;
-    private readonly Vector512<float>[] _deviations;
+    private readonly NormalizedPixels _normalized;
     private readonly float* _data;
     private readonly int _imageLength;
 
@@ -31,8 +25,7 @@ public sealed unsafe class ImageBatch : IDisposable
     {
         _values = empty([capacity, imageSize, imageSize, Normalization.Channels], dtype: float32).DetachFromDisposeScope();
         _data = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_values.bytes));
-        _normalization = normalization;
-        (_means, _deviations) = (PeriodOf(normalization.Mean), PeriodOf(normalization.StandardDeviation));
+        _normalized = new NormalizedPixels(normalization);
         _imageLength = imageSize * imageSize * Normalization.Channels;
         _device = device;
         Capacity = capacity;
@@ -48,21 +41,7 @@ public sealed unsafe class ImageBatch : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, _imageLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Capacity);
-        var values = new Span<float>(_data + ((long)position * _imageLength), _imageLength);
-        var i = 0;
-        for (; i <= pixels.Length - (Period * Lanes.Count); i += Period * Lanes.Count)
-        {
-            for (var part = 0; part < Period; part++)
-            {
-                var at = i + (part * Lanes.Count);
-                ((Lanes.ToFloats(Lanes.Load(pixels, at)) - _means[part]) / _deviations[part]).CopyTo(values[at..]);
-            }
-        }
-
-        for (; i < pixels.Length; i++)
-        {
-            values[i] = (pixels[i] - _normalization.Mean[i % Normalization.Channels]) / _normalization.StandardDeviation[i % Normalization.Channels];
-        }
+        _normalized.WriteInterleaved(pixels, new Span<float>(_data + ((long)position * _imageLength), _imageLength));
     }
 
     /// <summary>
@@ -78,10 +57,4 @@ public sealed unsafe class ImageBatch : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _values.Dispose();
-
-    private static Vector512<float>[] PeriodOf(IReadOnlyList<float> channels)
-    {
-        var numbers = Enumerable.Range(0, Period * Lanes.Count).Select(lane => channels[lane % Normalization.Channels]).ToArray();
-        return [.. Enumerable.Range(0, Period).Select(part => Vector512.Create(numbers, part * Lanes.Count))];
-    }
 }

@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -46,6 +47,15 @@ internal sealed class InvertedResidual : Block
 
     /// <summary>The probability that an image's residual is kept while training.</summary>
     public double SurvivalProbability { get; }
+
+    /// <summary>Writes the block as it is in evaluation.</summary>
+    public OnnxValue Export(OnnxGraph graph, OnnxValue input)
+    {
+        var features = _expand is null ? input : graph.Silu(graph.Convolution(input, _expand, _expandNorm!.Module));
+        features = graph.Silu(graph.Convolution(features, _depthwise, _depthwiseNorm.Module, samePadding: true));
+        features = graph.Convolution(_squeezeExcitation.Export(graph, features), _project, _projectNorm.Module);
+        return _shape.HasShortcut ? graph.Add(features, input) : features;
+    }
 
     public override Tensor forward(Tensor input)
     {

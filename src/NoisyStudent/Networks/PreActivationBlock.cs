@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -36,6 +37,14 @@ internal sealed class PreActivationBlock : Block
 
     /// <summary>The probability that an image's residual is kept while training.</summary>
     public double SurvivalProbability { get; }
+
+    /// <summary>Writes the block as it is in evaluation.</summary>
+    public OnnxValue Export(OnnxGraph graph, OnnxValue input)
+    {
+        var activated = graph.Relu(graph.Norm(input, _norm1.Module));
+        var shortcut = _projection is null ? input : graph.Convolution(activated, _projection);
+        return graph.Add(graph.Convolution(graph.Relu(graph.Convolution(activated, _conv1, _norm2.Module)), _conv2), shortcut);
+    }
 
     public override Tensor forward(Tensor input)
     {

@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -39,6 +40,15 @@ public sealed class ResNet : ClassifierNetwork
 
     /// <summary>The survival probability of each block, first to last.</summary>
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
+
+    /// <inheritdoc/>
+    public override OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    {
+        var features = graph.Relu(graph.Convolution(images, _stem, _stemNorm.Module));
+        features = _pools ? graph.MaxPool(features, kernel: 3, stride: 2, padding: 1) : features;
+        features = _blocks.Aggregate(features, (input, block) => block.Export(graph, input));
+        return graph.Linear(graph.GlobalAveragePool(features), _head);
+    }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

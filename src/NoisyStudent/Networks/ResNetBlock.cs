@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -35,6 +36,14 @@ internal sealed class ResNetBlock : Block
 
     /// <summary>The probability that an image's residual is kept while training.</summary>
     public double SurvivalProbability { get; }
+
+    /// <summary>Writes the block as it is in evaluation.</summary>
+    public OnnxValue Export(OnnxGraph graph, OnnxValue input)
+    {
+        var shortcut = _projection is null ? input : graph.Convolution(input, _projection, _projectionNorm!.Module);
+        var features = _layers[..^1].Aggregate(input, (before, layer) => graph.Relu(graph.Convolution(before, layer.Convolution, layer.Norm.Module)));
+        return graph.Relu(graph.Add(graph.Convolution(features, _layers[^1].Convolution, _layers[^1].Norm.Module), shortcut));
+    }
 
     public override Tensor forward(Tensor input)
     {

@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -41,6 +42,16 @@ internal sealed class ResidualBlock : Block
         var residual = _conv2.Apply(_norm1.Activate(_conv1.Apply(input)));
         var factors = StochasticDepth.Factors(input.shape[0], SurvivalProbability, training);
         return _norm2.AddAndActivate(residual, Shortcut(input), factors).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Writes the block as it is in evaluation.</summary>
+    public OnnxValue Export(OnnxGraph graph, OnnxValue input)
+    {
+        var residual = graph.Relu(graph.Convolution(input, _conv1, _norm1.Module));
+        var shortcut = _newChannels == 0
+            ? input
+            : graph.PadChannels(graph.Subsample(input, 2), _newChannels / 2, _newChannels - (_newChannels / 2));
+        return graph.Relu(graph.Add(graph.Convolution(residual, _conv2, _norm2.Module), shortcut));
     }
 
     private Tensor Shortcut(Tensor input)

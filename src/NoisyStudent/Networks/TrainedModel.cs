@@ -9,13 +9,11 @@ namespace NoisyStudent.Networks;
 /// <param name="Description">Classes, image size and normalization.</param>
 public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription Description) : IDisposable
 {
-    private const string DescriptionKey = "noisy-student";
-
     /// <summary>Writes the model into one safetensors file, its description in the metadata.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
     public void Save(string path) => SafetensorsFile.Write(
-        path, Network.state_dict(), new Dictionary<string, string> { [DescriptionKey] = Description.ToJson() });
+        path, Network.state_dict(), new Dictionary<string, string> { [ModelDescription.MetadataKey] = Description.ToJson() });
 
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
@@ -28,7 +26,7 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
         try
         {
             var description = Describe(path, metadata);
-            var network = NetworkCatalog.Create(description.Network, description.Task, ModelNoise.None);
+            var network = NetworkCatalog.Create(description.Network, ClassificationTask.For(description), ModelNoise.None);
             MemoryFormat.ToChannelsLast(network);
             Fill(path, network, tensors);
             network.to(device);
@@ -48,7 +46,7 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
     {
         try
         {
-            return ModelDescription.Parse(metadata.GetValueOrDefault(DescriptionKey, ""));
+            return ModelDescription.Parse(metadata.GetValueOrDefault(ModelDescription.MetadataKey, ""));
         }
         catch (Exception exception) when (exception is FormatException or NoisyStudentException)
         {
@@ -63,7 +61,9 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
     {
         try
         {
-            return ModelDescription.Parse(metadata.GetValueOrDefault(DescriptionKey, ""));
+            var description = ModelDescription.Parse(metadata.GetValueOrDefault(ModelDescription.MetadataKey, ""));
+            NetworkCatalog.Require(description.Network);
+            return description;
         }
         catch (Exception exception) when (exception is FormatException or NoisyStudentException)
         {

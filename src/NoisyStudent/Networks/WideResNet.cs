@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -39,6 +40,16 @@ public sealed class WideResNet : ClassifierNetwork
 
     /// <summary>The survival probability of each block, first to last.</summary>
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
+
+    /// <inheritdoc/>
+    public override int StageOf(string name) => name.StartsWith("bn1.", StringComparison.Ordinal) ? int.MaxValue : base.StageOf(name);
+
+    /// <inheritdoc/>
+    public override OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    {
+        var features = _blocks.Aggregate(graph.Convolution(images, _stem), (input, block) => block.Export(graph, input));
+        return graph.Linear(graph.GlobalAveragePool(graph.Relu(graph.Norm(features, _lastNorm.Module))), _head);
+    }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -3,6 +3,8 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
+using NoisyStudent.Networks.Export;
+using NoisyStudent.Onnx;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
@@ -189,7 +191,7 @@ public sealed class NoisyStudentLoop
             iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trained.Images,
             trained.Seconds, validation, test);
 
-        model.Save(_folder.ModelFile(iteration));
+        Save(iteration, model);
         var classes = selection?.Classes.Zip(model.Description.Classes).ToDictionary(pair => pair.Second, pair => pair.First);
         WholeFile.WriteText(
             _folder.MetricsFile(iteration), JsonSerializer.Serialize(new { model = result, pseudoLabels = classes }, RunResults.Json) + "\n");
@@ -197,6 +199,24 @@ public sealed class NoisyStudentLoop
         _results.Write(_folder.ResultsFile);
         _training.Clear(iteration);
         _observer.ModelFinished(result);
+    }
+
+    private void Save(int iteration, TrainedModel model)
+    {
+        model.Save(_folder.ModelFile(iteration));
+        OnnxFile onnx;
+        try
+        {
+            onnx = model.ToOnnx();
+        }
+        catch (NoisyStudentException refusal)
+        {
+            // The training is worth more than a second file of its model.
+            _observer.Note(refusal.Message);
+            return;
+        }
+
+        OnnxExport.Write(onnx, _folder.OnnxFile(iteration));
     }
 
     private Scores Evaluate(TrainedModel model, LabeledSet set, string title) =>

@@ -26,6 +26,10 @@ public sealed class RunFolder(string path)
     /// <param name="iteration">0 is the teacher.</param>
     public string ModelFile(int iteration) => In(iteration, "model.safetensors");
 
+    /// <summary>The same model for ONNX Runtime.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public string OnnxFile(int iteration) => In(iteration, "model.onnx");
+
     /// <summary>The weights of a model before its fine-tuning, while that is under way.</summary>
     /// <param name="iteration">0 is the teacher.</param>
     public string TrainedFile(int iteration) => In(iteration, "trained.safetensors");

@@ -1,4 +1,5 @@
 using NoisyStudent.Networks;
+using NoisyStudent.Noise;
 using NoisyStudent.Torch;
 using NoisyStudent.Training.Checkpoints;
 using NoisyStudent.Training.Optimizers;
@@ -10,6 +11,8 @@ namespace NoisyStudent.Training;
 /// <summary>Everything that goes on from step to step: the network, its average, what optimizer and loss remember, the place.</summary>
 internal sealed class TrainingState : IDisposable
 {
+    private const int ImagesToPrepare = 500;
+
     private readonly FlatNetwork _network;
     private readonly FlatNetwork _average;
 
@@ -108,10 +111,29 @@ internal sealed class TrainingState : IDisposable
         return tensors;
     }
 
+    private static void Prepare(ClassifierNetwork network, TrainingPlan plan)
+    {
+        var (images, size) = (plan.Labeled.Images, plan.Description.ImageSize);
+        var count = Math.Min(images.Count, ImagesToPrepare);
+        var clean = new InputNoisePipeline(InputNoise.None, size, images.ImageSize);
+        using var batch = new ImageBatch(count, size, plan.Description.Normalization, CPU);
+        var pixels = new byte[size * size * PixelBuffers.Channels];
+        for (var i = 0; i < count; i++)
+        {
+            var random = KeyedRandom.For(0, RandomUse.InputNoise, i);
+            clean.Apply(images.Pixels((int)((long)i * images.Count / count)), pixels, ref random);
+            batch.Set(i, pixels);
+        }
+
+        using var scope = NewDisposeScope();
+        network.Prepare(batch.Input(count));
+    }
+
     private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, Action<string>? note = null)
     {
         manual_seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64());
-        var network = NetworkCatalog.Create(plan.Description.Network, plan.Description.Task, plan.ModelNoise);
+        var network = NetworkCatalog.Create(plan.Description.Network, ClassificationTask.For(plan.Description), plan.ModelNoise);
+        Prepare(network, plan);
         if (plan.Start is { } start)
         {
             var (taken, kept) = start.CopyTo(network);

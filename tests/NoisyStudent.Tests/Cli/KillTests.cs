@@ -48,7 +48,8 @@ public sealed class KillTests : IDisposable
         await last.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, last.ExitCode);
         Assert.Matches("going on from step|is finished already", output);
-        Assert.All(Enumerable.Range(0, Models), model => Assert.Equal(Model("whole", model), Model("killed", model)));
+        Assert.All(Enumerable.Range(0, Models), model => Assert.All((string[])["model.safetensors", "model.onnx"], file =>
+            Assert.Equal(Model("whole", model, file), Model("killed", model, file))));
         Assert.Equal(File.ReadAllLines(_pictures.In("whole", "log.jsonl")), File.ReadAllLines(_pictures.In("killed", "log.jsonl")));
         Assert.DoesNotContain(
             Directory.GetFileSystemEntries(_pictures.In("killed"), "*", SearchOption.AllDirectories),
@@ -63,7 +64,7 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    private byte[] Model(string run, int iteration) => File.ReadAllBytes(_pictures.In(run, $"iteration-{iteration}", "model.safetensors"));
+    private byte[] Model(string run, int iteration, string file) => File.ReadAllBytes(_pictures.In(run, $"iteration-{iteration}", file));
 
     private Process Start(RunRequest request, string output) => TrainProcess.Start(
         TrainProcess.Command(request with { Output = _pictures.In(output), CheckpointEvery = TimeSpan.FromSeconds(0.05) }));

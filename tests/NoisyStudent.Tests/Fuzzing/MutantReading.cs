@@ -1,3 +1,4 @@
+using NoisyStudent.Classification;
 using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
@@ -113,6 +114,13 @@ internal sealed class MutantReading(string folder)
 
     private static void ReadModel(string path)
     {
+        if (path.EndsWith(".onnx", StringComparison.Ordinal))
+        {
+            using var classifier = ImageClassifier.Load(path, threads: 1);
+            classifier.Predict(new RgbImage(1, 1, [1, 2, 3]));
+            return;
+        }
+
         var (tensors, _) = SafetensorsFile.Read(path);
         foreach (var tensor in tensors.Values)
         {

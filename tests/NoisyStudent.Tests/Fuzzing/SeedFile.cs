@@ -9,7 +9,7 @@ internal enum SeedKind
     /// <summary>A set of pictures in an archive.</summary>
     Archive,
 
-    /// <summary>A safetensors file.</summary>
+    /// <summary>A safetensors or ONNX file.</summary>
     Model,
 }
 

@@ -1,6 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Google.Protobuf;
 using NoisyStudent.Networks;
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.Images;
 using NoisyStudent.Torch;
@@ -80,6 +82,20 @@ internal static class SeedFiles
         }
 
         yield return new SeedFile("small.safetensors", SeedKind.Model, File.ReadAllBytes(path));
+        yield return new SeedFile("small.onnx", SeedKind.Model, SmallOnnx());
+    }
+
+    // A layer of each kind, on as few weights as there can be.
+    private static byte[] SmallOnnx()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(1);
+        var graph = new OnnxGraph(8);
+        var features = graph.Silu(graph.Convolution(graph.Images, torch.nn.Conv2d(3, 2, 3, stride: 2), samePadding: true));
+        features = graph.Relu(graph.Norm(features, torch.nn.BatchNorm2d(2)));
+        features = graph.Add(graph.PadChannels(graph.Subsample(features, 2), 0, 1), graph.PadChannels(graph.MaxPool(features, 3, 2, 1), 1, 0));
+        var logits = graph.Linear(graph.GlobalAveragePool(features), torch.nn.Linear(3, 2));
+        return graph.Finish(logits, new ModelDescription("small", ["a", "b"], 8, TestSets.Normalization)).Model.ToByteArray();
     }
 
     private static SeedFile Picture(string name, byte[] bytes) => new(name, SeedKind.Picture, bytes);

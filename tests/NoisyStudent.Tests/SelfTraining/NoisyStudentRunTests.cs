@@ -43,7 +43,8 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Equal([40, 60, 60], models.Select(model => model.GetProperty("trainingImages").GetInt32()));
         string[] files =
         [
-            "recipe.yaml", "log.jsonl", "iteration-0/model.safetensors", "iteration-0/metrics.json", "iteration-2/model.safetensors",
+            "recipe.yaml", "log.jsonl", "iteration-0/model.safetensors", "iteration-0/model.onnx", "iteration-0/metrics.json",
+            "iteration-2/model.safetensors", "iteration-2/model.onnx",
             "iteration-2/metrics.json", "iteration-2/selected.parquet", "iteration-2/pseudo-labels/part-00000.parquet",
         ];
         Assert.All(files, file => Assert.True(File.Exists(_pictures.In("run", file)), file));
@@ -72,9 +73,8 @@ public sealed class NoisyStudentRunTests : IDisposable
         var resumed = Execute(request);
 
         Assert.Equal(3 - finished, resumed.Models.Count);
-        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(
-            File.ReadAllBytes(_pictures.In("whole", $"iteration-{i}", "model.safetensors")),
-            File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", "model.safetensors"))));
+        Assert.All(Enumerable.Range(0, 3), i => Assert.All((string[])["model.safetensors", "model.onnx"], model => Assert.Equal(
+            File.ReadAllBytes(_pictures.In("whole", $"iteration-{i}", model)), File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", model)))));
         Assert.Equal(WithoutSeconds("whole"), WithoutSeconds("run"));
     }
 

@@ -1,5 +1,6 @@
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
+using NoisyStudent.Networks.Export;
 using NoisyStudent.Noise;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
@@ -97,7 +98,7 @@ public class TrainerTests
     [Fact]
     public void Weights_of_another_network_are_refused()
     {
-        using var model = new TrainedModel(NetworkCatalog.Create("resnet-8", Plan().Description.Task, ModelNoise.None), Plan().Description);
+        using var model = new TrainedModel(NetworkCatalog.Create("resnet-8", ClassificationTask.For(Plan().Description), ModelNoise.None), Plan().Description);
         using var start = InitialWeights.Of(model);
         using var linear = new SmallNetwork();
 
@@ -250,5 +251,7 @@ public class TrainerTests
             : base("small", 2) => register_module("only", torch.nn.Linear(3, 2));
 
         public override torch.Tensor forward(torch.Tensor input) => input;
+
+        public override OnnxValue Export(OnnxGraph graph, OnnxValue images) => images;
     }
 }

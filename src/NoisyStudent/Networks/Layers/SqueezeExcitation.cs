@@ -1,3 +1,4 @@
+using NoisyStudent.Networks.Export;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,6 +19,13 @@ internal sealed class SqueezeExcitation : Block
     {
         _reduce = Layer("conv_reduce", channels, squeezed);
         _expand = Layer("conv_expand", squeezed, channels);
+    }
+
+    /// <summary>Writes the layer.</summary>
+    public OnnxValue Export(OnnxGraph graph, OnnxValue input)
+    {
+        var squeezed = graph.Silu(graph.Convolution(graph.GlobalAveragePool(input), _reduce));
+        return graph.Multiply(input, graph.Sigmoid(graph.Convolution(squeezed, _expand)));
     }
 
     public override Tensor forward(Tensor input)

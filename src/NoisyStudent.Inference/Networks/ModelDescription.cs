@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace NoisyStudent.Networks;
 
 /// <summary>What it takes to use a network's weights.</summary>
-/// <param name="Network">The network's name in <see cref="NetworkCatalog"/>.</param>
+/// <param name="Network">The network's name in the catalog of networks.</param>
 /// <param name="Classes">The class names, in the order of the logits.</param>
 /// <param name="ImageSize">Width and height of the input in pixels.</param>
 /// <param name="Normalization">How pixels become input.</param>
@@ -13,12 +13,11 @@ public sealed record ModelDescription(
     string Network, IReadOnlyList<string> Classes, int ImageSize, Normalization Normalization,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DesignSize = null)
 {
+    /// <summary>Under this key a model file's metadata hold the description.</summary>
+    internal const string MetadataKey = "noisy-student";
+
     private const int SmallestImageSize = 8;
     private const int LargestImageSize = 4096;
-
-    /// <summary>What the network is made for.</summary>
-    [JsonIgnore]
-    public ClassificationTask Task => new(Classes.Count, DesignSize ?? ImageSize);
 
     /// <summary>The description as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);
@@ -26,7 +25,6 @@ public sealed record ModelDescription(
     /// <summary>Reads what <see cref="ToJson"/> wrote and believes none of it.</summary>
     /// <param name="json">The text.</param>
     /// <exception cref="FormatException">It is no description, or one that no network fits.</exception>
-    /// <exception cref="NoisyStudentException">It names no known network.</exception>
     public static ModelDescription Parse(string json)
     {
         ModelDescription? description;
@@ -48,12 +46,12 @@ public sealed record ModelDescription(
                 Normalization: { Mean.Count: Normalization.Channels, StandardDeviation.Count: Normalization.Channels },
             }
             || description.Classes.Contains(null!)
-            || !description.Normalization.StandardDeviation.All(deviation => deviation > 0))
+            || !description.Normalization.Mean.All(float.IsFinite)
+            || !description.Normalization.StandardDeviation.All(deviation => deviation > 0 && float.IsFinite(deviation)))
         {
             throw new FormatException("its description is incomplete or out of range");
         }
 
-        NetworkCatalog.Require(description.Network);
         return description;
     }
 }

@@ -1,0 +1,153 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.ML.OnnxRuntime;
+using NoisyStudent.Images;
+using NoisyStudent.Networks;
+using NoisyStudent.Onnx;
+
+namespace NoisyStudent.Classification;
+
+/// <summary>
+/// A model that <c>noisy-student export</c> wrote, ready to classify pictures. A picture is read, fitted and normalized the way training does
+/// it, to the bit. Threads may use it at once; dispose it when none does any more.
+/// </summary>
+public sealed class ImageClassifier : IDisposable
+{
+    private const int LargestBatch = 64;
+
+    // A batch takes so many numbers at once, 256 MB, where one picture does not take more.
+    private const long NumbersAtOnce = 1 << 26;
+
+    private readonly int _batchSize;
+    private readonly OnnxNetwork _network;
+    private readonly NormalizedPixels _normalized;
+
+    private ImageClassifier(OnnxFile file, string name, int threads)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+
+        // Threads that wait actively take the cores from the rest of the application.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        Description = file.Description;
+        _batchSize = (int)Math.Clamp(NumbersAtOnce / file.LargestValue, 1, LargestBatch);
+        _network = new OnnxNetwork(file, name, options);
+        _normalized = new NormalizedPixels(file.Description.Normalization);
+    }
+
+    /// <summary>The network's name, its classes, image size and normalization.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>Loads a model from a file. Nothing else is read, whatever the file names.</summary>
+    /// <param name="path">The file, for example <c>model.onnx</c>.</param>
+    /// <param name="threads">How many threads a batch runs on; 0 for one for each core.</param>
+    /// <exception cref="NoisyStudentException">The file is missing, damaged or not a model of this program.</exception>
+    public static ImageClassifier Load(string path, int threads = 0)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Load(stream, path, threads);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    /// <summary>Loads a model from a stream, to its end.</summary>
+    /// <param name="stream">The content of a file.</param>
+    /// <param name="threads">How many threads a batch runs on; 0 for one for each core.</param>
+    /// <exception cref="NoisyStudentException">The content is damaged or not a model of this program.</exception>
+    public static ImageClassifier Load(Stream stream, int threads = 0) => Load(stream, "The stream", threads);
+
+    /// <summary>Loads a model from memory.</summary>
+    /// <param name="bytes">The content of a file.</param>
+    /// <param name="threads">How many threads a batch runs on; 0 for one for each core.</param>
+    /// <exception cref="NoisyStudentException">The content is damaged or not a model of this program.</exception>
+    public static ImageClassifier Load(byte[] bytes, int threads = 0)
+    {
+        using var stream = new MemoryStream(bytes, writable: false);
+        return Load(stream, "The model in memory", threads);
+    }
+
+    /// <summary>Classifies a picture file.</summary>
+    /// <param name="path">The file: JPEG, PNG, BMP, GIF or WebP.</param>
+    /// <returns>All classes, the most probable first.</returns>
+    /// <exception cref="NoisyStudentException">The picture cannot be read.</exception>
+    public IReadOnlyList<ClassProbability> Predict(string path) => PredictBatch([path])[0];
+
+    /// <summary>Classifies a picture file from a stream.</summary>
+    /// <param name="stream">The content of the file, to its end.</param>
+    /// <returns>All classes, the most probable first.</returns>
+    /// <exception cref="UnreadableImageException">The picture cannot be read.</exception>
+    public IReadOnlyList<ClassProbability> Predict(Stream stream)
+    {
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return Predict(ImageReader.Read(content.GetBuffer().AsSpan(0, (int)content.Length)));
+    }
+
+    /// <summary>Classifies a picture in memory.</summary>
+    /// <param name="image">The picture, of any size.</param>
+    /// <returns>All classes, the most probable first.</returns>
+    public IReadOnlyList<ClassProbability> Predict(RgbImage image) => PredictBatch([image])[0];
+
+    /// <summary>Classifies picture files, many at once.</summary>
+    /// <param name="paths">The files: JPEG, PNG, BMP, GIF or WebP.</param>
+    /// <returns>For each picture all classes, the most probable first.</returns>
+    /// <exception cref="NoisyStudentException">A picture cannot be read.</exception>
+    public IReadOnlyList<IReadOnlyList<ClassProbability>> PredictBatch(IReadOnlyList<string> paths) => Rank(paths, Read);
+
+    /// <summary>Classifies pictures in memory, many at once.</summary>
+    /// <param name="images">The pictures, of any sizes.</param>
+    /// <returns>For each picture all classes, the most probable first.</returns>
+    public IReadOnlyList<IReadOnlyList<ClassProbability>> PredictBatch(IReadOnlyList<RgbImage> images) => Rank(images, image => image);
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    /// <summary>What the network answers for each picture, before it becomes probabilities.</summary>
+    internal float[][] Logits<T>(IReadOnlyList<T> pictures, Func<T, RgbImage> read)
+    {
+        var logits = new List<float[]>(pictures.Count);
+        var area = Description.ImageSize * Description.ImageSize * Normalization.Channels;
+        var values = new float[Math.Min(pictures.Count, _batchSize) * area];
+        for (var start = 0; start < pictures.Count; start += _batchSize)
+        {
+            var count = Math.Min(_batchSize, pictures.Count - start);
+            ForEach(count, i => _normalized.WritePlanes(
+                read(pictures[start + i]).FitSquare(Description.ImageSize).Pixels, values.AsSpan(i * area, area)));
+            logits.AddRange(_network.Logits(values, count).Chunk(Description.Classes.Count));
+        }
+
+        return [.. logits];
+    }
+
+    private static ImageClassifier Load(Stream stream, string name, int threads) => new(OnnxFile.Read(stream, name), name, threads);
+
+    private ClassProbability[][] Rank<T>(IReadOnlyList<T> pictures, Func<T, RgbImage> read) =>
+        Array.ConvertAll(Logits(pictures, read), logits => ClassProbability.Rank(ClassProbability.Softmax(logits), Description.Classes));
+
+    private static RgbImage Read(string path)
+    {
+        try
+        {
+            return ImageReader.Read(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is UnreadableImageException or IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private static void ForEach(int count, Action<int> work)
+    {
+        try
+        {
+            Parallel.For(0, count, work);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using NoisyStudent.Networks.Export;
+using NoisyStudent.Networks.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NoisyStudent.Networks;
+
+/// <summary>A group of a <see cref="FastConvNet"/>: convolution, maxima of 2x2, then a convolution beside a shortcut.</summary>
+internal sealed class FastConvGroup : Block
+{
+    private readonly Conv2d _conv1;
+    private readonly Conv2d _conv2;
+    private readonly NormActivation _norm1;
+    private readonly NormActivation _norm2;
+    private readonly double _survivalProbability;
+
+    public FastConvGroup(int inputs, int outputs, double survivalProbability)
+        : base(nameof(FastConvGroup))
+    {
+        _survivalProbability = survivalProbability;
+        _conv1 = Convolutions.Create(inputs, outputs);
+        _norm1 = new NormActivation(outputs);
+        _conv2 = Convolutions.Create(outputs, outputs);
+        _norm2 = new NormActivation(outputs);
+        register_module("conv1", _conv1);
+        register_module("bn1", _norm1.Module);
+        register_module("conv2", _conv2);
+        register_module("bn2", _norm2.Module);
+    }
+
+    /// <summary>Writes the group as it is in evaluation.</summary>
+    public OnnxValue Export(OnnxGraph graph, OnnxValue input)
+    {
+        // Batch-norm's factor may be negative, so it must not be folded into a convolution before the maxima.
+        var half = graph.Relu(graph.Norm(graph.MaxPool(graph.Convolution(input, _conv1), kernel: 2, stride: 2, padding: 0), _norm1.Module));
+        return graph.Relu(graph.Add(graph.Convolution(half, _conv2, _norm2.Module), half));
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var half = _norm1.Activate(functional.max_pool2d(_conv1.Apply(input), 2));
+        var factors = StochasticDepth.Factors(input.shape[0], _survivalProbability, training);
+        return _norm2.AddAndActivate(_conv2.Apply(half), half, factors).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,64 @@
+using NoisyStudent.Networks.Export;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NoisyStudent.Networks.Layers;
+
+/// <summary>
+/// A convolution of patches whose outputs are uncorrelated and of one variance: the directions in which patches of images vary, each scaled by
+/// how much, and their opposites; then a bias, which is learned, and ReLU. One row and column of zeros on the right keep the size.
+/// </summary>
+internal sealed class Whitening : Block
+{
+    // Added to the variances: directions in which patches hardly vary are not blown up beyond it.
+    private const double LeastVariance = 5e-4;
+
+    private readonly Tensor _weight;
+    private readonly Parameter _bias;
+
+    /// <summary>Creates the layer with random directions.</summary>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="patch">Width and height of the patches.</param>
+    public Whitening(int channels, int patch)
+        : base(nameof(Whitening))
+    {
+        var outputs = 2 * channels * patch * patch;
+        _weight = randn(outputs, channels, patch, patch).div_(patch * Math.Sqrt(channels));
+        _bias = new Parameter(zeros(outputs));
+        register_buffer("weight", _weight);
+        register_parameter("bias", _bias);
+    }
+
+    /// <summary>Finds the directions of images.</summary>
+    /// <param name="images">[images, channels, height, width], float32, normalized as the network's input will be.</param>
+    public void Fit(Tensor images)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var (outputs, length) = (_weight.shape[0], _weight.shape[0] / 2);
+        var patches = functional.unfold(images, kernel_size: _weight.shape[2]).transpose(1, 2).reshape(-1, length).to(float64);
+        var covariance = patches.t().mm(patches).div_(patches.shape[0]);
+        var (variances, directions) = linalg.eigh(covariance);
+        var scaled = directions.t().div(variances.add(LeastVariance).sqrt().unsqueeze(1));
+        _weight.copy_(cat([scaled, scaled.neg()]).reshape(outputs, images.shape[1], _weight.shape[2], _weight.shape[3]));
+    }
+
+    /// <summary>Writes the layer.</summary>
+    public OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    {
+        using var noGradient = no_grad();
+        using var convolution = Conv2d(_weight.shape[1], _weight.shape[0], _weight.shape[2]);
+        convolution.weight!.copy_(_weight);
+        convolution.bias!.copy_(_bias);
+        return graph.Relu(graph.Convolution(images, convolution, samePadding: true));
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var border = _weight.shape[2] - 1;
+        var padded = functional.pad(input, [0, border, 0, border]);
+        return functional.conv2d(padded, _weight.to(input.dtype), _bias.to(input.dtype)).relu_().MoveToOuterDisposeScope();
+    }
+}

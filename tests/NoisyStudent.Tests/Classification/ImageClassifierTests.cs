@@ -1,0 +1,123 @@
+using Google.Protobuf;
+using NoisyStudent.Classification;
+using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
+using NoisyStudent.Images;
+using NoisyStudent.Networks;
+using NoisyStudent.Networks.Export;
+using NoisyStudent.Tests.Datasets.Duplicates;
+using NoisyStudent.Tests.Networks.Export;
+using NoisyStudent.Torch;
+using SkiaSharp;
+using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
+
+namespace NoisyStudent.Tests.Classification;
+
+[Collection(TorchCollection.Name)]
+public sealed class ImageClassifierTests : IDisposable
+{
+    private const int ImageSize = 16;
+    private const int Classes = 4;
+    private const int Pictures = 70;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TrainedModel _model;
+    private readonly byte[] _onnx;
+    private readonly string[] _pictures;
+
+    public ImageClassifierTests()
+    {
+        TorchRuntime.Load();
+        torch.manual_seed(1);
+        var network = NetworkCatalog.Create("resnet-8", new(Classes, TestSets.Size), ModelNoise.None);
+        foreach (var norm in network.modules().OfType<BatchNorm2d>())
+        {
+            OnnxRuns.GiveStatistics(norm);
+        }
+
+        network.eval();
+        _model = new TrainedModel(network, OnnxRuns.Describe("resnet-8", Classes, ImageSize));
+        _onnx = _model.ToOnnx().Model.ToByteArray();
+        _pictures = [.. Enumerable.Range(0, Pictures).Select(i => _folder.Write($"{i:D2}.jpg", Scenes.Encoded(i, 40 + i, SKEncodedImageFormat.Jpeg, 90)))];
+    }
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Picture_files_get_the_probabilities_that_libtorch_gives_them()
+    {
+        using var images = DatasetReader.ReadFiles(_pictures, new ReadingSettings { ImageSize = ImageSize, Set = "test" });
+        var expected = Predictor.Predict(_model, images, torch.CPU);
+        using var classifier = ImageClassifier.Load(_onnx);
+        var rankings = classifier.PredictBatch(_pictures);
+
+        Assert.Equal(Pictures, rankings.Count);
+        Assert.All(rankings, (ranking, i) =>
+        {
+            var place = images.Names.ToList().IndexOf(_pictures[i]);
+            Assert.All(ranking, answer => Assert.Equal(expected.Distribution(place)[int.Parse(answer.Class)], answer.Probability, 1e-5f));
+            Assert.Equal(ranking.OrderByDescending(answer => answer.Probability), ranking);
+            Assert.Equal(1, ranking.Sum(answer => answer.Probability), 1e-5f);
+        });
+        Assert.True(rankings.Select(ranking => ranking[0].Probability).Distinct().Count() > 1, "The pictures differ to the network.");
+    }
+
+    [Fact]
+    public void Path_stream_and_pixels_give_the_same_alone_and_among_others()
+    {
+        File.WriteAllBytes(Path.Combine(_folder.Path, "model.onnx"), _onnx);
+        using var classifier = ImageClassifier.Load(Path.Combine(_folder.Path, "model.onnx"));
+        using var fromStream = ImageClassifier.Load(new MemoryStream(_onnx));
+        using var stream = File.OpenRead(_pictures[5]);
+        var image = ImageReader.Read(File.ReadAllBytes(_pictures[5]));
+        var expected = classifier.Predict(_pictures[5]);
+
+        Assert.Equal(expected, classifier.Predict(stream));
+        Assert.Equal(expected, classifier.Predict(image));
+        Assert.Equal(expected, fromStream.Predict(image));
+        Assert.All(classifier.PredictBatch(_pictures)[5], (answer, i) => Assert.Equal(expected[i].Probability, answer.Probability, 1e-5f));
+        Assert.Empty(classifier.PredictBatch(Array.Empty<RgbImage>()));
+    }
+
+    [Fact]
+    public void Threads_may_use_a_classifier_at_once()
+    {
+        using var classifier = ImageClassifier.Load(_onnx, threads: 1);
+        var expected = Array.ConvertAll(_pictures, picture => classifier.Predict(picture));
+        Parallel.For(0, 8 * Pictures, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            Assert.Equal(expected[i % Pictures], classifier.Predict(_pictures[i % Pictures])));
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_read_is_refused_by_its_name()
+    {
+        using var classifier = ImageClassifier.Load(_onnx);
+        var broken = _folder.Write("broken.jpg", [.. "no picture"u8]);
+        var missing = Path.Combine(_folder.Path, "missing.jpg");
+        foreach (var path in (string[])[broken, missing, _folder.Path])
+        {
+            Assert.StartsWith($"{path} cannot be read: ", Assert.Throws<NoisyStudentException>(() => classifier.Predict(path)).Message, StringComparison.Ordinal);
+            Assert.Throws<NoisyStudentException>(() => classifier.PredictBatch([.. _pictures, path]));
+        }
+    }
+
+    /// <summary>exp(0), exp(1), exp(2) over their sum, 11.1073; a shift of all logits changes nothing.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public void Softmax_is_exponentials_over_their_sum(float shift)
+    {
+        float[] expected = [0.0900306f, 0.2447285f, 0.6652410f];
+        Assert.All(ClassProbability.Softmax([shift, shift + 1, shift + 2]).Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
+    }
+
+    [Fact]
+    public void Equals_are_ranked_in_the_order_of_the_classes() => Assert.Equal(
+        [new("c", 0.4f), new("a", 0.3f), new("b", 0.3f)], ClassProbability.Rank([0.3f, 0.3f, 0.4f], ["a", "b", "c"]));
+}
