@@ -14,9 +14,6 @@ internal sealed class Whitening : Block
     // Added to the variances: directions in which patches hardly vary are not blown up beyond it.
     private const double LeastVariance = 5e-4;
 
-    private readonly Tensor _weight;
-    private readonly Parameter _bias;
-
     /// <summary>Creates the layer with random directions.</summary>
     /// <param name="channels">Channels of the images.</param>
     /// <param name="patch">Width and height of the patches.</param>
@@ -24,11 +21,16 @@ internal sealed class Whitening : Block
         : base(nameof(Whitening))
     {
         var outputs = 2 * channels * patch * patch;
-        _weight = randn(outputs, channels, patch, patch).div_(patch * Math.Sqrt(channels));
-        _bias = new Parameter(zeros(outputs));
-        register_buffer("weight", _weight);
-        register_parameter("bias", _bias);
+        register_buffer("weight", randn(outputs, channels, patch, patch).div_(patch * Math.Sqrt(channels)).DetachFromDisposeScope());
+        var bias = new Parameter(zeros(outputs));
+        bias.DetachFromDisposeScope();
+        register_parameter("bias", bias);
     }
+
+    // Not kept in fields: moving the network to another device replaces them.
+    private Tensor Weight => get_buffer("weight")!;
+
+    private Parameter Bias => get_parameter("bias")!;
 
     /// <summary>Finds the directions of images.</summary>
     /// <param name="images">[images, channels, height, width], float32, normalized as the network's input will be.</param>
@@ -36,29 +38,29 @@ internal sealed class Whitening : Block
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var (outputs, length) = (_weight.shape[0], _weight.shape[0] / 2);
-        var patches = functional.unfold(images, kernel_size: _weight.shape[2]).transpose(1, 2).reshape(-1, length).to(float64);
+        var (outputs, length) = (Weight.shape[0], Weight.shape[0] / 2);
+        var patches = functional.unfold(images, kernel_size: Weight.shape[2]).transpose(1, 2).reshape(-1, length).to(float64);
         var covariance = patches.t().mm(patches).div_(patches.shape[0]);
         var (variances, directions) = linalg.eigh(covariance);
         var scaled = directions.t().div(variances.add(LeastVariance).sqrt().unsqueeze(1));
-        _weight.copy_(cat([scaled, scaled.neg()]).reshape(outputs, images.shape[1], _weight.shape[2], _weight.shape[3]));
+        Weight.copy_(cat([scaled, scaled.neg()]).reshape(outputs, images.shape[1], Weight.shape[2], Weight.shape[3]));
     }
 
     /// <summary>Writes the layer.</summary>
     public OnnxValue Export(OnnxGraph graph, OnnxValue images)
     {
         using var noGradient = no_grad();
-        using var convolution = Conv2d(_weight.shape[1], _weight.shape[0], _weight.shape[2]);
-        convolution.weight!.copy_(_weight);
-        convolution.bias!.copy_(_bias);
+        using var convolution = Conv2d(Weight.shape[1], Weight.shape[0], Weight.shape[2]);
+        convolution.weight!.copy_(Weight);
+        convolution.bias!.copy_(Bias);
         return graph.Relu(graph.Convolution(images, convolution, samePadding: true));
     }
 
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var border = _weight.shape[2] - 1;
+        var border = Weight.shape[2] - 1;
         var padded = functional.pad(input, [0, border, 0, border]);
-        return functional.conv2d(padded, _weight.to(input.dtype), _bias.to(input.dtype)).relu_().MoveToOuterDisposeScope();
+        return functional.conv2d(padded, Weight.to(input.dtype), Bias.to(input.dtype)).relu_().MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,50 @@
+using NoisyStudent.Networks;
+using NoisyStudent.Torch;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Tests.Networks;
+
+[Collection(TorchCollection.Name)]
+public sealed class FastConvNetTests
+{
+    public FastConvNetTests()
+    {
+        TorchRuntime.Load();
+        manual_seed(1);
+    }
+
+    [Fact]
+    public void Patches_are_whitened_once_images_were_seen()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var network = NetworkCatalog.Create("fast-16", new(10, 16), ModelNoise.None);
+
+        // Neighbours alike, and channels too.
+        var images = nn.functional.avg_pool2d(randn(200, 3, 18, 18), 3, 1).mul_(2).add_(randn(200, 1, 16, 16));
+        network.Prepare(images);
+
+        var weight = network.state_dict()["whiten.weight"];
+        var answers = nn.functional.conv2d(images, weight).transpose(0, 1).flatten(1);
+        var moments = answers.mm(answers.t()).div_(answers.shape[1]);
+        Assert.Equal([24, 3, 2, 2], weight.shape);
+        Assert.InRange((moments[..12, ..12] - eye(12)).abs().max().item<float>(), 0, 0.05);
+        Assert.Equal(0, (weight[..12] + weight[12..]).abs().max().item<float>());
+    }
+
+    [Fact]
+    public void What_is_whitened_stays_while_the_network_learns()
+    {
+        using var scope = NewDisposeScope();
+        using var network = NetworkCatalog.Create("fast-16", new(3, 9), ModelNoise.None);
+        var before = network.state_dict()["whiten.weight"].clone();
+        var images = randn(8, 3, 9, 9);
+        var optimizer = optim.SGD(network.parameters(), 0.1);
+        nn.functional.cross_entropy(network.forward(images), randint(0, 3, 8, dtype: int64)).backward();
+        optimizer.step();
+
+        Assert.Equal(0, (network.state_dict()["whiten.weight"] - before).abs().max().item<float>());
+        Assert.DoesNotContain("whiten.weight", network.named_parameters().Select(parameter => parameter.name));
+    }
+}
