@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using NoisyStudent;
 using NoisyStudent.Benchmarks;
@@ -29,6 +30,10 @@ try
         case [LabelBenchmark.Name, .. var networks]:
             Print(() => LabelBenchmark.Run(networks is [] ? [LabelBenchmark.DefaultNetwork] : networks));
             return 0;
+        case [NetworksBenchmark.Name, var labeled, var test, var seconds, .. var networks]
+            when double.TryParse(seconds, CultureInfo.InvariantCulture, out var budget) && budget > 0:
+            Print(() => NetworksBenchmark.Run(labeled, test, budget, networks));
+            return 0;
         case [EpochBenchmark.Name, var labeled]:
             Print(() => EpochBenchmark.Run(labeled));
             return 0;
@@ -50,7 +55,7 @@ try
         default:
             Console.Error.WriteLine(
                 $"Usage: {string.Join(" | ", benchmarks.Keys)} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
-                + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {TrainPrecision.Name} LABELED UNLABELED TEST "
+                + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {NetworksBenchmark.Name} LABELED TEST SECONDS [NETWORK...] | {TrainPrecision.Name} LABELED UNLABELED TEST "
                 + $"| {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz");
             return 2;
     }
