@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using NoisyStudent.Datasets;
-using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
@@ -31,7 +29,7 @@ public static class Predictor
         {
             cancellation.ThrowIfCancellationRequested();
             var count = Math.Min(BatchSize, images.Count - start);
-            TorchThreads.For(count, i => Set(batch, i, images, start + i, model.Description.ImageSize));
+            TorchThreads.For(count, i => batch.Set(i, images, start + i));
             using var scope = NewDisposeScope();
             var output = model.Network.forward(batch.Input(count)).softmax(1).cpu().contiguous();
             MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(probabilities.AsSpan(start * classes));
@@ -39,21 +37,5 @@ public static class Predictor
         }
 
         return new Predictions(probabilities, classes);
-    }
-
-    private static void Set(ImageBatch batch, int position, ImageSet images, int image, int size)
-    {
-        if (images.ImageSize == size)
-        {
-            batch.Set(position, images.Pixels(image));
-            return;
-        }
-
-        var length = size * size * 3;
-        var scaled = ArrayPool<byte>.Shared.Rent(length);
-        var whole = new PixelWindow(0, 0, images.ImageSize, images.ImageSize);
-        SquareFit.ScaleWindow(images.Pixels(image), whole.Width, whole.Height, whole, size, scaled.AsSpan(0, length));
-        batch.Set(position, scaled.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(scaled);
     }
 }

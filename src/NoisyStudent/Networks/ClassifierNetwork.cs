@@ -41,8 +41,10 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
     /// <summary>Makes ready what follows from the images alone, before the training starts.</summary>
-    /// <param name="images">Some of the labeled images, [images, channels, height, width], float32, normalized, without noise.</param>
-    public virtual void Prepare(Tensor images)
+    /// <param name="images">
+    /// Gives some of the labeled images, [images, channels, height, width], float32, normalized, without noise; most networks need none.
+    /// </param>
+    public virtual void Prepare(Func<Tensor> images)
     {
     }
 

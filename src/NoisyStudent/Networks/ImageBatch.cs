@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NoisyStudent.Datasets;
+using NoisyStudent.Images;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
@@ -14,6 +17,7 @@ public sealed unsafe class ImageBatch : IDisposable
     private readonly Device _device;
     private readonly NormalizedPixels _normalized;
     private readonly float* _data;
+    private readonly int _imageSize;
     private readonly int _imageLength;
 
     /// <summary>Creates a batch.</summary>
@@ -26,6 +30,7 @@ public sealed unsafe class ImageBatch : IDisposable
         _values = empty([capacity, imageSize, imageSize, Normalization.Channels], dtype: float32).DetachFromDisposeScope();
         _data = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_values.bytes));
         _normalized = new NormalizedPixels(normalization);
+        _imageSize = imageSize;
         _imageLength = imageSize * imageSize * Normalization.Channels;
         _device = device;
         Capacity = capacity;
@@ -42,6 +47,27 @@ public sealed unsafe class ImageBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, _imageLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Capacity);
         _normalized.WriteInterleaved(pixels, new Span<float>(_data + ((long)position * _imageLength), _imageLength));
+    }
+
+    /// <summary>Puts an image of a set into the batch, scaled where its size is another.</summary>
+    /// <param name="position">Where, from 0.</param>
+    /// <param name="images">The set.</param>
+    /// <param name="image">Which of its images.</param>
+    public void Set(int position, ImageSet images, int image)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.ImageSize == _imageSize)
+        {
+            Set(position, images.Pixels(image));
+            return;
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(_imageLength);
+        var scaled = rented.AsSpan(0, _imageLength);
+        var whole = new PixelWindow(0, 0, images.ImageSize, images.ImageSize);
+        SquareFit.ScaleWindow(images.Pixels(image), whole.Width, whole.Height, whole, _imageSize, scaled);
+        Set(position, scaled);
+        ArrayPool<byte>.Shared.Return(rented);
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
         {
             return ModelDescription.Parse(metadata.GetValueOrDefault(ModelDescription.MetadataKey, ""));
         }
-        catch (Exception exception) when (exception is FormatException or NoisyStudentException)
+        catch (FormatException)
         {
             return null;
         }

@@ -1,5 +1,4 @@
 using NoisyStudent.Networks;
-using NoisyStudent.Noise;
 using NoisyStudent.Torch;
 using NoisyStudent.Training.Checkpoints;
 using NoisyStudent.Training.Optimizers;
@@ -111,29 +110,25 @@ internal sealed class TrainingState : IDisposable
         return tensors;
     }
 
-    private static void Prepare(ClassifierNetwork network, TrainingPlan plan)
+    /// <summary>Some of the labeled images, evenly spread over all, as the network will see them but for the noise.</summary>
+    private static Tensor CleanImages(TrainingPlan plan)
     {
-        var (images, size) = (plan.Labeled.Images, plan.Description.ImageSize);
+        var images = plan.Labeled.Images;
         var count = Math.Min(images.Count, ImagesToPrepare);
-        var clean = new InputNoisePipeline(InputNoise.None, size, images.ImageSize);
-        using var batch = new ImageBatch(count, size, plan.Description.Normalization, CPU);
-        var pixels = new byte[size * size * PixelBuffers.Channels];
+        using var batch = new ImageBatch(count, plan.Description.ImageSize, plan.Description.Normalization, CPU);
         for (var i = 0; i < count; i++)
         {
-            var random = KeyedRandom.For(0, RandomUse.InputNoise, i);
-            clean.Apply(images.Pixels((int)((long)i * images.Count / count)), pixels, ref random);
-            batch.Set(i, pixels);
+            batch.Set(i, images, (int)((long)i * images.Count / count));
         }
 
-        using var scope = NewDisposeScope();
-        network.Prepare(batch.Input(count));
+        return batch.Input(count).clone();
     }
 
     private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, Action<string>? note = null)
     {
         manual_seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64());
         var network = NetworkCatalog.Create(plan.Description.Network, ClassificationTask.For(plan.Description), plan.ModelNoise);
-        Prepare(network, plan);
+        network.Prepare(() => CleanImages(plan));
         if (plan.Start is { } start)
         {
             var (taken, kept) = start.CopyTo(network);

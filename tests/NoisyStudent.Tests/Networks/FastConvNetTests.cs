@@ -23,7 +23,7 @@ public sealed class FastConvNetTests
 
         // Neighbours alike, and channels too.
         var images = nn.functional.avg_pool2d(randn(200, 3, 18, 18), 3, 1).mul_(2).add_(randn(200, 1, 16, 16));
-        network.Prepare(images);
+        network.Prepare(() => images);
 
         var weight = network.state_dict()["whiten.weight"];
         var answers = nn.functional.conv2d(images, weight).transpose(0, 1).flatten(1);
