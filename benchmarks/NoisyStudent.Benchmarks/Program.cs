@@ -28,7 +28,7 @@ try
             Print(run);
             return 0;
         case [LabelBenchmark.Name, .. var networks]:
-            Print(() => LabelBenchmark.Run(networks is [] ? [LabelBenchmark.DefaultNetwork] : networks));
+            Print(() => LabelBenchmark.Run(networks is [] ? LabelBenchmark.DefaultNetworks : networks));
             return 0;
         case [NetworksBenchmark.Name, var labeled, var test, var seconds, .. var networks]
             when double.TryParse(seconds, CultureInfo.InvariantCulture, out var budget) && budget > 0:

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.ML.OnnxRuntime;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
@@ -10,13 +9,13 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Benchmarks.Evaluation;
 
 /// <summary>
-/// How fast a network labels pictures, without noise and gradients, from normalized numbers to logits: ONNX Runtime, libtorch as training
-/// evaluates, and libtorch as it comes (contiguous, float32, batch-norm by its own operations).
+/// How fast a network labels pictures, without noise and gradients, from normalized numbers to logits, against libtorch as it comes (contiguous, float32,
+/// batch-norm by its own operations): libtorch as training evaluates, ONNX Runtime for applications, and last ONNX Runtime as pseudo-labels are made.
 /// </summary>
 internal static class LabelBenchmark
 {
     public const string Name = "label";
-    public const string DefaultNetwork = "resnet-38";
+    public static readonly string[] DefaultNetworks = ["efficientnet-b0", "resnet-38"];
 
     private const int Classes = 10;
     private const int BatchSize = 250;
@@ -34,21 +33,6 @@ internal static class LabelBenchmark
         var numbers = contiguous.data<float>().ToArray();
         double AsItComes() => LibTorch(model.Network, contiguous, fused: false);
 
-        foreach (var (what, setUp) in OnnxOptions())
-        {
-            using var options = new SessionOptions();
-            setUp(options);
-            using var network = new OnnxNetwork(onnx, name, options);
-            yield return Compare($"{name}: ONNX Runtime, {what}", () => Rate(BatchSize, () => network.Logits(numbers, BatchSize)), AsItComes);
-        }
-
-        foreach (var batch in (int[])[25, 100])
-        {
-            using var options = new SessionOptions();
-            using var network = new OnnxNetwork(onnx, name, options);
-            yield return Compare($"{name}: ONNX Runtime, {batch} at once", () => Rate(batch, () => network.Logits(numbers, batch)), AsItComes);
-        }
-
         using var ours = NetworkCatalog.Create(name, new(Classes, RandomImages.ImageSize), ModelNoise.None);
         MemoryFormat.ToChannelsLast(ours);
         ours.eval();
@@ -58,16 +42,13 @@ internal static class LabelBenchmark
             yield return Compare(
                 $"{name}: as training evaluates, {precision.NameOn(CPU)}", () => LibTorch(ours, images, fused: true), AsItComes);
         }
-    }
 
-    private static IEnumerable<(string What, Action<SessionOptions> SetUp)> OnnxOptions()
-    {
-        yield return ("its defaults", _ => { });
-        yield return ("one thread", options => options.IntraOpNumThreads = 1);
-        yield return ("as many threads as processors", options => options.IntraOpNumThreads = Environment.ProcessorCount);
-        yield return ("threads that sleep", options => options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"));
-        yield return ("basic optimizations", options => options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC);
-        yield return ("extended optimizations", options => options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED);
+        foreach (var (what, waitActively) in new[] { ("threads sleep between operations", false), ("threads wait actively", true) })
+        {
+            using var options = OnnxNetwork.Options(threads: 0, waitActively);
+            using var network = new OnnxNetwork(onnx, name, options);
+            yield return Compare($"{name}: ONNX Runtime, {what}", () => Rate(BatchSize, () => network.Logits(numbers, BatchSize)), AsItComes);
+        }
     }
 
     private static BenchmarkResult Compare(string what, Func<double> measured, Func<double> asItComes) =>

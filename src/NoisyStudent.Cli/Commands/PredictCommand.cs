@@ -1,5 +1,7 @@
 using System.CommandLine;
+using NoisyStudent.Classification;
 using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.Cli.Commands;
@@ -25,7 +27,7 @@ internal static class PredictCommand
         var command = new Command("predict", "Classify pictures with a trained model.") { pictures, model, format, top, device, onBadImage };
         command.SetAction(parsed =>
         {
-            using var trained = PictureModel.Load(ModelOption.FileOf(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(device));
+            using var trained = Predictor.Load(ModelOption.FileOf(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(device));
             var settings = new ReadingSettings
             {
                 ImageSize = trained.Description.ImageSize,
@@ -34,9 +36,11 @@ internal static class PredictCommand
                 Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
             };
             using var images = Read(parsed.GetRequiredValue(pictures), settings, interrupt);
-            var rankings = trained.Predict(images, interrupt);
+            var predictions = trained.Predict(images, cancellation: interrupt);
+            var rankings = Enumerable.Range(0, images.Count)
+                .Select(i => ClassProbability.Rank(predictions.Distribution(i), trained.Description.Classes));
             PredictionWriter.Write(
-                screen, parsed.GetChoice<PredictionFormat>(format), images.Names, rankings, Math.Max(1, parsed.GetValue(top)));
+                screen, parsed.GetChoice<PredictionFormat>(format), images.Names, [.. rankings], Math.Max(1, parsed.GetValue(top)));
         });
         return command;
     }

@@ -21,20 +21,23 @@ public readonly record struct ClassProbability(string Class, float Probability)
 
     /// <summary>exp(logit) over the sum of those of all classes.</summary>
     /// <param name="logits">A number for each class.</param>
-    internal static float[] Softmax(ReadOnlySpan<float> logits)
+    /// <param name="probabilities">As many probabilities.</param>
+    internal static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
     {
-        var exponentials = new double[logits.Length];
         var (largest, sum) = (float.NegativeInfinity, 0.0);
         foreach (var logit in logits)
         {
             largest = Math.Max(largest, logit);
         }
 
-        for (var i = 0; i < logits.Length; i++)
+        foreach (var logit in logits)
         {
-            sum += exponentials[i] = Math.Exp((double)logits[i] - largest);
+            sum += Math.Exp((double)logit - largest);
         }
 
-        return Array.ConvertAll(exponentials, exponential => (float)(exponential / sum));
+        for (var i = 0; i < logits.Length; i++)
+        {
+            probabilities[i] = (float)(Math.Exp((double)logits[i] - largest) / sum);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.ML.OnnxRuntime;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Onnx;
@@ -21,12 +20,9 @@ public sealed class ImageClassifier : IDisposable
     private readonly OnnxNetwork _network;
     private readonly NormalizedPixels _normalized;
 
-    private ImageClassifier(OnnxFile file, string name, int threads)
+    private ImageClassifier(OnnxFile file, string name, int threads, bool waitActively)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-
-        // Threads that wait actively take the cores from the rest of the application.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using var options = OnnxNetwork.Options(threads, waitActively);
         Description = file.Description;
         _batchSize = (int)Math.Clamp(NumbersAtOnce / file.LargestValue, 1, LargestBatch);
         _network = new OnnxNetwork(file, name, options);
@@ -38,7 +34,7 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Loads a model from a file. Nothing else is read, whatever the file names.</summary>
     /// <param name="path">The file, for example <c>model.onnx</c>.</param>
-    /// <param name="threads">How many threads a batch runs on; 0 for one for each core.</param>
+    /// <param name="threads">How many threads a batch runs on; 0 for one for each processor.</param>
     /// <exception cref="NoisyStudentException">The file is missing, damaged or not a model of this program.</exception>
     public static ImageClassifier Load(string path, int threads = 0)
     {
@@ -55,13 +51,13 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Loads a model from a stream, to its end.</summary>
     /// <param name="stream">The content of a file.</param>
-    /// <param name="threads">How many threads a batch runs on; 0 for one for each core.</param>
+    /// <param name="threads">How many threads a batch runs on; 0 for one for each processor.</param>
     /// <exception cref="NoisyStudentException">The content is damaged or not a model of this program.</exception>
     public static ImageClassifier Load(Stream stream, int threads = 0) => Load(stream, "The stream", threads);
 
     /// <summary>Loads a model from memory.</summary>
     /// <param name="bytes">The content of a file.</param>
-    /// <param name="threads">How many threads a batch runs on; 0 for one for each core.</param>
+    /// <param name="threads">How many threads a batch runs on; 0 for one for each processor.</param>
     /// <exception cref="NoisyStudentException">The content is damaged or not a model of this program.</exception>
     public static ImageClassifier Load(byte[] bytes, int threads = 0)
     {
@@ -105,27 +101,38 @@ public sealed class ImageClassifier : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
+    /// <summary>A model in memory, for a process that does nothing else meanwhile.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="name">What it is called in messages.</param>
+    internal static ImageClassifier Of(OnnxFile file, string name) => new(file, name, threads: 0, waitActively: true);
+
     /// <summary>What the network answers for each picture, before it becomes probabilities.</summary>
-    internal float[][] Logits<T>(IReadOnlyList<T> pictures, Func<T, RgbImage> read)
+    /// <param name="pictures">How many pictures.</param>
+    /// <param name="read">A picture by its number, of any size. It is asked for by several threads at once.</param>
+    internal float[][] Logits(int pictures, Func<int, RgbImage> read)
     {
-        var logits = new List<float[]>(pictures.Count);
+        var logits = new List<float[]>(pictures);
         var area = Description.ImageSize * Description.ImageSize * Normalization.Channels;
-        var values = new float[Math.Min(pictures.Count, _batchSize) * area];
-        for (var start = 0; start < pictures.Count; start += _batchSize)
+        var values = new float[Math.Min(pictures, _batchSize) * area];
+        for (var start = 0; start < pictures; start += _batchSize)
         {
-            var count = Math.Min(_batchSize, pictures.Count - start);
+            var (first, count) = (start, Math.Min(_batchSize, pictures - start));
             ForEach(count, i => _normalized.WritePlanes(
-                read(pictures[start + i]).FitSquare(Description.ImageSize).Pixels, values.AsSpan(i * area, area)));
+                read(first + i).FitSquare(Description.ImageSize).Pixels, values.AsSpan(i * area, area)));
             logits.AddRange(_network.Logits(values, count).Chunk(Description.Classes.Count));
         }
 
         return [.. logits];
     }
 
-    private static ImageClassifier Load(Stream stream, string name, int threads) => new(OnnxFile.Read(stream, name), name, threads);
+    private static ImageClassifier Load(Stream stream, string name, int threads) => new(OnnxFile.Read(stream, name), name, threads, waitActively: false);
 
     private ClassProbability[][] Rank<T>(IReadOnlyList<T> pictures, Func<T, RgbImage> read) =>
-        Array.ConvertAll(Logits(pictures, read), logits => ClassProbability.Rank(ClassProbability.Softmax(logits), Description.Classes));
+        Array.ConvertAll(Logits(pictures.Count, i => read(pictures[i])), logits =>
+        {
+            ClassProbability.Softmax(logits, logits);
+            return ClassProbability.Rank(logits, Description.Classes);
+        });
 
     private static RgbImage Read(string path)
     {

@@ -24,6 +24,23 @@ internal sealed class OnnxNetwork : IDisposable
         _session = Refusing("is refused", () => new InferenceSession(file.Model.ToByteArray(), options));
     }
 
+    /// <summary>How a network is to run.</summary>
+    /// <param name="threads">On how many threads; 0 for one for each processor.</param>
+    /// <param name="waitActively">
+    /// Whether threads wait actively for the next operation: that is faster, but takes the processors from the rest of an application.
+    /// </param>
+    public static SessionOptions Options(int threads, bool waitActively)
+    {
+        // ONNX Runtime's own choice counts two processors of one core as one, and does not know of a container's limit.
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads == 0 ? Environment.ProcessorCount : threads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", waitActively ? "1" : "0");
+        return options;
+    }
+
     /// <summary>Logits for a batch.</summary>
     /// <param name="images">Normalized pixels <c>[count, 3, height, width]</c>.</param>
     /// <param name="count">How many images, at least 1.</param>

@@ -1,3 +1,5 @@
+using NoisyStudent.Images;
+
 namespace NoisyStudent.Datasets;
 
 /// <summary>
@@ -43,6 +45,10 @@ public sealed class ImageSet : IDisposable
     /// <param name="index">Which picture.</param>
     /// <exception cref="ObjectDisposedException">The set is disposed, or one that shares its file.</exception>
     public ReadOnlySpan<byte> Pixels(int index) => _pictures[index].File.Read(_pictures[index].Place);
+
+    /// <summary>A copy of a picture.</summary>
+    /// <param name="index">Which picture.</param>
+    public RgbImage Picture(int index) => new(ImageSize, ImageSize, Pixels(index).ToArray());
 
     /// <summary>Some of the pictures, in the given order. Pixels are shared, not copied.</summary>
     /// <param name="indices">Which pictures; one may occur more than once.</param>

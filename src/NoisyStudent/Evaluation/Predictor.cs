@@ -1,41 +1,107 @@
-using System.Runtime.InteropServices;
+using NoisyStudent.Classification;
 using NoisyStudent.Datasets;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
-using NoisyStudent.Torch;
+using NoisyStudent.Networks.Export;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Evaluation;
 
-/// <summary>Runs a network over clean images with no noise: no dropout, every layer present.</summary>
-public static class Predictor
+/// <summary>
+/// Runs a trained model over clean images with no noise: no dropout, every layer present. On the processor it runs in ONNX Runtime, which is faster
+/// there than libtorch (docs/performance.md); elsewhere, and where the network is too large for an ONNX file, in libtorch.
+/// </summary>
+public sealed class Predictor : IDisposable
 {
-    private const int BatchSize = 256;
+    /// <summary>How many images are answered between two reports of progress.</summary>
+    internal const int BatchSize = 256;
 
-    /// <summary>The network's distribution for each image.</summary>
-    /// <param name="model">The model; its network is left in evaluation mode.</param>
+    private readonly IEngine _engine;
+
+    private Predictor(IEngine engine) => _engine = engine;
+
+    /// <summary>Classes, image size and normalization.</summary>
+    public ModelDescription Description => _engine.Description;
+
+    /// <summary>Loads a model: an <c>.onnx</c> file without libtorch, anything else as safetensors.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where it is to run: <c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be read, or does not run there.</exception>
+    public static Predictor Load(string path, string device)
+    {
+        if (!Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            var place = Torch.TorchDevice.Parse(device);
+            return Of(TrainedModel.Load(path, place), place, ownsModel: true);
+        }
+
+        return device == "cuda"
+            ? throw new NoisyStudentException("--device cuda: an .onnx runs on the processor here; give the model.safetensors instead.")
+            : new Predictor(new OnnxEngine(ImageClassifier.Load(path)));
+    }
+
+    /// <summary>Takes a model as it is now: what it learns later does not count.</summary>
+    /// <param name="model">The model, which the caller keeps.</param>
+    /// <param name="device">Where it is.</param>
+    public static Predictor Of(TrainedModel model, Device device) => Of(model, device, ownsModel: false);
+
+    /// <summary>A model in libtorch, wherever it is.</summary>
+    /// <param name="model">The model, which the caller keeps.</param>
+    /// <param name="device">Where it is.</param>
+    internal static Predictor InLibTorch(TrainedModel model, Device device) => new(new TorchEngine(model, device, ownsModel: false));
+
+    /// <summary>A model's distribution for each image.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="images">Images, which are scaled to the model's size where theirs is another.</param>
-    /// <param name="device">Where the network runs.</param>
+    /// <param name="device">Where the model is.</param>
+    public static Predictions Predict(TrainedModel model, ImageSet images, Device device)
+    {
+        using var predictor = Of(model, device);
+        return predictor.Predict(images);
+    }
+
+    /// <summary>The model's distribution for each image.</summary>
+    /// <param name="images">Images, which are scaled to the model's size where theirs is another.</param>
     /// <param name="progress">Told how many images are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static Predictions Predict(
-        TrainedModel model, ImageSet images, Device device, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public Predictions Predict(ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        var classes = model.Description.Classes.Count;
+        ArgumentNullException.ThrowIfNull(images);
+        var (size, classes) = (Description.ImageSize, Description.Classes.Count);
         var probabilities = new float[images.Count * classes];
-        using var batch = new ImageBatch(Math.Clamp(images.Count, 1, BatchSize), model.Description.ImageSize, model.Description.Normalization, device);
-        model.Network.eval();
-        using var inference = inference_mode();
         for (var start = 0; start < images.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(BatchSize, images.Count - start);
-            TorchThreads.For(count, i => batch.Set(i, images, start + i));
-            using var scope = NewDisposeScope();
-            var output = model.Network.forward(batch.Input(count)).softmax(1).cpu().contiguous();
-            MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(probabilities.AsSpan(start * classes));
-            progress?.Report(start + count);
+            var (first, count) = (start, Math.Min(BatchSize, images.Count - start));
+            var logits = _engine.Logits(count, i => images.Picture(first + i).FitSquare(size));
+            for (var i = 0; i < count; i++)
+            {
+                ClassProbability.Softmax(logits[i], probabilities.AsSpan((first + i) * classes, classes));
+            }
+
+            progress?.Report(first + count);
         }
 
         return new Predictions(probabilities, classes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _engine.Dispose();
+
+    private static Predictor Of(TrainedModel model, Device device, bool ownsModel)
+    {
+        if (device.type != DeviceType.CPU || !OnnxExport.Fits(model.Network.ParameterCount))
+        {
+            return new Predictor(new TorchEngine(model, device, ownsModel));
+        }
+
+        var classifier = ImageClassifier.Of(model.ToOnnx(), model.Network.Name);
+        if (ownsModel)
+        {
+            model.Dispose();
+        }
+
+        return new Predictor(new OnnxEngine(classifier));
     }
 }

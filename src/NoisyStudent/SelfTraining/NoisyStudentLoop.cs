@@ -227,7 +227,8 @@ public sealed class NoisyStudentLoop
         var stage = new RunStage(title, images.Count);
         _observer.StageStarted(stage);
         var progress = new Relay<int>(done => _observer.StageAdvanced(stage, new StageProgress(done)));
-        var predictions = Predictor.Predict(model, images, _device, progress, cancellation);
+        using var predictor = Predictor.Of(model, _device);
+        var predictions = predictor.Predict(images, progress, cancellation);
         _observer.StageFinished(stage);
         return predictions;
     }

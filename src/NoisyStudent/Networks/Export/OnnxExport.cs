@@ -38,13 +38,17 @@ public static class OnnxExport
         }
     }
 
+    /// <summary>Whether an ONNX file holds a network's weights.</summary>
+    /// <param name="parameters">How many numbers it learned.</param>
+    internal static bool Fits(long parameters) => (parameters * sizeof(float)) + Beside <= OnnxFile.SizeLimit;
+
     /// <summary>Refuses a network whose weights an ONNX file does not hold.</summary>
     /// <param name="network">The network's name.</param>
     /// <param name="parameters">How many numbers it learned.</param>
     /// <exception cref="NoisyStudentException">They are too many.</exception>
     internal static void RequireSize(string network, long parameters)
     {
-        if ((parameters * sizeof(float)) + Beside > OnnxFile.SizeLimit)
+        if (!Fits(parameters))
         {
             throw new NoisyStudentException(
                 $"{network} has {parameters:N0} parameters, more than the 2 GB of an ONNX file hold: use .safetensors.");

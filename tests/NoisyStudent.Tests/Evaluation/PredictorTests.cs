@@ -1,0 +1,92 @@
+using NoisyStudent.Evaluation;
+using NoisyStudent.Networks;
+using NoisyStudent.Networks.Export;
+using NoisyStudent.Tests.Networks.Export;
+using NoisyStudent.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
+
+namespace NoisyStudent.Tests.Evaluation;
+
+[Collection(TorchCollection.Name)]
+public sealed class PredictorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly TrainedModel _model = Model();
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void ONNX_Runtime_and_libtorch_answer_alike_for_more_images_than_a_batch_and_of_another_size()
+    {
+        using var images = TestSets.Images(300);
+        using var predictor = Predictor.Of(_model, torch.CPU);
+        using var inLibTorch = Predictor.InLibTorch(_model, torch.CPU);
+        var (ours, theirs) = (predictor.Predict(images), inLibTorch.Predict(images));
+        Assert.Equal(300, ours.Count);
+        Assert.All(Enumerable.Range(0, images.Count), i => Assert.All(
+            ours.Distribution(i).ToArray().Zip(theirs.Distribution(i).ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-5f)));
+        Assert.True(Enumerable.Range(0, 300).Select(ours.Confidence).Distinct().Count() > 100, "The images differ to the network.");
+    }
+
+    [Fact]
+    public void A_predictor_keeps_the_model_as_it_was_given()
+    {
+        using var images = TestSets.Images(5);
+        using var predictor = Predictor.Of(_model, torch.CPU);
+        var before = predictor.Predict(images);
+        using (torch.no_grad())
+        {
+            _model.Network.state_dict()["fc.bias"].add_(torch.tensor(new float[] { 3, 0, 0, 0 }));
+        }
+
+        Assert.Equal(before.Distribution(0).ToArray(), predictor.Predict(images).Distribution(0).ToArray());
+        Assert.NotEqual(before.Distribution(0).ToArray(), Predictor.Predict(_model, images, torch.CPU).Distribution(0).ToArray());
+    }
+
+    [Theory]
+    [InlineData("model.onnx")]
+    [InlineData("model.safetensors")]
+    public void Both_kinds_of_files_answer_as_the_model_does(string name)
+    {
+        var path = Path.Combine(_folder.Path, name);
+        if (name.EndsWith("onnx", StringComparison.Ordinal))
+        {
+            _model.SaveOnnx(path);
+        }
+        else
+        {
+            _model.Save(path);
+        }
+
+        using var images = TestSets.Images(5);
+        using var loaded = Predictor.Load(path, "cpu");
+        Assert.Equal(Predictor.Predict(_model, images, torch.CPU).Distribution(3).ToArray(), loaded.Predict(images).Distribution(3).ToArray());
+    }
+
+    [Fact]
+    public void An_onnx_file_does_not_run_on_cuda()
+    {
+        var exception = Assert.Throws<NoisyStudentException>(() => Predictor.Load("model.onnx", "cuda"));
+        Assert.Equal("--device cuda: an .onnx runs on the processor here; give the model.safetensors instead.", exception.Message);
+    }
+
+    private static TrainedModel Model()
+    {
+        TorchRuntime.Load();
+        torch.manual_seed(1);
+        var network = NetworkCatalog.Create("resnet-8", new(4, 16), ModelNoise.None);
+        foreach (var norm in network.modules().OfType<BatchNorm2d>())
+        {
+            OnnxRuns.GiveStatistics(norm);
+        }
+
+        network.eval();
+        return new TrainedModel(network, OnnxRuns.Describe("resnet-8", 4, 16));
+    }
+}
