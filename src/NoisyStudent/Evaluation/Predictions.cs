@@ -1,19 +1,23 @@
 namespace NoisyStudent.Evaluation;
 
-/// <summary>What a network answered for a set of images: a distribution over the classes for each.</summary>
+/// <summary>What a network answered for a set of images: a distribution over the classes for each, and how strange the image is to it.</summary>
 public sealed class Predictions
 {
     private readonly float[] _probabilities;
+    private readonly float[] _outlierScores;
 
     /// <summary>Wraps distributions.</summary>
     /// <param name="probabilities">Image after image, a probability for each class.</param>
     /// <param name="classes">How many classes.</param>
-    public Predictions(float[] probabilities, int classes)
+    /// <param name="outlierScores">A score for each image; null where none was computed.</param>
+    public Predictions(float[] probabilities, int classes, float[]? outlierScores = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        _probabilities = probabilities;
         Classes = classes;
         Count = probabilities.Length / classes;
+        _probabilities = probabilities;
+        _outlierScores = outlierScores ?? new float[Count];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(_outlierScores.Length, Count);
     }
 
     /// <summary>How many images.</summary>
@@ -22,28 +26,93 @@ public sealed class Predictions
     /// <summary>How many classes.</summary>
     public int Classes { get; }
 
+    /// <summary>The mean of several answers for the same images.</summary>
+    /// <param name="answers">At least one.</param>
+    public static Predictions Mean(IReadOnlyList<Predictions> answers)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(answers.Count);
+        return answers.Count == 1
+            ? answers[0]
+            : new Predictions(
+                Mean([.. answers.Select(answer => answer._probabilities)]), answers[0].Classes, Mean([.. answers.Select(answer => answer._outlierScores)]));
+    }
+
     /// <summary>The distribution over the classes for one image.</summary>
     /// <param name="image">Its number, from 0.</param>
     public ReadOnlySpan<float> Distribution(int image) => _probabilities.AsSpan(image * Classes, Classes);
 
+    /// <summary>
+    /// How strange one image is to the network: the energy of its logits, -log(sum of exp) (Liu et al., arXiv 2010.03759). The higher, the less it is like
+    /// what the network was trained on. Scores of different networks have different scales.
+    /// </summary>
+    /// <param name="image">Its number, from 0.</param>
+    public float OutlierScore(int image) => _outlierScores[image];
+
     /// <summary>The most probable class of one image; the first of equals.</summary>
     /// <param name="image">Its number, from 0.</param>
-    public int Class(int image)
+    public int Class(int image) => IndexOfLargest(Distribution(image));
+
+    /// <summary>The probability of the most probable class, between 0 and 1.</summary>
+    /// <param name="image">The image's number, from 0.</param>
+    public float Confidence(int image) => Distribution(image)[Class(image)];
+
+    /// <summary>The same answers at a temperature: p^(1 / temperature), made to sum to 1, is a softmax of the logits over the temperature.</summary>
+    /// <param name="temperature">Above 0; above 1 flattens, under 1 sharpens.</param>
+    public Predictions AtTemperature(double temperature)
     {
-        var distribution = Distribution(image);
-        var best = 0;
-        for (var c = 1; c < distribution.Length; c++)
+        if (temperature == 1)
         {
-            if (distribution[c] > distribution[best])
+            return this;
+        }
+
+        var tempered = new float[_probabilities.Length];
+        for (var image = 0; image < Count; image++)
+        {
+            Temper(Distribution(image), tempered.AsSpan(image * Classes, Classes), temperature);
+        }
+
+        return new Predictions(tempered, Classes, _outlierScores);
+    }
+
+    /// <summary>A softmax at a temperature, from the softmax at temperature 1.</summary>
+    /// <param name="distribution">Probabilities at temperature 1.</param>
+    /// <param name="tempered">Where the result goes, of the same length.</param>
+    /// <param name="temperature">Above 0.</param>
+    public static void Temper(ReadOnlySpan<float> distribution, Span<float> tempered, double temperature)
+    {
+        if (temperature == 1)
+        {
+            distribution.CopyTo(tempered);
+            return;
+        }
+
+        // Divided by the largest first, so that a low temperature cannot turn every probability into zero.
+        var (largest, sum) = (distribution[IndexOfLargest(distribution)], 0.0);
+        for (var c = 0; c < distribution.Length; c++)
+        {
+            tempered[c] = (float)Math.Pow(distribution[c] / largest, 1 / temperature);
+            sum += tempered[c];
+        }
+
+        for (var c = 0; c < tempered.Length; c++)
+        {
+            tempered[c] = (float)(tempered[c] / sum);
+        }
+    }
+
+    private static int IndexOfLargest(ReadOnlySpan<float> numbers)
+    {
+        var best = 0;
+        for (var i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i] > numbers[best])
             {
-                best = c;
+                best = i;
             }
         }
 
         return best;
     }
 
-    /// <summary>The probability of the most probable class, between 0 and 1.</summary>
-    /// <param name="image">The image's number, from 0.</param>
-    public float Confidence(int image) => Distribution(image)[Class(image)];
+    private static float[] Mean(float[][] numbers) => [.. Enumerable.Range(0, numbers[0].Length).Select(i => numbers.Average(each => each[i]))];
 }

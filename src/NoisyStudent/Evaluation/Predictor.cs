@@ -3,6 +3,7 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
+using NoisyStudent.Noise;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,33 +62,63 @@ public sealed class Predictor : IDisposable
         return predictor.Predict(images);
     }
 
-    /// <summary>The model's distribution for each image.</summary>
+    /// <summary>The model's answer for each image.</summary>
     /// <param name="images">Images, which are scaled to the model's size where theirs is another.</param>
+    /// <param name="augmentation">Over which views of an image the answer is the mean.</param>
     /// <param name="progress">Told how many images are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public Predictions Predict(ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public Predictions Predict(
+        ImageSet images, TestTimeAugmentation augmentation = TestTimeAugmentation.None, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var (size, classes) = (Description.ImageSize, Description.Classes.Count);
-        var probabilities = new float[images.Count * classes];
+        var views = TestTimeViews.Of(augmentation, Description.ImageSize);
+        return Predictions.Mean([.. views.Select((view, number) =>
+        {
+            var ofView = progress is null ? null : new Relay<int>(done => progress.Report((int)((((long)number * images.Count) + done) / views.Count)));
+            return ToPredictions(Logits(images, view, ofView, cancellation));
+        })]);
+    }
+
+    /// <summary>The model's answer for each image, before it becomes a distribution: <c>[images][classes]</c>.</summary>
+    /// <param name="images">Images, which are scaled to the model's size where theirs is another.</param>
+    /// <param name="view">How they are shown.</param>
+    /// <param name="progress">Told how many images are done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    internal float[][] Logits(ImageSet images, CropAndFlip view = default, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        var logits = new float[images.Count][];
         for (var start = 0; start < images.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             var (first, count) = (start, Math.Min(BatchSize, images.Count - start));
-            var logits = _engine.Logits(count, i => images.Picture(first + i).FitSquare(size));
-            for (var i = 0; i < count; i++)
-            {
-                ClassProbability.Softmax(logits[i], probabilities.AsSpan((first + i) * classes, classes));
-            }
-
+            _engine.Logits(count, i => TestTimeViews.Apply(images.Picture(first + i).FitSquare(Description.ImageSize), view)).CopyTo(logits, first);
             progress?.Report(first + count);
         }
 
-        return new Predictions(probabilities, classes);
+        return logits;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
+
+    private Predictions ToPredictions(float[][] logits)
+    {
+        var classes = Description.Classes.Count;
+        var probabilities = new float[logits.Length * classes];
+        for (var i = 0; i < logits.Length; i++)
+        {
+            ClassProbability.Softmax(logits[i], probabilities.AsSpan(i * classes, classes));
+        }
+
+        return new Predictions(probabilities, classes, Array.ConvertAll(logits, Energy));
+    }
+
+    /// <summary>-log(sum of exp).</summary>
+    private static float Energy(float[] logits)
+    {
+        var largest = logits.Max();
+        return (float)(-largest - Math.Log(logits.Sum(logit => Math.Exp((double)logit - largest))));
+    }
 
     private static Predictor Of(TrainedModel model, Device device, bool ownsModel)
     {

@@ -228,7 +228,7 @@ public sealed class NoisyStudentLoop
         _observer.StageStarted(stage);
         var progress = new Relay<int>(done => _observer.StageAdvanced(stage, new StageProgress(done)));
         using var predictor = Predictor.Of(model, _device);
-        var predictions = predictor.Predict(images, progress, cancellation);
+        var predictions = predictor.Predict(images, TestTimeAugmentation.None, progress, cancellation);
         _observer.StageFinished(stage);
         return predictions;
     }

@@ -1,6 +1,8 @@
+using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
+using NoisyStudent.Noise;
 using NoisyStudent.Tests.Networks.Export;
 using NoisyStudent.Torch;
 using TorchSharp;
@@ -69,11 +71,65 @@ public sealed class PredictorTests : IDisposable
         Assert.Equal(Predictor.Predict(_model, images, torch.CPU).Distribution(3).ToArray(), loaded.Predict(images).Distribution(3).ToArray());
     }
 
+    /// <summary>The views made by hand: a picture and its mirror image as a set of their own.</summary>
+    [Fact]
+    public void With_flips_the_answer_is_the_mean_of_the_picture_and_its_mirror_image()
+    {
+        using var images = TestSets.Images(3);
+        using var mirrored = new ImageSet(TestSets.Size, images.Names, Enumerable.Range(0, 3).Select(i => Mirrored(images.Pixels(i))));
+        using var predictor = Predictor.Of(_model, torch.CPU);
+        var (plain, other, both) = (predictor.Predict(images), predictor.Predict(mirrored), predictor.Predict(images, TestTimeAugmentation.Flip));
+        Assert.NotEqual(plain.Confidence(0), other.Confidence(0));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal((plain.OutlierScore(i) + other.OutlierScore(i)) / 2, both.OutlierScore(i), 1e-4f);
+            for (var c = 0; c < both.Classes; c++)
+            {
+                Assert.Equal((plain.Distribution(i)[c] + other.Distribution(i)[c]) / 2, both.Distribution(i)[c], 1e-5f);
+            }
+        }
+    }
+
+    [Fact]
+    public void Shifts_make_six_views()
+    {
+        var views = TestTimeViews.Of(TestTimeAugmentation.FlipAndShift, 64);
+        Assert.Equal(
+            [(0, false), (0, true), (2, false), (2, true), (-2, false), (-2, true)], views.Select(view => (view.Left, view.Mirrored)));
+        Assert.All(views, view => Assert.Equal(view.Left, view.Top));
+    }
+
+    [Fact]
+    public void The_outlier_score_is_the_energy_of_the_logits()
+    {
+        using var images = TestSets.Images(2);
+        using var predictor = Predictor.Of(_model, torch.CPU);
+        var logits = predictor.Logits(images)[1];
+        Assert.Equal(-Math.Log(logits.Sum(logit => Math.Exp(logit))), predictor.Predict(images).OutlierScore(1), 1e-4);
+    }
+
+    [Fact]
+    public void Progress_counts_images_over_all_views()
+    {
+        using var images = TestSets.Images(10);
+        using var predictor = Predictor.Of(_model, torch.CPU);
+        var reports = new List<int>();
+        predictor.Predict(images, TestTimeAugmentation.Flip, new Relay<int>(reports.Add));
+        Assert.Equal([5, 10], reports);
+    }
+
     [Fact]
     public void An_onnx_file_does_not_run_on_cuda()
     {
         var exception = Assert.Throws<NoisyStudentException>(() => Predictor.Load("model.onnx", "cuda"));
         Assert.Equal("--device cuda: an .onnx runs on the processor here; give the model.safetensors instead.", exception.Message);
+    }
+
+    private static byte[] Mirrored(ReadOnlySpan<byte> pixels)
+    {
+        var mirrored = pixels.ToArray();
+        CropAndFlip.Mirror(mirrored, TestSets.Size);
+        return mirrored;
     }
 
     private static TrainedModel Model()

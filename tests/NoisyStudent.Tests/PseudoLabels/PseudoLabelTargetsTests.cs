@@ -38,11 +38,11 @@ public class PseudoLabelTargetsTests
     public void A_temperature_flattens_or_sharpens()
     {
         var tempered = new float[2];
-        PseudoLabelTargets.Temper([0.8f, 0.2f], tempered, 2);
+        Predictions.Temper([0.8f, 0.2f], tempered, 2);
         Assert.Equal(0.666667, tempered[0], 1e-5);
-        PseudoLabelTargets.Temper([0.8f, 0.2f], tempered, 0.5);
+        Predictions.Temper([0.8f, 0.2f], tempered, 0.5);
         Assert.Equal(0.64 / 0.68, tempered[0], 1e-5);
-        PseudoLabelTargets.Temper([0.1001f, 0.1f], tempered, 1e-3);
+        Predictions.Temper([0.1001f, 0.1f], tempered, 1e-3);
         Assert.Equal(1, tempered.Sum(), 1e-5);
     }
 
