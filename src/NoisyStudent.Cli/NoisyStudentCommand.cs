@@ -72,6 +72,7 @@ public static class NoisyStudentCommand
             DemoCommand.Create(screen, interrupt),
             InspectCommand.Create(screen, interrupt),
             PredictCommand.Create(screen, interrupt),
+            LabelCommand.Create(screen, interrupt),
             ExportCommand.Create(screen),
             RecipesCommand.Create(screen),
             _verbose,

@@ -11,9 +11,30 @@ public static class WholeFile
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="write">Writes the content. When it throws, nothing is left behind.</param>
     /// <exception cref="NoisyStudentException">The file cannot be written; the message says which and why.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, replace: true);
+
+    /// <summary>Writes a file whole, unless one stands there, made perhaps by another process meanwhile.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="write">Writes the content. When it throws, nothing is left behind.</param>
+    /// <returns>Whether it was written.</returns>
+    /// <exception cref="NoisyStudentException">The file cannot be written; the message says which and why.</exception>
+    public static bool WriteOnce(string path, Action<Stream> write)
     {
-        var temporary = $"{path}.{Environment.ProcessId}{Part}";
+        try
+        {
+            Write(path, write, replace: false);
+            return true;
+        }
+        catch (NoisyStudentException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    private static void Write(string path, Action<Stream> write, bool replace)
+    {
+        // Not the number of the process: on a shared folder, that of another machine may be the same.
+        var temporary = $"{path}.{Random.Shared.NextInt64()}{Part}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -23,7 +44,7 @@ public static class WholeFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: replace);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -65,7 +86,7 @@ public static class WholeFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Whether a name is one that <see cref="Write"/> gives; other programs have files of that ending too.</summary>
+    /// <summary>Whether a name is one that <see cref="Write(string, Action{Stream})"/> gives; other programs have files of that ending too.</summary>
     private static bool IsPart(string file) =>
-        int.TryParse(Path.GetExtension(Path.GetFileNameWithoutExtension(file)).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        long.TryParse(Path.GetExtension(Path.GetFileNameWithoutExtension(file)).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

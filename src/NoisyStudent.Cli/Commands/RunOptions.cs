@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using NoisyStudent.Datasets;
 using NoisyStudent.Torch;
 
@@ -38,6 +39,15 @@ internal static class RunOptions
         }
     }
 
+    /// <summary>Refuses a number that is out of range.</summary>
+    public static void RequireRange<T>(Option<T> option, int least, int most) => option.Validators.Add(given =>
+    {
+        if (given.Tokens.Count > 0 && given.GetValueOrDefault<T>() is int number && (number < least || number > most))
+        {
+            given.AddError($"{option.Name} must be from {least:N0} to {most:N0}.");
+        }
+    });
+
     public static Option<string> Device()
     {
         var option = new Option<string>("--device")
@@ -70,17 +80,17 @@ internal static class RunOptions
     public static Option<string> OnBadImage() =>
         Choice<BadImagePolicy>("--on-bad-image", "What to do about a picture that cannot be read: skip it and report it, or fail.");
 
-    /// <summary>An option whose values are the members of an enum, in lower case; the first one is the default.</summary>
+    /// <summary>An option whose values are the members of an enum, as words in lower case with hyphens between; the first one is the default.</summary>
     public static Option<string> Choice<T>(string name, string description)
         where T : struct, Enum
     {
-        string[] names = [.. Enum.GetNames<T>().Select(member => member.ToLowerInvariant())];
+        string[] names = [.. Enum.GetNames<T>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
         return new Option<string>(name) { Description = description, DefaultValueFactory = _ => names[0] }.AcceptOnlyFromAmong(names);
     }
 
     /// <summary>The value that was given for such an option.</summary>
     public static T GetChoice<T>(this ParseResult parsed, Option<string> option)
-        where T : struct, Enum => Enum.Parse<T>(parsed.GetRequiredValue(option), ignoreCase: true);
+        where T : struct, Enum => Enum.Parse<T>(parsed.GetRequiredValue(option).Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     private static Option<string> Pictures(string name, string description) => new(name) { Description = description, HelpName = "DIR" };
 }

@@ -59,6 +59,10 @@ public static class DatasetReader
         $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {source.Path}"
         + (source.OtherFilesIgnored > 0 ? $", only {source.OtherFilesIgnored} other files" : "") + ": give a path that holds some.");
 
+    /// <summary>A block of a set, which may have no picture that can be read.</summary>
+    internal static ImageSet ReadBlock(BlockSource source, ReadingSettings settings, CancellationToken cancellationToken) => Read(
+        source, settings, (found, pixels) => MakeImageSet(source.Path, settings, found, pixels, mayBeEmpty: true), cancellationToken);
+
     private static ImageSet ReadUnlabeled(PictureSource source, ReadingSettings settings, CancellationToken cancellationToken) => Read(
         source, settings, (found, pixels) => MakeImageSet(source.Path, settings, found, pixels),
         cancellationToken);
@@ -103,15 +107,15 @@ public static class DatasetReader
         return new LabeledSet(path, images, classes, labels);
     }
 
-    private static ImageSet MakeImageSet(string path, ReadingSettings settings, DecodedPicture[] found, PixelFile pixels)
+    private static ImageSet MakeImageSet(string path, ReadingSettings settings, DecodedPicture[] found, PixelFile pixels, bool mayBeEmpty = false)
     {
-        var readable = FindReadable(path, settings, found);
+        var readable = FindReadable(path, settings, found, mayBeEmpty);
         return new ImageSet(
             settings.ImageSize, readable.ConvertAll(index => found[index].Name.Full), [.. readable.Select(index => (pixels, found[index].Place))]);
     }
 
     // The indices of the pictures that can be read, after the others are reported.
-    private static List<int> FindReadable(string path, ReadingSettings settings, DecodedPicture[] pictures)
+    private static List<int> FindReadable(string path, ReadingSettings settings, DecodedPicture[] pictures, bool mayBeEmpty = false)
     {
         var bad = Array.FindAll(pictures, picture => picture.Reason is not null);
         if (bad.Length > 0 && settings.BadImages == BadImagePolicy.Fail)
@@ -124,7 +128,7 @@ public static class DatasetReader
             settings.Unreadable?.Invoke(new UnreadableFile(settings.Set, picture.Name.Full, picture.Reason!));
         }
 
-        return bad.Length < pictures.Length
+        return bad.Length < pictures.Length || mayBeEmpty
             ? [.. Enumerable.Range(0, pictures.Length).Where(index => pictures[index].Reason is null)]
             : throw new NoisyStudentException(
                 $"None of the {bad.Length} pictures in {path} can be read; the first is {bad[0].Name.Full}: {bad[0].Reason}; "

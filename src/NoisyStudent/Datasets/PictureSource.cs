@@ -26,7 +26,7 @@ internal abstract class PictureSource(string path) : IDisposable
             return new FolderSource(path);
         }
 
-        if (!File.Exists(path) && ShardSource.IsPattern(path))
+        if (ShardSource.Find(path) is not null)
         {
             return new ShardSource(path);
         }

@@ -15,22 +15,11 @@ internal sealed partial class ShardSource : PictureSource
     public ShardSource(string pattern)
         : base(pattern)
     {
-        var paths = Expand(pattern);
-        var missing = paths.FindAll(path => !File.Exists(path) && !Directory.Exists(path));
-        if (missing.Count > 0)
-        {
-            throw new NoisyStudentException(
-                $"{missing.Count:N0} of the {paths.Count:N0} shards of {pattern} {(missing.Count == 1 ? "is" : "are")} missing: "
-                + $"{ClassFolders.List(missing)}; put them there, or give the range that is there.");
-        }
-
         try
         {
-            // What lies above the first number is the same for all, and no part of a shard's name.
-            var folder = pattern.LastIndexOfAny(['/', System.IO.Path.DirectorySeparatorChar], RangeIn(pattern).Index) + 1;
-            foreach (var path in paths)
+            foreach (var (name, path) in Find(pattern)!)
             {
-                _shards.Add(($"{path[folder..].Replace(System.IO.Path.DirectorySeparatorChar, '/')}/", Open(path)));
+                _shards.Add((name, Open(path)));
             }
         }
         catch
@@ -44,8 +33,29 @@ internal sealed partial class ShardSource : PictureSource
 
     public override int OtherFilesIgnored => _shards.Sum(shard => shard.Source.OtherFilesIgnored);
 
-    /// <summary>Whether a path has a range of numbers in braces.</summary>
-    public static bool IsPattern(string path) => RangeIn(path).Success;
+    /// <summary>The shards of a set, each with its name, followed by '/', and its path; null where the path is no range of shards.</summary>
+    /// <param name="pattern">A path, perhaps with a range in braces.</param>
+    /// <exception cref="NoisyStudentException">A shard is missing.</exception>
+    public static IReadOnlyList<(string Name, string Path)>? Find(string pattern)
+    {
+        if (File.Exists(pattern) || Directory.Exists(pattern) || !RangeIn(pattern).Success)
+        {
+            return null;
+        }
+
+        var paths = Expand(pattern);
+        var missing = paths.FindAll(path => !File.Exists(path) && !Directory.Exists(path));
+        if (missing.Count > 0)
+        {
+            throw new NoisyStudentException(
+                $"{missing.Count:N0} of the {paths.Count:N0} shards of {pattern} {(missing.Count == 1 ? "is" : "are")} missing: "
+                + $"{ClassFolders.List(missing)}; put them there, or give the range that is there.");
+        }
+
+        // What lies above the first number is the same for all, and no part of a shard's name.
+        var folder = pattern.LastIndexOfAny(['/', System.IO.Path.DirectorySeparatorChar], RangeIn(pattern).Index) + 1;
+        return paths.ConvertAll(path => ($"{path[folder..].Replace(System.IO.Path.DirectorySeparatorChar, '/')}/", path));
+    }
 
     public override IEnumerable<PictureEntry> Entries()
     {

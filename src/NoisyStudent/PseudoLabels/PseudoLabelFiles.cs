@@ -1,3 +1,4 @@
+using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using Parquet.Serialization;
 
@@ -6,27 +7,45 @@ namespace NoisyStudent.PseudoLabels;
 /// <summary>Pseudo-labels and selections as Parquet files, for people and for other programs.</summary>
 public static class PseudoLabelFiles
 {
-    private const int RowsPerFile = 100_000;
+    /// <summary>How many pictures a part has, where nothing else is asked for.</summary>
+    public const int DefaultPartSize = 50_000;
 
-    /// <summary>Writes the teacher's answer for every picture as <c>part-00000.parquet</c> and so on.</summary>
+    /// <summary>Up to so many classes, distributions are kept in full where nothing else is asked for.</summary>
+    private const int FewClasses = 100;
+    private const int DefaultLargest = 10;
+
+    /// <summary>The file of a part.</summary>
+    /// <param name="folder">The folder of all parts.</param>
+    /// <param name="part">The block of pictures that it answers for.</param>
+    public static string PartFile(string folder, BlockPlace part) => Path.Combine(folder, $"part-{part.Archive:D5}-{part.Number:D5}.parquet");
+
+    /// <summary>Writes a teacher's answers for all pictures of a set, part after part.</summary>
     /// <param name="folder">Where the parts go.</param>
     /// <param name="files">The name of each picture.</param>
     /// <param name="predictions">The teacher's answer for each.</param>
     /// <param name="classes">The class names.</param>
+    /// <param name="largest">As for a part.</param>
     /// <exception cref="NoisyStudentException">A file cannot be written.</exception>
-    public static void WriteAnswers(string folder, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes)
+    public static void WriteAnswers(
+        string folder, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest = null)
     {
-        foreach (var (part, rows) in Enumerable.Range(0, files.Count).Chunk(RowsPerFile).Index())
+        foreach (var (part, rows) in Enumerable.Range(0, files.Count).Chunk(DefaultPartSize).Index())
         {
-            Write(Path.Combine(folder, $"part-{part:D5}.parquet"), rows.Select(row => new PseudoLabelRow
-            {
-                File = files[row],
-                Class = classes[predictions.Class(row)],
-                Confidence = predictions.Confidence(row),
-                Distribution = [.. predictions.Distribution(row)],
-            }));
+            WritePart(PartFile(folder, new BlockPlace(0, part)), files, predictions, classes, largest, rows);
         }
     }
+
+    /// <summary>Writes a part, whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="files">The name of each picture.</param>
+    /// <param name="predictions">The teacher's answer for each.</param>
+    /// <param name="classes">The class names.</param>
+    /// <param name="largest">
+    /// How many of the largest probabilities are kept, 0 for the distribution in full; null for that up to 100 classes, and the 10 largest of more.
+    /// </param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public static void WritePart(string path, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest = null) =>
+        WritePart(path, files, predictions, classes, largest, Enumerable.Range(0, files.Count));
 
     /// <summary>Writes the pictures that a student sees.</summary>
     /// <param name="path">The file.</param>
@@ -44,6 +63,36 @@ public static class PseudoLabelFiles
             Confidence = predictions.Confidence(row),
             Copies = selection.Copies[row],
         }));
+
+    private static void WritePart(
+        string path, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest, IEnumerable<int> pictures)
+    {
+        var kept = largest ?? (classes.Count <= FewClasses ? 0 : DefaultLargest);
+        Write(path, pictures.Select(picture => Row(files[picture], predictions, picture, classes, kept)));
+    }
+
+    private static PseudoLabelRow Row(string file, Predictions predictions, int picture, IReadOnlyList<string> classes, int largest)
+    {
+        var row = new PseudoLabelRow
+        {
+            File = file,
+            Class = classes[predictions.Class(picture)],
+            Confidence = predictions.Confidence(picture),
+            OutlierScore = predictions.OutlierScore(picture),
+        };
+        var distribution = predictions.Distribution(picture).ToArray();
+        if (largest == 0)
+        {
+            row.Distribution = [.. distribution];
+            return row;
+        }
+
+        // The sort is stable: of equals the first class comes first, as it is the most probable one.
+        row.LargestClasses = [.. Enumerable.Range(0, distribution.Length).OrderByDescending(c => distribution[c]).Take(largest)];
+        row.LargestProbabilities = row.LargestClasses.ConvertAll(c => distribution[c]);
+        row.Remainder = Math.Max(0, 1 - row.LargestProbabilities.Sum());
+        return row;
+    }
 
     /// <summary>The library's interface is asynchronous alone; on a file there is nothing to wait for.</summary>
     private static void Write<TRow>(string path, IEnumerable<TRow> rows) =>

@@ -45,16 +45,16 @@ public sealed class NoisyStudentRunTests : IDisposable
         [
             "recipe.yaml", "log.jsonl", "iteration-0/model.safetensors", "iteration-0/model.onnx", "iteration-0/metrics.json",
             "iteration-2/model.safetensors", "iteration-2/model.onnx",
-            "iteration-2/metrics.json", "iteration-2/selected.parquet", "iteration-2/pseudo-labels/part-00000.parquet",
+            "iteration-2/metrics.json", "iteration-2/selected.parquet", "iteration-2/pseudo-labels/part-00000-00000.parquet",
         ];
         Assert.All(files, file => Assert.True(File.Exists(_pictures.In("run", file)), file));
         Assert.DoesNotContain(Directory.GetFiles(_pictures.Run, "*", SearchOption.AllDirectories), file => file.EndsWith(".part", StringComparison.Ordinal));
         Assert.All(await File.ReadAllLinesAsync(_pictures.In("run", "log.jsonl")), line => JsonDocument.Parse(line).Dispose());
 
-        await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000.parquet"));
+        await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000-00000.parquet"));
         var rows = (await ParquetSerializer.DeserializeAsync<PseudoLabelRow>(stream)).Data;
         Assert.Equal(12, rows.Count);
-        Assert.All(rows, row => Assert.Equal(1, row.Distribution.Sum(), 1e-5));
+        Assert.All(rows, row => Assert.Equal(1, row.Distribution!.Sum(), 1e-5));
     }
 
     [Theory]
@@ -200,7 +200,7 @@ public sealed class NoisyStudentRunTests : IDisposable
         var observer = Execute(_pictures.Request());
         Assert.Contains(observer.Notes, note => note.StartsWith(
             "7 unlabeled pictures are in the validation or test set too and left out: 7 with the same pixels, 0 that show the same", StringComparison.Ordinal));
-        await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000.parquet"));
+        await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000-00000.parquet"));
         Assert.Equal(17, (await ParquetSerializer.DeserializeAsync<PseudoLabelRow>(stream)).Data.Count);
     }
 
@@ -216,7 +216,7 @@ public sealed class NoisyStudentRunTests : IDisposable
 
         var observer = Execute(_pictures.Request($"remove-duplicates={removal}", "students.0.epochs=1", "students.1.epochs=1"));
         Assert.Equal(removal != "none", observer.Notes.Exists(note => note.Contains("remove-duplicates: none keeps them", StringComparison.Ordinal)));
-        await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000.parquet"));
+        await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000-00000.parquet"));
         Assert.Equal(left, (await ParquetSerializer.DeserializeAsync<PseudoLabelRow>(stream)).Data.Count);
     }
 

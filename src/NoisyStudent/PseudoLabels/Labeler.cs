@@ -1,0 +1,28 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
+
+namespace NoisyStudent.PseudoLabels;
+
+/// <summary>One teacher, or several as one: their mean answer, at a temperature.</summary>
+/// <param name="teachers">At least one, all for the same classes; the caller keeps them.</param>
+/// <param name="augmentation">Over which views of a picture a teacher's answer is the mean.</param>
+public sealed class Labeler(IReadOnlyList<Predictor> teachers, TestTimeAugmentation augmentation)
+{
+    /// <summary>1, or a temperature that was fitted on held-out pictures.</summary>
+    public double Temperature { get; set; } = 1;
+
+    /// <summary>The answer for each picture.</summary>
+    /// <param name="images">The pictures, not noised.</param>
+    /// <param name="progress">Told how many pictures are done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public Predictions Label(ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var answers = teachers.Select((teacher, number) => teacher.Predict(images, augmentation, Share(number), cancellation)).ToArray();
+        return Predictions.Mean(answers).AtTemperature(Temperature);
+
+        Relay<int>? Share(int teacher) => progress is null
+            ? null
+            : new Relay<int>(done => progress.Report((int)((((long)teacher * images.Count) + done) / teachers.Count)));
+    }
+}

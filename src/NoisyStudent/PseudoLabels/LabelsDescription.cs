@@ -1,0 +1,88 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NoisyStudent.Evaluation;
+
+namespace NoisyStudent.PseudoLabels;
+
+/// <summary>How the pseudo-labels of a folder were made: its <c>labels.json</c>.</summary>
+public sealed record LabelsDescription
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "labels.json";
+
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    /// <summary>The class names, in the order of the distributions.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>The SHA-256 of each teacher's file.</summary>
+    public IReadOnlyList<string> Teachers { get; init; } = [];
+
+    /// <summary>The views that an answer is the mean of.</summary>
+    public TestTimeAugmentation TestTimeAugmentation { get; init; }
+
+    /// <summary>How many of the largest probabilities are kept; 0 for all, null for the writer's choice.</summary>
+    public int? Largest { get; init; }
+
+    /// <summary>How many pictures a part has.</summary>
+    public int PartSize { get; init; } = PseudoLabelFiles.DefaultPartSize;
+
+    /// <summary>How many pictures the set had, where that can be told before it is read to its end; else null.</summary>
+    public int? Pictures { get; init; }
+
+    /// <summary>What was learned from held-out labeled pictures; null where none were given.</summary>
+    public HeldOutPictures? HeldOut { get; init; }
+
+    /// <summary>Reads the description of a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The description; null where the folder has none.</returns>
+    /// <exception cref="NoisyStudentException">The file is damaged.</exception>
+    public static LabelsDescription? Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<LabelsDescription>(File.ReadAllBytes(path), _json) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}; choose another folder.", exception);
+        }
+    }
+
+    /// <summary>Writes the description into a folder, unless it has one.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public void WriteOnce(string folder) =>
+        WholeFile.WriteOnce(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, _json));
+}
+
+/// <summary>What held-out labeled pictures told about a teacher.</summary>
+/// <param name="Pictures">How many there were.</param>
+/// <param name="Calibration">The temperature that was fitted on them.</param>
+/// <param name="OutlierScores">Their outlier scores at 0, 1, ..., 100 percent, rising.</param>
+public sealed record HeldOutPictures(int Pictures, Calibration Calibration, IReadOnlyList<float> OutlierScores)
+{
+    private const int Percent = 100;
+
+    /// <summary>Learns from answers for held-out pictures.</summary>
+    /// <param name="predictions">The teacher's answers, as they are without a temperature.</param>
+    /// <param name="labels">The true class of each, at least one.</param>
+    public static HeldOutPictures Of(Predictions predictions, IReadOnlyList<int> labels)
+    {
+        var scores = Enumerable.Range(0, predictions.Count).Select(predictions.OutlierScore).Order().ToArray();
+        return new HeldOutPictures(
+            predictions.Count, Calibration.Fit(predictions, labels),
+            [.. Enumerable.Range(0, Percent + 1).Select(percent => scores[(int)((long)(scores.Length - 1) * percent / Percent)])]);
+    }
+
+    /// <summary>The largest outlier score at which a part of the held-out pictures would be kept.</summary>
+    /// <param name="part">The part of them, 0 to 1, in steps of a hundredth.</param>
+    public float OutlierLimit(double part) => OutlierScores[(int)Math.Round(Math.Clamp(part, 0, 1) * Percent)];
+}

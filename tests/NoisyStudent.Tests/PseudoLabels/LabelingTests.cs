@@ -1,0 +1,245 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
+using NoisyStudent.Networks;
+using NoisyStudent.PseudoLabels;
+using NoisyStudent.Tests.Datasets;
+using NoisyStudent.Tests.Networks.Export;
+using NoisyStudent.Torch;
+using Parquet.Serialization;
+using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
+
+namespace NoisyStudent.Tests.PseudoLabels;
+
+[Collection(TorchCollection.Name)]
+public sealed class LabelingTests : IDisposable
+{
+    private const int Pictures = 23;
+
+    private static readonly string[] _classes = ["bright", "dark"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _notes = [];
+    private readonly string _images;
+    private readonly string _model;
+
+    public LabelingTests()
+    {
+        _images = In("images");
+        PictureSets.WriteFolder(_images, PictureSets.Named([.. Enumerable.Range(0, Pictures).Select(i => $"{i % 3}/{i:D3}.png")]));
+        _model = SaveModel("first.safetensors", seed: 1, _classes);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void The_parts_of_all_shares_hold_every_picture_once_with_the_teachers_answer(int shards)
+    {
+        foreach (var shard in Enumerable.Range(0, shards))
+        {
+            Label(Request() with { Shard = shard, Shards = shards });
+        }
+
+        using var images = DatasetReader.ReadUnlabeled(_images, new ReadingSettings { ImageSize = TestSets.Size, Set = "test" });
+        using var teacher = Predictor.Load(_model, "cpu");
+        var expected = teacher.Predict(images);
+        var rows = Rows().OrderBy(row => row.File, StringComparer.Ordinal).ToArray();
+        Assert.Equal(images.Names, rows.Select(row => row.File));
+        Assert.Equal((Pictures + 4) / 5, Directory.GetFiles(In("labels"), "part-*.parquet").Length);
+        Assert.All(rows, (row, i) =>
+        {
+            Assert.Equal(_classes[expected.Class(i)], row.Class);
+            Assert.Equal(expected.Confidence(i), row.Confidence, 1e-5f);
+            Assert.Equal(expected.OutlierScore(i), row.OutlierScore, 1e-4f);
+            Assert.Equal(expected.Distribution(i)[0], row.Distribution![0], 1e-5f);
+        });
+    }
+
+    [Fact]
+    public void Finished_parts_are_passed_over_and_a_missing_one_is_made_again()
+    {
+        Assert.Equal(Pictures, Label(Request()));
+        var before = Files();
+        File.Delete(In("labels", "part-00000-00002.parquet"));
+        Assert.Equal(5, Label(Request()));
+        Assert.Equal(before, Files());
+        Assert.Contains("4 parts were finished already", _notes);
+        Assert.Equal(0, Label(Request()));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Shares_of_a_set_of_archives_take_whole_archives_where_there_are_enough(int shards)
+    {
+        foreach (var archive in Enumerable.Range(0, 3))
+        {
+            PictureSets.Write(In($"s-{archive}.tar"), PictureSets.Named([.. Enumerable.Range(0, 6 + archive).Select(i => $"{i}.png")]));
+        }
+
+        var request = Request() with { Images = In("s-{0..2}.tar"), Shards = shards };
+        Assert.All(Enumerable.Range(0, shards), shard => Label(request with { Shard = shard }));
+        var expected = Enumerable.Range(0, 3).SelectMany(archive => Enumerable.Range(0, 6 + archive).Select(i => $"s-{archive}.tar/{i}.png"));
+        Assert.Equal(expected, Rows().Select(row => row.File).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_share_with_whole_archives_never_opens_those_of_others()
+    {
+        PictureSets.Write(In("s-0.tar"), PictureSets.Named("a.png"));
+        File.WriteAllText(In("s-1.tar"), "damaged");
+        var request = Request() with { Images = In("s-{0..1}.tar"), Shards = 2 };
+        Assert.Equal(1, Label(request));
+        Assert.Contains("s-1.tar", Assert.Throws<NoisyStudentException>(() => Label(request with { Shard = 1 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_members_of_one_name_the_later_one_is_labeled_even_in_another_part()
+    {
+        var archive = PictureSets.Write(
+            In("twice.tar.gz"), [.. PictureSets.Named("a.png", "b.png", "c.png", "d.png", "e.png", "f.png"), ("a.png", PictureSets.Grey(250))]);
+        Label(Request() with { Images = archive });
+        var rows = Rows();
+        Assert.Equal(["a.png", "b.png", "c.png", "d.png", "e.png", "f.png"], rows.Select(row => row.File).Order(StringComparer.Ordinal));
+
+        Label(Request() with { Images = Alone("a.png", PictureSets.Grey(250)), Output = In("alone") });
+        Assert.Equal(Rows("alone")[0].Distribution, rows.Single(row => row.File == "a.png").Distribution);
+    }
+
+    [Fact]
+    public void Unreadable_pictures_are_left_out_and_named_even_where_a_part_has_no_others()
+    {
+        var images = In("bad");
+        PictureSets.WriteFolder(images, [.. PictureSets.Named("a.png", "b.png"), ("c.png", PictureSets.Truncated()), ("d.png", PictureSets.Truncated())]);
+        Assert.Equal(2, Label(Request() with { Images = images, PartSize = 2 }));
+        Assert.Equal(["a.png", "b.png"], Rows().Select(row => row.File));
+        Assert.Equal(2, Directory.GetFiles(In("labels"), "part-*.parquet").Length);
+        Assert.Equal(["c.png", "d.png"], _notes.Select(note => note.Split(' ')[0]));
+        Assert.Throws<NoisyStudentException>(() => Label(Request() with { Images = images, Output = In("other"), BadImages = BadImagePolicy.Fail }));
+    }
+
+    [Fact]
+    public void Several_teachers_answer_by_their_mean()
+    {
+        var second = SaveModel("second.safetensors", seed: 2, _classes);
+        Label(Request() with { Models = [_model, second] });
+        using var images = DatasetReader.ReadUnlabeled(_images, new ReadingSettings { ImageSize = TestSets.Size, Set = "test" });
+        using var one = Predictor.Load(_model, "cpu");
+        using var other = Predictor.Load(second, "cpu");
+        var (first, last) = (one.Predict(images), other.Predict(images));
+        Assert.NotEqual(first.Confidence(0), last.Confidence(0));
+        Assert.All(Rows().OrderBy(row => row.File, StringComparer.Ordinal), (row, i) =>
+            Assert.Equal((first.Distribution(i)[1] + last.Distribution(i)[1]) / 2, row.Distribution![1], 1e-5f));
+    }
+
+    [Fact]
+    public void Held_out_pictures_give_the_temperature_of_all_answers()
+    {
+        PictureSets.WriteFolder(In("held-out"), [("bright/1.png", PictureSets.Grey(200)), ("dark/2.png", PictureSets.Grey(20)), ("dark/3.png", PictureSets.Grey(220))]);
+        Label(Request() with { HeldOut = In("held-out") });
+        var heldOut = LabelsDescription.Read(In("labels"))!.HeldOut!;
+        Assert.Equal(3, heldOut.Pictures);
+        Assert.NotEqual(1, heldOut.Calibration.Temperature);
+        Assert.Equal(heldOut.OutlierScores.Order(), heldOut.OutlierScores);
+        Assert.Equal(heldOut.OutlierScores[^1], heldOut.OutlierLimit(1));
+
+        Label(Request() with { Output = In("plain") });
+        Assert.All(Rows("plain").Zip(Rows()), pair =>
+        {
+            var tempered = new float[2];
+            Predictions.Temper(pair.First.Distribution!.ToArray(), tempered, heldOut.Calibration.Temperature);
+            Assert.Equal(tempered[0], pair.Second.Distribution![0], 1e-5f);
+        });
+    }
+
+    [Fact]
+    public void With_many_classes_the_largest_probabilities_and_the_remainder_are_kept()
+    {
+        var model = SaveModel("many.safetensors", seed: 1, [.. Enumerable.Range(0, 120).Select(number => $"{number:D3}")]);
+        Label(Request() with { Models = [model] });
+        Label(Request() with { Models = [model], Output = In("full"), Largest = 0 });
+        Assert.All(Rows().Zip(Rows("full")), pair =>
+        {
+            var (row, full) = (pair.First, pair.Second.Distribution!);
+            Assert.Null(row.Distribution);
+            Assert.Equal(120, full.Count);
+            Assert.Equal(full.OrderDescending().Take(10), row.LargestProbabilities!);
+            Assert.Equal(row.LargestProbabilities!, row.LargestClasses!.Select(c => full[c]));
+            Assert.Equal(1 - full.OrderDescending().Take(10).Sum(), row.Remainder!.Value, 1e-5f);
+            Assert.Equal($"{row.LargestClasses![0]:D3}", row.Class);
+        });
+    }
+
+    [Fact]
+    public void A_folder_keeps_labels_of_one_kind()
+    {
+        Label(Request());
+        Refuse("by other models", Request() with { Models = [SaveModel("second.safetensors", seed: 2, _classes)] });
+        Refuse("with parts of 5 pictures", Request() with { PartSize = 6 });
+        Refuse("with another test-time augmentation", Request() with { TestTimeAugmentation = TestTimeAugmentation.Flip });
+        Refuse("without held-out pictures", Request() with { HeldOut = _images });
+        File.Copy(Path.Combine(_images, "0", "000.png"), Path.Combine(_images, "0", "new.png"));
+        Refuse("the set had 23 pictures and has 24", Request());
+
+        void Refuse(string why, LabelingRequest request) => Assert.Equal(
+            $"{In("labels")} holds pseudo-labels made otherwise ({why}): choose another folder with --output.",
+            Assert.Throws<NoisyStudentException>(() => Label(request)).Message);
+    }
+
+    [Fact]
+    public void Teachers_of_other_classes_do_not_label_together()
+    {
+        var other = SaveModel("other.safetensors", seed: 1, ["cat", "dog"]);
+        Assert.StartsWith(
+            $"{other} has other classes than {_model}: ", Assert.Throws<NoisyStudentException>(() => Label(Request() with { Models = [_model, other] })).Message,
+            StringComparison.Ordinal);
+        Assert.False(Directory.Exists(In("labels")));
+    }
+
+    [Fact]
+    public void A_damaged_description_is_named()
+    {
+        Label(Request());
+        File.WriteAllText(In("labels", LabelsDescription.FileName), "{ \"classes\": 3 }");
+        Assert.Contains("labels.json cannot be read", Assert.Throws<NoisyStudentException>(() => Label(Request())).Message, StringComparison.Ordinal);
+    }
+
+    private LabelingRequest Request() => new() { Models = [_model], Images = _images, Output = In("labels"), PartSize = 5, Device = "cpu" };
+
+    private long Label(LabelingRequest request)
+    {
+        using var labeling = new Labeling(request, _notes.Add, TestContext.Current.CancellationToken);
+        return labeling.Run(cancellation: TestContext.Current.CancellationToken);
+    }
+
+    private string In(params string[] names) => Path.Combine([_folder.Path, .. names]);
+
+    private string Alone(string name, byte[] content)
+    {
+        PictureSets.WriteFolder(In("one"), [(name, content)]);
+        return In("one");
+    }
+
+    private IReadOnlyList<PseudoLabelRow> Rows(string folder = "labels") => [.. Directory.GetFiles(In(folder), "part-*.parquet").Order(StringComparer.Ordinal)
+        .SelectMany(part => ParquetSerializer.DeserializeAsync<PseudoLabelRow>(part).GetAwaiter().GetResult().Data)];
+
+    private Dictionary<string, string> Files() => Directory.GetFiles(In("labels"))
+        .ToDictionary(file => file, file => Convert.ToBase64String(File.ReadAllBytes(file)));
+
+    private string SaveModel(string name, long seed, string[] classes)
+    {
+        TorchRuntime.Load();
+        torch.manual_seed(seed);
+        using var network = NetworkCatalog.Create("resnet-8", new(classes.Length, TestSets.Size), ModelNoise.None);
+        foreach (var norm in network.modules().OfType<BatchNorm2d>())
+        {
+            OnnxRuns.GiveStatistics(norm);
+        }
+
+        new TrainedModel(network, new ModelDescription("resnet-8", classes, TestSets.Size, TestSets.Normalization)).Save(In(name));
+        return In(name);
+    }
+}
