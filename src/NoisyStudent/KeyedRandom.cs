@@ -23,6 +23,9 @@ public enum RandomUse
 
     /// <summary>The pictures that the demo draws.</summary>
     Drawing = 7,
+
+    /// <summary>Noise on a teacher while it labels.</summary>
+    TeacherNoise = 8,
 }
 
 /// <summary>

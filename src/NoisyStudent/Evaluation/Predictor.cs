@@ -47,6 +47,13 @@ public sealed class Predictor : IDisposable
     /// <param name="device">Where it is.</param>
     public static Predictor Of(TrainedModel model, Device device) => Of(model, device, ownsModel: false);
 
+    /// <summary>A model that is noised while it answers: for the ablation alone.</summary>
+    /// <param name="model">The model, made with its model noise; the caller keeps it.</param>
+    /// <param name="device">Where it is.</param>
+    /// <param name="noise">The noise. The n-th image that is asked for gets the same at each call of a new predictor.</param>
+    public static Predictor Noised(TrainedModel model, Device device, TeacherNoise noise) =>
+        new(new TorchEngine(model, device, ownsModel: false, noise));
+
     /// <summary>A model in libtorch, wherever it is.</summary>
     /// <param name="model">The model, which the caller keeps.</param>
     /// <param name="device">Where it is.</param>
@@ -110,7 +117,10 @@ public sealed class Predictor : IDisposable
             ClassProbability.Softmax(logits[i], probabilities.AsSpan(i * classes, classes));
         }
 
-        return new Predictions(probabilities, classes, Array.ConvertAll(logits, Energy));
+        var energies = Array.ConvertAll(logits, Energy);
+        return Array.TrueForAll(energies, float.IsFinite)
+            ? new Predictions(probabilities, classes, energies)
+            : throw new NoisyStudentException($"The answers of {Description.Network} are no numbers: its weights are damaged, or its training diverged.");
     }
 
     /// <summary>-log(sum of exp).</summary>

@@ -18,15 +18,16 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where it is to run.</param>
+    /// <param name="noise">The noise that the network gets when it trains; null for none.</param>
     /// <exception cref="NoisyStudentException">The file is missing, damaged or of another kind.</exception>
-    public static TrainedModel Load(string path, Device device)
+    public static TrainedModel Load(string path, Device device, ModelNoise? noise = null)
     {
         TorchRuntime.Load();
         var (tensors, metadata) = SafetensorsFile.Read(path);
         try
         {
             var description = Describe(path, metadata);
-            var network = NetworkCatalog.Create(description.Network, ClassificationTask.For(description), ModelNoise.None);
+            var network = NetworkCatalog.Create(description.Network, ClassificationTask.For(description), noise ?? ModelNoise.None);
             MemoryFormat.ToChannelsLast(network);
             Fill(path, network, tensors);
             network.to(device);

@@ -118,12 +118,59 @@ public sealed class PredictorTests : IDisposable
         Assert.Equal([5, 10], reports);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.5, 1)]
+    [InlineData(0, 0.5)]
+    public void A_noised_teacher_answers_otherwise_and_the_same_again(double dropout, double survival)
+    {
+        var path = Path.Combine(_folder.Path, "model.safetensors");
+        _model.Save(path);
+        using var images = TestSets.Images(300);
+        using var model = TrainedModel.Load(path, torch.CPU, new ModelNoise { Dropout = dropout, SurvivalProbability = survival });
+        var input = dropout == 0 && survival == 1 ? new InputNoise() : InputNoise.None;
+        float[] Answer(int iteration)
+        {
+            using var noised = Predictor.Noised(model, torch.CPU, new TeacherNoise(input, 1, iteration));
+            return Confidences(noised.Predict(images));
+        }
+
+        var (first, again, next) = (Answer(1), Answer(1), Answer(2));
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, next);
+        Assert.NotEqual(Confidences(Predictor.Predict(model, images, torch.CPU)), first);
+    }
+
+    /// <summary>Batch-norm is as in evaluation: without any noise the answers are those of the teacher that is not noised.</summary>
+    [Fact]
+    public void A_teacher_noised_with_nothing_answers_as_ever()
+    {
+        using var images = TestSets.Images(3);
+        using var noised = Predictor.Noised(_model, torch.CPU, new TeacherNoise(InputNoise.None, 1, 1));
+        using var plain = Predictor.InLibTorch(_model, torch.CPU);
+        Assert.Equal(plain.Predict(images).Distribution(2).ToArray(), noised.Predict(images).Distribution(2).ToArray());
+        Assert.Equal(plain.Predict(images).Distribution(2).ToArray(), noised.Predict(images).Distribution(2).ToArray());
+    }
+
+    [Fact]
+    public void Weights_that_are_no_numbers_are_named()
+    {
+        using var noGradient = torch.no_grad();
+        _model.Network.state_dict()["fc.bias"].fill_(float.NaN);
+        using var images = TestSets.Images(1);
+        Assert.StartsWith(
+            "The answers of resnet-8 are no numbers: ", Assert.Throws<NoisyStudentException>(() => Predictor.Predict(_model, images, torch.CPU)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_onnx_file_does_not_run_on_cuda()
     {
         var exception = Assert.Throws<NoisyStudentException>(() => Predictor.Load("model.onnx", "cuda"));
         Assert.Equal("--device cuda: an .onnx runs on the processor here; give the model.safetensors instead.", exception.Message);
     }
+
+    private static float[] Confidences(Predictions predictions) => [.. Enumerable.Range(0, predictions.Count).Select(predictions.Confidence)];
 
     private static byte[] Mirrored(ReadOnlySpan<byte> pixels)
     {
