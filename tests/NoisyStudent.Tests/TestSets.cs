@@ -8,7 +8,9 @@ internal static class TestSets
 {
     public const int Size = 8;
 
-    public static readonly Normalization Normalization = new([128, 128, 128], [64, 64, 64]);
+    public static readonly Normalization Normalization = NormalizationOf(3);
+
+    public static Normalization NormalizationOf(int channels) => new([.. Enumerable.Repeat(128f, channels)], [.. Enumerable.Repeat(64f, channels)]);
 
     /// <summary>Noise pictures.</summary>
     public static ImageSet Images(int count, long seed = 1) => new(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
@@ -29,7 +30,7 @@ internal static class LabelBenchmark
         using var model = new TrainedModel(NetworkCatalog.Create(name, new(Classes, RandomImages.ImageSize), ModelNoise.None), Describe(name));
         model.Network.eval();
         var onnx = model.ToOnnx();
-        using var contiguous = randn(BatchSize, Normalization.Channels, RandomImages.ImageSize, RandomImages.ImageSize);
+        using var contiguous = randn(BatchSize, RgbImage.Channels, RandomImages.ImageSize, RandomImages.ImageSize);
         var numbers = contiguous.data<float>().ToArray();
         double AsItComes() => LibTorch(model.Network, contiguous, fused: false);
 

@@ -1,3 +1,4 @@
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
@@ -15,7 +16,7 @@ internal sealed class BottleneckResNet : ClassifierNetwork
 {
     private const int StemChannels = 32;
 
-    private readonly Conv2d _stem = Convolutions.Create(Normalization.Channels, StemChannels);
+    private readonly Conv2d _stem = Convolutions.Create(RgbImage.Channels, StemChannels);
     private readonly NormActivation _stemNorm = new(StemChannels);
     private readonly List<Block> _blocks = [];
     private readonly Linear _head;

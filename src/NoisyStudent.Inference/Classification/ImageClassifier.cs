@@ -112,7 +112,7 @@ public sealed class ImageClassifier : IDisposable
     internal float[][] Logits(int pictures, Func<int, RgbImage> read)
     {
         var logits = new List<float[]>(pictures);
-        var area = Description.ImageSize * Description.ImageSize * Normalization.Channels;
+        var area = Description.ImageSize * Description.ImageSize * Description.Normalization.Channels;
         var values = new float[Math.Min(pictures, _batchSize) * area];
         for (var start = 0; start < pictures; start += _batchSize)
         {

@@ -3,6 +3,9 @@ namespace NoisyStudent.Images;
 /// <summary>An upright picture of 8 bits a channel, in sRGB, held in memory.</summary>
 public sealed class RgbImage
 {
+    /// <summary>Bytes of a pixel: red, green, blue.</summary>
+    public const int Channels = 3;
+
     /// <summary>Wraps pixels, without a copy.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1.</param>

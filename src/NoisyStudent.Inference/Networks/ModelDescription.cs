@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NoisyStudent.Images;
 
 namespace NoisyStudent.Networks;
 
@@ -43,8 +44,9 @@ public sealed record ModelDescription(
                 Classes.Count: >= 2,
                 ImageSize: >= SmallestImageSize and <= LargestImageSize,
                 DesignSize: null or (>= SmallestImageSize and <= LargestImageSize),
-                Normalization: { Mean.Count: Normalization.Channels, StandardDeviation.Count: Normalization.Channels },
+                Normalization: { Mean.Count: Luma.Channels or RgbImage.Channels, StandardDeviation.Count: var deviations },
             }
+            || deviations != description.Normalization.Channels
             || description.Classes.Contains(null!)
             || !description.Normalization.Mean.All(float.IsFinite)
             || !description.Normalization.StandardDeviation.All(deviation => deviation > 0 && float.IsFinite(deviation)))

@@ -1,12 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace NoisyStudent.Networks;
 
 /// <summary>How pixels become a network's input: (pixel - mean) / standard deviation, per channel. Part of a trained model.</summary>
-/// <param name="Mean">The mean of red, green and blue, in grey levels 0 to 255.</param>
+/// <param name="Mean">The mean of red, green and blue, or of luma alone, in grey levels 0 to 255.</param>
 /// <param name="StandardDeviation">The standard deviation of each, in grey levels; above 0.</param>
 public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<float> StandardDeviation)
 {
-    /// <summary>How many channels a picture has.</summary>
-    public const int Channels = 3;
+    /// <summary>How many channels the input has: 3, or 1 for luma.</summary>
+    [JsonIgnore]
+    public int Channels => Mean.Count;
 
     /// <summary>ImageNet's mean and standard deviation, by which published weights are mostly learned.</summary>
     public static Normalization ImageNet { get; } = new([123.675f, 116.28f, 103.53f], [58.395f, 57.12f, 57.375f]);

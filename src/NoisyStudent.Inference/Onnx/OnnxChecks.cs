@@ -19,7 +19,8 @@ internal static class OnnxChecks
         Require(
             model.OpsetImport is [{ Domain: "" or "ai.onnx", Version: >= OnnxFile.OperatorVersion }],
             $"it is not written in version {OnnxFile.OperatorVersion} or later of ONNX's own operators");
-        RequireShape(graph.Input, OnnxFile.InputName, [Normalization.Channels, description.ImageSize, description.ImageSize]);
+        int[] input = [description.Normalization.Channels, description.ImageSize, description.ImageSize];
+        RequireShape(graph.Input, OnnxFile.InputName, input);
         RequireShape(graph.Output, OnnxFile.OutputName, [description.Classes.Count]);
         Require(graph.Node.Count <= MostNodes, $"it has {graph.Node.Count:N0} operators");
         foreach (var tensor in graph.Initializer)
@@ -27,8 +28,7 @@ internal static class OnnxChecks
             RequireWhole(tensor);
         }
 
-        return OnnxShapes.FindLargest(
-            graph, [Normalization.Channels, description.ImageSize, description.ImageSize], [description.Classes.Count]);
+        return OnnxShapes.FindLargest(graph, Array.ConvertAll(input, size => (long)size), [description.Classes.Count]);
     }
 
     /// <summary>The batch is free, all else as the description says.</summary>

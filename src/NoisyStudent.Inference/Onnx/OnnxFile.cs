@@ -21,7 +21,7 @@ internal sealed record OnnxFile(ModelProto Model, ModelDescription Description, 
     /// <summary>The version of the operators that is written, and the oldest that is read.</summary>
     public const int OperatorVersion = 17;
 
-    /// <summary>The name of the input: normalized pixels <c>[batch, 3, height, width]</c>, float32.</summary>
+    /// <summary>The name of the input: normalized pixels <c>[batch, channels, height, width]</c>, float32.</summary>
     public const string InputName = "images";
 
     /// <summary>The name of the output: <c>[batch, classes]</c>, float32.</summary>

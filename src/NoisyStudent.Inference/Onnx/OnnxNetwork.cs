@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using NoisyStudent.Networks;
 
 namespace NoisyStudent.Onnx;
 
@@ -10,6 +9,7 @@ internal sealed class OnnxNetwork : IDisposable
     private readonly string _name;
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
+    private readonly int _channels;
     private readonly int _imageSize;
     private readonly int _classes;
 
@@ -21,6 +21,7 @@ internal sealed class OnnxNetwork : IDisposable
     public OnnxNetwork(OnnxFile file, string name, SessionOptions options)
     {
         (_name, _imageSize, _classes) = (name, file.Description.ImageSize, file.Description.Classes.Count);
+        _channels = file.Description.Normalization.Channels;
         _session = Refusing("is refused", () => new InferenceSession(file.Model.ToByteArray(), options));
     }
 
@@ -42,15 +43,15 @@ internal sealed class OnnxNetwork : IDisposable
     }
 
     /// <summary>Logits for a batch.</summary>
-    /// <param name="images">Normalized pixels <c>[count, 3, height, width]</c>.</param>
+    /// <param name="images">Normalized pixels <c>[count, channels, height, width]</c>.</param>
     /// <param name="count">How many images, at least 1.</param>
     /// <returns><c>[count, classes]</c>.</returns>
     /// <exception cref="NoisyStudentException">The network cannot be run.</exception>
     public float[] Logits(float[] images, int count) => Refusing("cannot be run", () =>
     {
-        var area = _imageSize * _imageSize * Normalization.Channels;
+        var area = _channels * _imageSize * _imageSize;
         using var input = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, images.AsMemory(0, count * area), [count, Normalization.Channels, _imageSize, _imageSize]);
+            OrtMemoryInfo.DefaultInstance, images.AsMemory(0, count * area), [count, _channels, _imageSize, _imageSize]);
         using var outputs = _session.Run(_run, [OnnxFile.InputName], [input], [OnnxFile.OutputName]);
         var logits = outputs[0].GetTensorDataAsSpan<float>();
         return logits.Length == count * _classes

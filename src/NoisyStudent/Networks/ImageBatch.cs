@@ -18,7 +18,8 @@ public sealed unsafe class ImageBatch : IDisposable
     private readonly NormalizedPixels _normalized;
     private readonly float* _data;
     private readonly int _imageSize;
-    private readonly int _imageLength;
+    private readonly int _pixelLength;
+    private readonly int _valueLength;
 
     /// <summary>Creates a batch.</summary>
     /// <param name="capacity">How many images it holds.</param>
@@ -27,11 +28,12 @@ public sealed unsafe class ImageBatch : IDisposable
     /// <param name="device">Where the network runs.</param>
     public ImageBatch(int capacity, int imageSize, Normalization normalization, Device device)
     {
-        _values = empty([capacity, imageSize, imageSize, Normalization.Channels], dtype: float32).DetachFromDisposeScope();
+        _values = empty([capacity, imageSize, imageSize, normalization.Channels], dtype: float32).DetachFromDisposeScope();
         _data = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_values.bytes));
         _normalized = new NormalizedPixels(normalization);
         _imageSize = imageSize;
-        _imageLength = imageSize * imageSize * Normalization.Channels;
+        _pixelLength = imageSize * imageSize * RgbImage.Channels;
+        _valueLength = imageSize * imageSize * normalization.Channels;
         _device = device;
         Capacity = capacity;
     }
@@ -44,9 +46,9 @@ public sealed unsafe class ImageBatch : IDisposable
     /// <param name="pixels">The image, row by row, red, green and blue for each pixel.</param>
     public void Set(int position, ReadOnlySpan<byte> pixels)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, _imageLength);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, _pixelLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Capacity);
-        _normalized.WriteInterleaved(pixels, new Span<float>(_data + ((long)position * _imageLength), _imageLength));
+        _normalized.WriteInterleaved(pixels, new Span<float>(_data + ((long)position * _valueLength), _valueLength));
     }
 
     /// <summary>Puts an image of a set into the batch, scaled where its size is another.</summary>
@@ -62,8 +64,8 @@ public sealed unsafe class ImageBatch : IDisposable
             return;
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(_imageLength);
-        var scaled = rented.AsSpan(0, _imageLength);
+        var rented = ArrayPool<byte>.Shared.Rent(_pixelLength);
+        var scaled = rented.AsSpan(0, _pixelLength);
         var whole = new PixelWindow(0, 0, images.ImageSize, images.ImageSize);
         SquareFit.ScaleWindow(images.Pixels(image), whole.Width, whole.Height, whole, _imageSize, scaled);
         Set(position, scaled);
@@ -71,7 +73,7 @@ public sealed unsafe class ImageBatch : IDisposable
     }
 
     /// <summary>
-    /// The first images as a network's input [count, 3, height, width], float32, channels-last. On the processor it is the batch's own
+    /// The first images as a network's input [count, channels, height, width], float32, channels-last. On the processor it is the batch's own
     /// memory: use it before the batch is filled again.
     /// </summary>
     /// <param name="count">How many, at most the capacity.</param>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using NoisyStudent.Images;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
@@ -48,7 +49,10 @@ public sealed class InitialWeights : IDisposable
         return new InitialWeights(model.Network.Name, tensors, model.Description.Normalization, "");
     }
 
-    /// <summary>Gives a network those weights whose name and shape are its own; it keeps the others.</summary>
+    /// <summary>
+    /// Gives a network those weights whose name and shape are its own; it keeps the others. A first layer for the other number of channels is
+    /// taken so that it answers as before to input that is the same in each channel: its weights are summed over them, or shared out.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <returns>How many of the network's tensors were there, and the names of those that were not.</returns>
     /// <exception cref="NoisyStudentException">None was there.</exception>
@@ -60,9 +64,10 @@ public sealed class InitialWeights : IDisposable
         var taken = 0;
         foreach (var (name, target) in network.state_dict())
         {
-            if (_tensors.TryGetValue(name, out var source) && source.shape.SequenceEqual(target.shape))
+            if (_tensors.TryGetValue(name, out var source) && Fits(source.shape, target.shape))
             {
-                target.copy_(source);
+                using var scope = NewDisposeScope();
+                target.copy_(source.shape.SequenceEqual(target.shape) ? source : source.sum(1, keepdim: true).div_(target.shape[1]));
                 taken++;
             }
             else
@@ -75,6 +80,10 @@ public sealed class InitialWeights : IDisposable
             ? (taken, kept)
             : throw new NoisyStudentException($"{Source} has no weights of {network.Name}: no name and shape is the same. Choose the network that it was made for.");
     }
+
+    private static bool Fits(long[] source, long[] target) => source.SequenceEqual(target)
+        || ((source, target) is ([var a, Luma.Channels or RgbImage.Channels, var b, var c], [var d, Luma.Channels or RgbImage.Channels, var e, var f])
+            && (a, b, c) == (d, e, f));
 
     /// <inheritdoc/>
     public void Dispose()

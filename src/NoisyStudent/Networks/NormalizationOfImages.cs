@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Images;
 
 namespace NoisyStudent.Networks;
 
@@ -9,17 +10,21 @@ public static class NormalizationOfImages
     {
         /// <summary>The normalization that gives a set of images mean 0 and standard deviation 1 in each channel.</summary>
         /// <param name="images">The labeled training images.</param>
-        public static Normalization Of(ImageSet images)
+        /// <param name="channels">How many channels the input has: 3, or 1 for luma.</param>
+        public static Normalization Of(ImageSet images, int channels = RgbImage.Channels)
         {
-            var sum = new long[Normalization.Channels];
-            var sumOfSquares = new long[Normalization.Channels];
+            var sum = new long[channels];
+            var sumOfSquares = new long[channels];
             for (var i = 0; i < images.Count; i++)
             {
-                var pixels = images.Pixels(i);
-                for (var p = 0; p < pixels.Length; p++)
+                for (var pixels = images.Pixels(i); !pixels.IsEmpty; pixels = pixels[RgbImage.Channels..])
                 {
-                    sum[p % Normalization.Channels] += pixels[p];
-                    sumOfSquares[p % Normalization.Channels] += pixels[p] * pixels[p];
+                    for (var channel = 0; channel < channels; channel++)
+                    {
+                        var level = NormalizedPixels.LevelOf(pixels, channel, channels);
+                        sum[channel] += level;
+                        sumOfSquares[channel] += level * level;
+                    }
                 }
             }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using NoisyStudent.Images;
 
 namespace NoisyStudent.Noise;
 
@@ -18,9 +19,9 @@ public static class EnhanceOperations
         var source = image.Source;
         var destination = image.Destination;
         var i = 0;
-        for (; i <= source.Length - GreyPixels.Bytes; i += GreyPixels.Bytes)
+        for (; i <= source.Length - Luma.Bytes; i += Luma.Bytes)
         {
-            var greys = Lanes.Narrow(GreyPixels.Load(source, i));
+            var greys = Lanes.Narrow(Luma.Load(source, i));
             Lanes.Store(Blend(GreyPixels.SpreadFirst(greys), Lanes.Load(source, i), (float)factor), destination, i);
             Lanes.Store(Blend(GreyPixels.SpreadSecond(greys), Lanes.Load(source, i + 16), (float)factor), destination, i + 16);
             Lanes.Store(Blend(GreyPixels.SpreadThird(greys), Lanes.Load(source, i + 32), (float)factor), destination, i + 32);
@@ -28,7 +29,7 @@ public static class EnhanceOperations
 
         for (; i < source.Length; i += PixelBuffers.Channels)
         {
-            var grey = GreyPixels.Of(source.Slice(i, PixelBuffers.Channels));
+            var grey = Luma.Of(source.Slice(i, PixelBuffers.Channels));
             destination[i] = Blend(grey, source[i], (float)factor);
             destination[i + 1] = Blend(grey, source[i + 1], (float)factor);
             destination[i + 2] = Blend(grey, source[i + 2], (float)factor);

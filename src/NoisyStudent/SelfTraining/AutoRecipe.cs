@@ -1,5 +1,6 @@
 using System.Globalization;
 using NoisyStudent.Datasets;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.PseudoLabels;
@@ -35,6 +36,7 @@ public sealed class AutoRecipe
 
     private readonly DatasetSurvey _labeled;
     private readonly int _unlabeled;
+    private readonly bool _isGrey;
     private readonly double _training;
     private readonly IReadOnlyList<string> _overrides;
     private readonly List<string> _reasons = [];
@@ -44,6 +46,7 @@ public sealed class AutoRecipe
         _overrides = overrides;
         _labeled = labeled;
         _unlabeled = unlabeled.Pictures;
+        _isGrey = labeled.IsGrey && unlabeled.IsGrey;
         _training = Math.Max(1, labeled.Pictures * (1 - ValidationFraction));
     }
 
@@ -68,6 +71,7 @@ public sealed class AutoRecipe
             Name = RunRequest.Auto,
             Description = $"Made for {_labeled.Pictures:N0} labeled pictures of {_labeled.Classes.Count} classes and {_unlabeled:N0} unlabeled ones.",
             ImageSize = imageSize,
+            Channels = ChooseChannels(),
             ValidationFraction = ChooseValidation(),
             Noise = ChooseNoise(imageSize),
             Training = ChooseTraining(),
@@ -97,6 +101,16 @@ public sealed class AutoRecipe
         return size;
 
         static int Multiple(double value) => (int)value / SizeStep * SizeStep;
+    }
+
+    private int ChooseChannels()
+    {
+        if (_isGrey)
+        {
+            Say("channels", Luma.Channels, "the pictures are grey");
+        }
+
+        return _isGrey ? Luma.Channels : RgbImage.Channels;
     }
 
     private double ChooseValidation()

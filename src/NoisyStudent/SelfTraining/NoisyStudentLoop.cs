@@ -40,7 +40,8 @@ public sealed class NoisyStudentLoop
         _training = new ModelTraining(recipe, folder, device, checkpointEvery, observer);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
-        _normalization = data.Init?.Normalization ?? Normalization.Of(training.Images);
+        _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
+            ? known : Normalization.Of(training.Images, recipe.Channels);
         _results = RunResults.Read(folder.ResultsFile);
     }
 

@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets.Duplicates;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.PseudoLabels;
@@ -29,6 +30,9 @@ public sealed record Recipe
 
     /// <summary>Width and height in pixels at which pictures are kept.</summary>
     public int KeptSize => StoredSize ?? Students.Append(Teacher).Max(model => Math.Max(ImageSize, model.FineTuning.ImageSize ?? 0));
+
+    /// <summary>What the networks see of a picture: 3 for red, green and blue, 1 for its luma (ITU-R BT.601).</summary>
+    public int Channels { get; init; } = RgbImage.Channels;
 
     /// <summary>The part of the labeled images, 0 to 1, held out for validation, the same part of each class.</summary>
     public double ValidationFraction { get; init; } = 0.1;

@@ -1,3 +1,4 @@
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 
@@ -13,6 +14,11 @@ public static class RecipeChecks
     {
         Range("image-size", recipe.ImageSize, 8, 1024);
         Range("stored-size", recipe.KeptSize, (recipe with { StoredSize = null }).KeptSize, 2048);
+        if (recipe.Channels is not (Luma.Channels or RgbImage.Channels))
+        {
+            throw new NoisyStudentException($"channels is {recipe.Channels}, but must be {RgbImage.Channels} or {Luma.Channels}.");
+        }
+
         Range("validation-fraction", recipe.ValidationFraction, 0, 0.9);
         Range("noise.operations", recipe.Noise.Operations, 0, 16);
         Range("noise.magnitude", recipe.Noise.Magnitude, 0, 30);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Training;
 
 /// <summary>One step's images and targets.</summary>
-/// <param name="Input">[labeled + unlabeled, 3, height, width], noised and normalized.</param>
+/// <param name="Input">[labeled + unlabeled, channels, height, width], noised and normalized.</param>
 /// <param name="Targets">A distribution for each image, [labeled + unlabeled, classes].</param>
 /// <param name="Labeled">How many of the images are labeled; they come first.</param>
 public readonly record struct JointBatch(Tensor Input, Tensor Targets, int Labeled);

@@ -7,6 +7,7 @@ using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Tests.Datasets.Duplicates;
 using NoisyStudent.Tests.Networks.Export;
+using NoisyStudent.Tests.Noise;
 using NoisyStudent.Torch;
 using SkiaSharp;
 using TorchSharp;
@@ -84,6 +85,26 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Equal(expected, fromStream.Predict(image));
         Assert.All(classifier.PredictBatch(_pictures)[5], (answer, i) => Assert.Equal(expected[i].Probability, answer.Probability, 1e-5f));
         Assert.Empty(classifier.PredictBatch(Array.Empty<RgbImage>()));
+    }
+
+    /// <summary>Colours, and what Pillow makes of them in grey.</summary>
+    [Fact]
+    public void A_network_of_one_channel_answers_the_same_to_a_picture_and_to_its_grey_version()
+    {
+        var vectors = PillowVectors.Of("Color").Where(vector => vector is { Argument: 0, Width: 32 }).ToList();
+        var pictures = vectors.SelectMany(vector => (RgbImage[])[new(32, 32, vector.Source), new(32, 32, vector.Expected)]).ToArray();
+        var network = NetworkCatalog.Create("resnet-8", new(Classes, 32, Channels: 1), ModelNoise.None);
+        network.eval();
+        using var model = new TrainedModel(network, OnnxRuns.Describe("resnet-8", Classes, 32, channels: 1));
+        using var classifier = ImageClassifier.Load(model.ToOnnx().Model.ToByteArray());
+        var logits = classifier.Logits(pictures.Length, i => pictures[i]);
+
+        Assert.All(vectors, (_, i) => Assert.Equal(logits[2 * i], logits[(2 * i) + 1]));
+        Assert.NotEqual(logits[0], logits[2]);
+        using var images = new ImageSet(32, [.. vectors.Select(vector => vector.Picture)], vectors.Select(vector => vector.Source));
+        using var libtorch = Predictor.InLibTorch(model, torch.CPU);
+        Assert.All(classifier.PredictBatch(pictures)[0], answer => Assert.Equal(
+            libtorch.Predict(images).Distribution(0)[int.Parse(answer.Class)], answer.Probability, 1e-5f));
     }
 
     [Fact]

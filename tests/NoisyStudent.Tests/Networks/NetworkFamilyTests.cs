@@ -140,17 +140,6 @@ public class NetworkFamilyTests
         Assert.All(before.Zip(Logits(network, MemoryFormat.ToChannelsLast(images))), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
     }
 
-    [Theory]
-    [InlineData("resnet-8")]
-    [InlineData("resnet-18")]
-    [InlineData("wide-resnet-28-2")]
-    [InlineData("efficientnet-b0")]
-    public void Images_may_have_other_channels_than_three(string name)
-    {
-        using var network = NetworkCatalog.Create(name, new(7, 32, Channels: 1), ModelNoise.None);
-        Assert.Equal([2, 7], network.forward(torch.randn(2, 1, 32, 32)).shape);
-    }
-
     private static ClassifierNetwork Create(string name, int size, ModelNoise? noise = null)
     {
         torch.manual_seed(1);

@@ -1,4 +1,5 @@
 using NoisyStudent.Networks;
+using NoisyStudent.Tests.Noise;
 using Xunit;
 
 namespace NoisyStudent.Tests.Networks;
@@ -25,5 +26,25 @@ public class NormalizedPixelsTests
                 Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(planes[(channel * Area) + pixel]));
             }
         }
+    }
+
+    /// <summary>Pillow's colour at factor 0 is its conversion to grey. The pictures are of 32x32, 23x17, 6x2 and 1x1 pixels.</summary>
+    [Fact]
+    public void One_channel_is_the_grey_level_of_Pillow_in_both_orders()
+    {
+        var normalized = new NormalizedPixels(new Normalization([122.95f], [62.0887f]));
+        var vectors = PillowVectors.Of("Color").Where(vector => vector.Argument == 0).ToList();
+        Assert.Equal(5, vectors.Count);
+        Assert.All(vectors, vector =>
+        {
+            var expected = Pictures.Reds(vector.Expected).Select(level => (level - 122.95f) / 62.0887f).ToArray();
+            var (interleaved, planes, grey) = (new float[expected.Length], new float[expected.Length], new float[expected.Length]);
+            normalized.WriteInterleaved(vector.Source, interleaved);
+            normalized.WritePlanes(vector.Source, planes);
+            normalized.WriteInterleaved(vector.Expected, grey);
+            Assert.Equal(expected, interleaved);
+            Assert.Equal(expected, planes);
+            Assert.Equal(expected, grey);
+        });
     }
 }

@@ -79,6 +79,8 @@ public sealed class OnnxFileTests : IDisposable
         var description = ModelDescription.Parse(metadata.Value);
         metadata.Value = (description with { ImageSize = 16 }).ToJson();
         Refused("not float32 of shape [batch, 3, 16, 16]");
+        metadata.Value = (description with { Normalization = TestSets.NormalizationOf(1) }).ToJson();
+        Refused("not float32 of shape [batch, 1, 8, 8]");
         metadata.Value = (description with { Classes = ["a", "b"] }).ToJson();
         Refused("not float32 of shape [batch, 2]");
         _model.Graph.Output[0].Type.TensorType.Shape.Dim[1].DimValue = 2;

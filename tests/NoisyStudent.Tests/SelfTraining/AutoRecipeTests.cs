@@ -42,6 +42,15 @@ public class AutoRecipeTests
         Assert.Equal(28, recipe.ImageSize);
     }
 
+    [Fact]
+    public void Networks_take_one_channel_where_all_pictures_are_grey()
+    {
+        var (grey, reasons) = AutoRecipe.For(Survey(1000, 10, 28, isGrey: true), Survey(9000, 0, 28, isGrey: true));
+        Assert.Equal(1, grey.Channels);
+        Assert.Contains("channels 1: the pictures are grey", reasons);
+        Assert.Equal(3, AutoRecipe.For(Survey(1000, 10, 28, isGrey: true), Survey(9000, 0, 28)).Recipe.Channels);
+    }
+
     [Theory]
     [InlineData(2, 2, 10, 20)]
     [InlineData(4, 2, 1, 5000)]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoisyStudent.Classification;
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
@@ -127,6 +128,25 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Contains("other data: init", other.Message, StringComparison.Ordinal);
 
         static float[] Weights(TrainedModel model) => [.. model.Network.parameters().First().detach().data<float>()];
+    }
+
+    /// <summary>The pictures are coloured noise; the first teacher was learned from colours.</summary>
+    [Fact]
+    public void A_run_of_one_channel_starts_from_weights_for_three_goes_on_and_its_models_predict()
+    {
+        Execute(_pictures.Request() with { Output = _pictures.In("colours") });
+        var request = _pictures.Request("channels=1") with { Init = _pictures.In("colours", "iteration-0", "model.safetensors") };
+        var observer = Execute(request with { Output = _pictures.In("whole") });
+        var interrupted = new RecordingObserver { InterruptAt = "student 1: train" };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        Execute(request);
+
+        Assert.Contains(observer.Notes, note => note.StartsWith($"resnet-8 starts from {request.Init}", StringComparison.Ordinal) && !note.Contains("new are", StringComparison.Ordinal));
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(
+            File.ReadAllBytes(_pictures.In("whole", $"iteration-{i}", "model.onnx")), File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", "model.onnx"))));
+        using var classifier = ImageClassifier.Load(_pictures.In("run", "iteration-2", "model.onnx"));
+        Assert.Equal(1, classifier.Description.Normalization.Channels);
+        Assert.Equal(2, classifier.Predict(Directory.GetFiles(_pictures.In("test", "dark"))[0]).Count);
     }
 
     [Fact]

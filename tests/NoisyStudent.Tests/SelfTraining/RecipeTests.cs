@@ -35,6 +35,8 @@ public class RecipeTests
     [Theory]
     [InlineData("teacher.epochs=0", "teacher.epochs")]
     [InlineData("validation-fraction=1", "validation-fraction")]
+    [InlineData("channels=2", "channels is 2, but must be 3 or 1.")]
+    [InlineData("channels=0", "channels is 0, but must be 3 or 1.")]
     [InlineData("noise.magnitude=31", "noise.magnitude")]
     [InlineData("students.1.network=resnet-999", "students.1.network")]
     [InlineData("students.0.ratio=0.001", "students.0.ratio")]

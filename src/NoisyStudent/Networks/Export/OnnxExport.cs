@@ -27,7 +27,7 @@ public static class OnnxExport
     internal static OnnxFile ToOnnx(this TrainedModel model)
     {
         RequireSize(model.Network.Name, model.Network.ParameterCount);
-        var graph = new OnnxGraph(model.Description.ImageSize);
+        var graph = new OnnxGraph(model.Description.ImageSize, model.Description.Normalization.Channels);
         try
         {
             return graph.Finish(model.Network.Export(graph, graph.Images), model.Description);

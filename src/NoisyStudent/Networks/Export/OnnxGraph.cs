@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using NoisyStudent.Images;
 using NoisyStudent.Onnx;
 using TorchSharp.Modules;
 
@@ -15,7 +16,8 @@ public sealed class OnnxGraph
 
     /// <summary>Begins a network.</summary>
     /// <param name="imageSize">Width and height of its input in pixels.</param>
-    public OnnxGraph(int imageSize) => Images = new OnnxValue(OnnxFile.InputName, Normalization.Channels, imageSize, imageSize);
+    /// <param name="channels">How many channels the input has: 3, or 1 for luma.</param>
+    public OnnxGraph(int imageSize, int channels = RgbImage.Channels) => Images = new OnnxValue(OnnxFile.InputName, channels, imageSize, imageSize);
 
     /// <summary>The input: normalized images.</summary>
     public OnnxValue Images { get; }

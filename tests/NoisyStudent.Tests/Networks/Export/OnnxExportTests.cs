@@ -35,14 +35,17 @@ public sealed class OnnxExportTests : IDisposable
     {
         var parameters = NetworkCatalog.ParametersOf(name, new(Classes, ImageSize));
         Assert.SkipWhen(parameters > LargestCompared, $"{name} has {parameters:N0} parameters.");
-        using var model = Model(name);
-        using var scope = NewDisposeScope();
-        using var inference = inference_mode();
-        var images = randn(4, Normalization.Channels, ImageSize, ImageSize);
-        var expected = model.Network.forward(MemoryFormat.ToChannelsLast(images)).data<float>().ToArray();
-        Assert.True(expected.Max() - expected.Min() > 0.1, "The network tells images and classes apart.");
-        Assert.Equal(expected, OnnxRuns.Logits(model.ToOnnx(), images), OnnxRuns.Close);
+        Compare(name, ImageSize, channels: 3);
     }
+
+    /// <summary>One network of each family.</summary>
+    [Theory]
+    [InlineData("resnet-8")]
+    [InlineData("resnet-18")]
+    [InlineData("fast-16")]
+    [InlineData("wide-resnet-28-2")]
+    [InlineData("efficientnet-b0")]
+    public void A_network_of_any_family_may_take_one_channel(string name) => Compare(name, imageSize: 16, channels: 1);
 
     [Fact]
     public void A_file_says_what_it_takes_to_use_it()
@@ -75,12 +78,23 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Contains("larger has 540,000,000 parameters, more than the 2 GB", refusal.Message, StringComparison.Ordinal);
     }
 
+    private static void Compare(string name, int imageSize, int channels)
+    {
+        using var model = Model(name, imageSize, channels);
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var images = randn(4, channels, imageSize, imageSize);
+        var expected = model.Network.forward(MemoryFormat.ToChannelsLast(images)).data<float>().ToArray();
+        Assert.True(expected.Max() - expected.Min() > 0.1, "The network tells images and classes apart.");
+        Assert.Equal(expected, OnnxRuns.Logits(model.ToOnnx(), images), OnnxRuns.Close);
+    }
+
     /// <summary>A network whose statistics are those of some images, as after a training; so its logits are no larger than one's are.</summary>
-    private static TrainedModel Model(string name)
+    private static TrainedModel Model(string name, int imageSize = ImageSize, int channels = 3)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var network = NetworkCatalog.Create(name, new(Classes, ImageSize), ModelNoise.None);
+        var network = NetworkCatalog.Create(name, new(Classes, imageSize, channels), ModelNoise.None);
         foreach (var norm in network.modules().OfType<BatchNorm2d>())
         {
             OnnxRuns.GiveStatistics(norm);
@@ -88,8 +102,8 @@ public sealed class OnnxExportTests : IDisposable
         }
 
         network.train();
-        network.forward(randn(16, Normalization.Channels, ImageSize, ImageSize));
+        network.forward(randn(16, channels, imageSize, imageSize));
         network.eval();
-        return new TrainedModel(network, OnnxRuns.Describe(name, Classes, ImageSize));
+        return new TrainedModel(network, OnnxRuns.Describe(name, Classes, imageSize, channels));
     }
 }

@@ -1,4 +1,3 @@
-using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using NoisyStudent.Torch;
@@ -122,7 +121,7 @@ public sealed class OnnxGraphTests
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var images = randn(2, Normalization.Channels, size, size);
+        var images = randn(2, 3, size, size);
         var features = forward(images);
         var head = Linear(features.numel() / 2, 5);
         var expected = head.forward(features.flatten(1));

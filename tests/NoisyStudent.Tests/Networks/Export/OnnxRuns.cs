@@ -15,7 +15,7 @@ internal static class OnnxRuns
 
     /// <summary>What an exported network answers.</summary>
     /// <param name="file">The network, written to bytes and read again.</param>
-    /// <param name="images">[batch, 3, height, width].</param>
+    /// <param name="images">[batch, channels, height, width].</param>
     public static float[] Logits(OnnxFile file, Tensor images)
     {
         using var options = new SessionOptions();
@@ -24,8 +24,8 @@ internal static class OnnxRuns
     }
 
     /// <summary>A description with classes '0', '1', ....</summary>
-    public static ModelDescription Describe(string network, int classes, int imageSize) =>
-        new(network, [.. Enumerable.Range(0, classes).Select(number => $"{number}")], imageSize, TestSets.Normalization);
+    public static ModelDescription Describe(string network, int classes, int imageSize, int channels = 3) =>
+        new(network, [.. Enumerable.Range(0, classes).Select(number => $"{number}")], imageSize, TestSets.NormalizationOf(channels));
 
     /// <summary>Statistics and weights as after a training: none is 0 or 1.</summary>
     public static void GiveStatistics(BatchNorm2d norm)
