@@ -1,3 +1,4 @@
+using System.Globalization;
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
@@ -53,6 +54,29 @@ public class JointBatchesTests
         }
 
         Assert.True(mixed > 100);
+    }
+
+    [Fact]
+    public void Targets_that_are_computed_are_asked_for_once_a_step_and_mixed_as_stored_ones()
+    {
+        using var scope = NewDisposeScope();
+        var (asked, stored) = (new List<int>(), Set(100));
+        var computed = new TrainingSet(stored.Images, images => Compute(images), Classes);
+        var noise = InputNoise.None with { Mixup = 1, Cutmix = 1 };
+        using var expected = new JointBatches(Plan() with { Unlabeled = stored }, noise, seed: 1, CPU);
+        using var batches = new JointBatches(Plan() with { Unlabeled = computed }, noise, seed: 1, CPU);
+        for (var step = 0; step < 10; step++)
+        {
+            Assert.Equal(expected.Build(step).Targets.data<float>().ToArray(), batches.Build(step).Targets.data<float>().ToArray());
+        }
+
+        Assert.Equal(Enumerable.Repeat(BatchSize, 10), asked);
+
+        float[] Compute(ImageSet images)
+        {
+            asked.Add(images.Count);
+            return stored.Targets([.. images.Names.Select(name => int.Parse(name, CultureInfo.InvariantCulture) - 1)]);
+        }
     }
 
     private static TrainingPlan Plan()
