@@ -157,6 +157,7 @@ public sealed class NoisyStudentLoop
             Unlabeled = unlabeled,
             Ratio = student?.Ratio ?? 0,
             UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
+            UnlabeledNoise = student?.UnlabeledNoise ?? UnlabeledNoise.Full,
             BatchSize = settings.BatchSize,
             LearningRate = settings.LearningRate,
             Epochs = settings.Epochs,

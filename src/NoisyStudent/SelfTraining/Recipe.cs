@@ -105,6 +105,9 @@ public sealed record StudentSettings : ModelSettings
     /// <summary>The weight of the unlabeled images' loss; empty for the ratio, so that every image counts alike.</summary>
     public double? UnlabeledWeight { get; init; }
 
+    /// <summary>Which noise its unlabeled images get.</summary>
+    public UnlabeledNoise UnlabeledNoise { get; init; }
+
     /// <summary>Whether it starts from its teacher's weights where names and shapes agree, instead of from random ones.</summary>
     public bool StartFromTeacher { get; init; }
 }

@@ -44,13 +44,13 @@ public sealed class JointBatches : IDisposable
         _device = device;
         _seed = seed;
         _iteration = plan.Iteration;
-        Add(plan.Labeled, plan.BatchSize);
+        Add(plan.Labeled, plan.LabeledPerBatch, noise);
         if (plan.Unlabeled is not null)
         {
-            Add(plan.Unlabeled, plan.UnlabeledPerBatch);
+            Add(plan.Unlabeled, plan.UnlabeledPerBatch, plan.UnlabeledNoise == UnlabeledNoise.Full ? noise : noise.CropAndFlipAlone());
         }
 
-        void Add(TrainingSet set, int size) => _parts.Add(new Part(
+        void Add(TrainingSet set, int size, InputNoise noise) => _parts.Add(new Part(
             _parts.Count, _parts.Sum(part => part.Size), size, set, new SampleOrder(set.Images.Count, seed, plan.Iteration, _parts.Count),
             new InputNoisePipeline(noise, imageSize, set.Images.ImageSize), new PictureMixing(noise, imageSize)));
     }

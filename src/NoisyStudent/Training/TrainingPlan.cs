@@ -27,6 +27,9 @@ public sealed record TrainingPlan
     /// <summary>Unlabeled images with their pseudo-labels; null trains on labels alone.</summary>
     public TrainingSet? Unlabeled { get; init; }
 
+    /// <summary>Which noise the unlabeled images get.</summary>
+    public UnlabeledNoise UnlabeledNoise { get; init; }
+
     /// <summary>Unlabeled images in a batch for each labeled one.</summary>
     public double Ratio { get; init; }
 
@@ -48,11 +51,17 @@ public sealed record TrainingPlan
     /// <summary>How many steps make an epoch, a pass over the labeled images.</summary>
     public double StepsPerEpoch => (double)Labeled.Images.Count / BatchSize;
 
+    /// <summary>How many labeled images a batch holds.</summary>
+    public int LabeledPerBatch => BatchSize;
+
     /// <summary>How many unlabeled images a batch holds.</summary>
-    public int UnlabeledPerBatch => Unlabeled is null ? 0 : (int)Math.Round(Ratio * BatchSize);
+    public int UnlabeledPerBatch => ImagesPerStep - LabeledPerBatch;
 
     /// <summary>How many images a step takes, labeled and unlabeled.</summary>
-    public int ImagesPerStep => BatchSize + UnlabeledPerBatch;
+    public int ImagesPerStep => BatchSize + (Unlabeled is null ? 0 : (int)Math.Round(Ratio * BatchSize));
+
+    /// <summary>How many images at the front of a batch get dropout and stochastic depth; null for all.</summary>
+    public int? NoisedPerBatch => Unlabeled is null || UnlabeledNoise != UnlabeledNoise.None ? null : LabeledPerBatch;
 
     /// <summary>How many images go through the network in all.</summary>
     public long TotalImages => Steps * ImagesPerStep;

@@ -143,11 +143,21 @@ public class TrainerTests
     [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean)]
     [InlineData(OptimizerKind.Rmsprop, Precision.Fp32, LossForm.Sum)]
     [InlineData(OptimizerKind.Adamw, Precision.Bf16, LossForm.Normalized)]
-    public void A_training_that_goes_on_from_a_checkpoint_ends_in_the_same_bits(OptimizerKind optimizer, Precision precision, LossForm loss)
+    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean, UnlabeledNoise.Model)]
+    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean, UnlabeledNoise.None)]
+    public void A_training_that_goes_on_from_a_checkpoint_ends_in_the_same_bits(
+        OptimizerKind optimizer, Precision precision, LossForm loss, UnlabeledNoise noise = UnlabeledNoise.Full)
     {
         using var folder = new TemporaryFolder();
         var settings = new TrainingSettings { Optimizer = optimizer, Precision = precision, Loss = loss, AverageDecay = 0.9, ClipNorm = 1 };
-        var plan = Plan() with { ModelNoise = new ModelNoise { SurvivalProbability = 0.7, Dropout = 0.3 }, Unlabeled = Unlabeled(), Ratio = 2, LearningRate = 0.01 };
+        var plan = Plan() with
+        {
+            ModelNoise = new ModelNoise { SurvivalProbability = 0.7, Dropout = 0.3 },
+            Unlabeled = Unlabeled(),
+            UnlabeledNoise = noise,
+            Ratio = 2,
+            LearningRate = 0.01,
+        };
         var trainer = new Trainer(settings, _mild, 1, torch.CPU);
         var whole = Weights(trainer.Train(plan));
 
