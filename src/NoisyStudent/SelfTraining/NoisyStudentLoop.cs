@@ -158,6 +158,7 @@ public sealed class NoisyStudentLoop
             Ratio = student?.Ratio ?? 0,
             UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
             UnlabeledNoise = student?.UnlabeledNoise ?? UnlabeledNoise.Full,
+            Joint = student?.Joint ?? true,
             BatchSize = settings.BatchSize,
             LearningRate = settings.LearningRate,
             Epochs = settings.Epochs,

@@ -27,6 +27,9 @@ public sealed record TrainingPlan
     /// <summary>Unlabeled images with their pseudo-labels; null trains on labels alone.</summary>
     public TrainingSet? Unlabeled { get; init; }
 
+    /// <summary>Whether batches hold labeled images too. Without them they are as large: unlabeled images take their places.</summary>
+    public bool Joint { get; init; } = true;
+
     /// <summary>Which noise the unlabeled images get.</summary>
     public UnlabeledNoise UnlabeledNoise { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record TrainingPlan
     /// <summary>The weight of the unlabeled images' loss.</summary>
     public double UnlabeledWeight { get; init; }
 
-    /// <summary>B: labeled images in a batch; the unlabeled ones come on top.</summary>
+    /// <summary>B: labeled images in a joint batch; the unlabeled ones come on top.</summary>
     public required int BatchSize { get; init; }
 
     /// <summary>The learning rate at the end of the warm-up.</summary>
@@ -52,7 +55,7 @@ public sealed record TrainingPlan
     public double StepsPerEpoch => (double)Labeled.Images.Count / BatchSize;
 
     /// <summary>How many labeled images a batch holds.</summary>
-    public int LabeledPerBatch => BatchSize;
+    public int LabeledPerBatch => Joint || Unlabeled is null ? BatchSize : 0;
 
     /// <summary>How many unlabeled images a batch holds.</summary>
     public int UnlabeledPerBatch => ImagesPerStep - LabeledPerBatch;

@@ -84,6 +84,22 @@ public class JointBatchesTests
     }
 
     [Fact]
+    public void Batches_that_are_not_joint_are_as_large_and_hold_no_labeled_image()
+    {
+        using var scope = NewDisposeScope();
+        var (joint, plan) = (Plan() with { Ratio = 3 }, Plan() with { Ratio = 3, Joint = false });
+        using var batches = new JointBatches(plan, InputNoise.None, seed: 1, CPU);
+        var batch = batches.Build(0);
+
+        Assert.Equal((0, joint.TotalImages, joint.ImagesPerStep), (batch.Labeled, plan.TotalImages, batches.Size));
+        for (var at = 0; at < batches.Size; at++)
+        {
+            var level = 100 + (10 * (int)batch.Targets[at].argmax().item<long>());
+            Assert.Equal((level - 50f) / 20f, batch.Input[at][0].min().item<float>());
+        }
+    }
+
+    [Fact]
     public void Targets_that_are_computed_are_asked_for_once_a_step_and_mixed_as_stored_ones()
     {
         using var scope = NewDisposeScope();
