@@ -17,12 +17,10 @@ public sealed class CifarResNet : ClassifierNetwork
     private readonly NormActivation _stemNorm;
     private readonly List<ResidualBlock> _blocks = [];
     private readonly Linear _head;
-    private readonly double _dropout;
 
     internal CifarResNet(string name, CifarResNetDesign design, ClassificationTask task, ModelNoise noise)
-        : base(name, task.Classes)
+        : base(name, task.Classes, noise)
     {
-        _dropout = noise.Dropout;
         _stem = Register("conv1", Convolutions.Create(task.Channels, CifarResNetDesign.FirstChannels));
         _stemNorm = Register("bn1", new NormActivation(CifarResNetDesign.FirstChannels));
         var inputs = CifarResNetDesign.FirstChannels;
@@ -33,7 +31,7 @@ public sealed class CifarResNet : ClassifierNetwork
             for (var i = 0; i < blocks.Length; i++)
             {
                 var survival = noise.SurvivalProbabilityOf(_blocks.Count, CifarResNetDesign.Stages * blocks.Length);
-                blocks[i] = new ResidualBlock(inputs, channels, survival);
+                blocks[i] = new ResidualBlock(inputs, channels, survival, Noise);
                 _blocks.Add(blocks[i]);
                 inputs = channels;
             }
@@ -58,7 +56,7 @@ public sealed class CifarResNet : ClassifierNetwork
         }
 
         features = features.mean([2L, 3L], type: float32);
-        return _head.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
+        return _head.forward(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -11,11 +11,13 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     /// <summary>Creates the network.</summary>
     /// <param name="name">Its name among the networks, for example <c>resnet-20</c>.</param>
     /// <param name="classes">How many classes it tells apart.</param>
-    protected ClassifierNetwork(string name, int classes)
+    /// <param name="noise">Dropout and stochastic depth while training; null for none.</param>
+    protected ClassifierNetwork(string name, int classes, ModelNoise? noise = null)
         : base(name)
     {
         Name = name;
         Classes = classes;
+        Noise = new NetworkNoise(noise ?? ModelNoise.None);
     }
 
     /// <summary>The network's name, for example <c>resnet-20</c>.</summary>
@@ -23,6 +25,16 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>How many classes it tells apart.</summary>
     public int Classes { get; }
+
+    /// <summary>
+    /// How many images at the front of each batch get dropout and stochastic depth while the network trains; null for all. Batch-norm takes its
+    /// statistics from all in any case.
+    /// </summary>
+    public int? NoisedImages
+    {
+        get => Noise.Images;
+        set => Noise.Images = value;
+    }
 
     /// <summary>
     /// To which stage a weight belongs: 0 for what comes before the first stage of blocks, then 1, 2 and so on; above all of them what comes
@@ -53,6 +65,9 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     /// <param name="images">The input.</param>
     /// <returns>The logits.</returns>
     public abstract OnnxValue Export(OnnxGraph graph, OnnxValue images);
+
+    /// <summary>What the layers draw their noise from.</summary>
+    private protected NetworkNoise Noise { get; }
 
     private protected TModule Register<TModule>(string name, TModule module)
         where TModule : nn.Module

@@ -19,14 +19,12 @@ public sealed class EfficientNet : ClassifierNetwork
     private readonly Conv2d _head;
     private readonly NormActivation _headNorm;
     private readonly Linear _classifier;
-    private readonly double _dropout;
 
     internal EfficientNet(string name, EfficientNetDesign design, ClassificationTask task, ModelNoise noise)
-        : base(name, task.Classes)
+        : base(name, task.Classes, noise)
     {
         var stages = design.Stages(task.ImageSize);
         var (count, index) = (stages.Sum(stage => stage.Count), 0);
-        _dropout = noise.Dropout;
         _stem = Register("conv_stem", Convolutions.Create(
             task.Channels, design.StemChannels, stride: EfficientNetDesign.StemStride(task.ImageSize)));
         _stemNorm = Register("bn1", Norm(design.StemChannels));
@@ -37,7 +35,7 @@ public sealed class EfficientNet : ClassifierNetwork
         _headNorm = Register("bn2", Norm(design.HeadChannels));
         _classifier = Register("classifier", Linear(design.HeadChannels, task.Classes));
 
-        InvertedResidual Block(InvertedResidualShape shape) => new(shape, noise.SurvivalProbabilityOf(index++, count));
+        InvertedResidual Block(InvertedResidualShape shape) => new(shape, noise.SurvivalProbabilityOf(index++, count), Noise);
     }
 
     /// <summary>The survival probability of each block, first to last; it matters to those with a shortcut.</summary>
@@ -62,7 +60,7 @@ public sealed class EfficientNet : ClassifierNetwork
         }
 
         features = _headNorm.Activate(_head.Apply(features)).mean([2L, 3L], type: float32);
-        return _classifier.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
+        return _classifier.forward(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Batch-norm with TensorFlow's epsilon, and SiLU where it is activated.</summary>

@@ -14,11 +14,13 @@ internal sealed class FastConvGroup : Block
     private readonly NormActivation _norm1;
     private readonly NormActivation _norm2;
     private readonly double _survivalProbability;
+    private readonly NetworkNoise _noise;
 
-    public FastConvGroup(int inputs, int outputs, double survivalProbability)
+    public FastConvGroup(int inputs, int outputs, double survivalProbability, NetworkNoise noise)
         : base(nameof(FastConvGroup))
     {
         _survivalProbability = survivalProbability;
+        _noise = noise;
         _conv1 = Convolutions.Create(inputs, outputs);
         _norm1 = new NormActivation(outputs);
         _conv2 = Convolutions.Create(outputs, outputs);
@@ -41,7 +43,7 @@ internal sealed class FastConvGroup : Block
     {
         using var scope = NewDisposeScope();
         var half = _norm1.Activate(functional.max_pool2d(_conv1.Apply(input), 2));
-        var factors = StochasticDepth.Factors(input.shape[0], _survivalProbability, training);
+        var factors = _noise.Factors(input.shape[0], _survivalProbability, training);
         return _norm2.AddAndActivate(_conv2.Apply(half), half, factors).MoveToOuterDisposeScope();
     }
 }

@@ -20,18 +20,16 @@ public sealed class FastConvNet : ClassifierNetwork
     private readonly Whitening _whiten;
     private readonly FastConvGroup[] _groups;
     private readonly Linear _head;
-    private readonly double _dropout;
 
     internal FastConvNet(string name, FastConvNetDesign design, ClassificationTask task, ModelNoise noise)
-        : base(name, task.Classes)
+        : base(name, task.Classes, noise)
     {
-        _dropout = noise.Dropout;
         _whiten = Register("whiten", new Whitening(task.Channels, FastConvNetDesign.Patch));
         var inputs = FastConvNetDesign.Whitened(task.Channels);
         _groups = new FastConvGroup[design.Groups.Count];
         for (var i = 0; i < _groups.Length; i++)
         {
-            _groups[i] = Register($"layer{i + 1}", new FastConvGroup(inputs, design.Groups[i], noise.SurvivalProbabilityOf(i, _groups.Length)));
+            _groups[i] = Register($"layer{i + 1}", new FastConvGroup(inputs, design.Groups[i], noise.SurvivalProbabilityOf(i, _groups.Length), Noise));
             inputs = design.Groups[i];
         }
 
@@ -69,6 +67,6 @@ public sealed class FastConvNet : ClassifierNetwork
         }
 
         features = features.amax([2L, 3L]).to(float32);
-        return _head.forward(functional.dropout(features, _dropout, training)).mul(LogitScale).MoveToOuterDisposeScope();
+        return _head.forward(Noise.Dropout(features, training)).mul(LogitScale).MoveToOuterDisposeScope();
     }
 }

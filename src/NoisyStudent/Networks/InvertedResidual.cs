@@ -19,12 +19,14 @@ internal sealed class InvertedResidual : Block
     private readonly SqueezeExcitation _squeezeExcitation;
     private readonly Conv2d _project;
     private readonly NormActivation _projectNorm;
+    private readonly NetworkNoise _noise;
 
-    public InvertedResidual(InvertedResidualShape shape, double survivalProbability)
+    public InvertedResidual(InvertedResidualShape shape, double survivalProbability, NetworkNoise noise)
         : base(nameof(InvertedResidual))
     {
         _shape = shape;
         SurvivalProbability = survivalProbability;
+        _noise = noise;
         var norms = 0;
         if (shape.Expansion > 1)
         {
@@ -64,7 +66,7 @@ internal sealed class InvertedResidual : Block
         features = _depthwiseNorm.Activate(_depthwise.ApplySame(features));
         features = _project.Apply(_squeezeExcitation.forward(features));
         features = _shape.HasShortcut
-            ? _projectNorm.Add(features, input, StochasticDepth.Factors(input.shape[0], SurvivalProbability, training))
+            ? _projectNorm.Add(features, input, _noise.Factors(input.shape[0], SurvivalProbability, training))
             : _projectNorm.Normalize(features);
         return features.MoveToOuterDisposeScope();
     }

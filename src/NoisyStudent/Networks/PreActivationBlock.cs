@@ -16,11 +16,13 @@ internal sealed class PreActivationBlock : Block
     private readonly Conv2d _conv1;
     private readonly Conv2d _conv2;
     private readonly Conv2d? _projection;
+    private readonly NetworkNoise _noise;
 
-    public PreActivationBlock(ResNetBlockShape shape, double survivalProbability)
+    public PreActivationBlock(ResNetBlockShape shape, double survivalProbability, NetworkNoise noise)
         : base(nameof(PreActivationBlock))
     {
         SurvivalProbability = survivalProbability;
+        _noise = noise;
         var (first, second) = (shape.Residual[0], shape.Residual[1]);
         (_norm1, _conv1) = (new NormActivation(first.Inputs), Convolutions.Create(first));
         (_norm2, _conv2) = (new NormActivation(second.Inputs), Convolutions.Create(second));
@@ -52,7 +54,7 @@ internal sealed class PreActivationBlock : Block
         var activated = _norm1.Activate(input);
         var shortcut = _projection is null ? input : _projection.Apply(activated);
         var residual = _conv2.Apply(_norm2.Activate(_conv1.Apply(activated)));
-        var factors = StochasticDepth.Factors(input.shape[0], SurvivalProbability, training);
+        var factors = _noise.Factors(input.shape[0], SurvivalProbability, training);
         return StochasticDepth.Add(residual, shortcut, factors).MoveToOuterDisposeScope();
     }
 }

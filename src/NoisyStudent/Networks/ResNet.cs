@@ -17,20 +17,18 @@ public sealed class ResNet : ClassifierNetwork
     private readonly bool _pools;
     private readonly List<ResNetBlock> _blocks = [];
     private readonly Linear _head;
-    private readonly double _dropout;
 
     internal ResNet(string name, ResNetDesign design, ClassificationTask task, ModelNoise noise)
-        : base(name, task.Classes)
+        : base(name, task.Classes, noise)
     {
         var stages = design.Stages();
         var count = stages.Sum(stage => stage.Count);
-        _dropout = noise.Dropout;
         _pools = !ResNetDesign.IsSmall(task.ImageSize);
         _stem = Register("conv1", Convolutions.Create(ResNetDesign.Stem(task)));
         _stemNorm = Register("bn1", new NormActivation(ResNetDesign.StemChannels));
         for (var stage = 0; stage < stages.Count; stage++)
         {
-            var blocks = stages[stage].Select((shape, i) => new ResNetBlock(shape, noise.SurvivalProbabilityOf(_blocks.Count + i, count))).ToArray();
+            var blocks = stages[stage].Select((shape, i) => new ResNetBlock(shape, noise.SurvivalProbabilityOf(_blocks.Count + i, count), Noise)).ToArray();
             Register($"layer{stage + 1}", ModuleList(blocks));
             _blocks.AddRange(blocks);
         }
@@ -62,6 +60,6 @@ public sealed class ResNet : ClassifierNetwork
         }
 
         features = features.mean([2L, 3L], type: float32);
-        return _head.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
+        return _head.forward(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
     }
 }

@@ -15,11 +15,13 @@ internal sealed class ResNetBlock : Block
     private readonly (Conv2d Convolution, NormActivation Norm)[] _layers;
     private readonly Conv2d? _projection;
     private readonly NormActivation? _projectionNorm;
+    private readonly NetworkNoise _noise;
 
-    public ResNetBlock(ResNetBlockShape shape, double survivalProbability)
+    public ResNetBlock(ResNetBlockShape shape, double survivalProbability, NetworkNoise noise)
         : base(nameof(ResNetBlock))
     {
         SurvivalProbability = survivalProbability;
+        _noise = noise;
         _layers = [.. shape.Residual.Select(convolution => (Convolutions.Create(convolution), new NormActivation(convolution.Outputs)))];
         for (var i = 0; i < _layers.Length; i++)
         {
@@ -56,7 +58,7 @@ internal sealed class ResNetBlock : Block
         }
 
         var (last, lastNorm) = _layers[^1];
-        var factors = StochasticDepth.Factors(input.shape[0], SurvivalProbability, training);
+        var factors = _noise.Factors(input.shape[0], SurvivalProbability, training);
         return lastNorm.AddAndActivate(last.Apply(features), shortcut, factors).MoveToOuterDisposeScope();
     }
 }

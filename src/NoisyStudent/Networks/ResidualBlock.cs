@@ -17,11 +17,13 @@ internal sealed class ResidualBlock : Block
     private readonly NormActivation _norm1;
     private readonly NormActivation _norm2;
     private readonly int _newChannels;
+    private readonly NetworkNoise _noise;
 
-    public ResidualBlock(int inputs, int outputs, double survivalProbability)
+    public ResidualBlock(int inputs, int outputs, double survivalProbability, NetworkNoise noise)
         : base(nameof(ResidualBlock))
     {
         SurvivalProbability = survivalProbability;
+        _noise = noise;
         _newChannels = outputs - inputs;
         _conv1 = Convolutions.Create(inputs, outputs, stride: outputs == inputs ? 1 : 2);
         _norm1 = new NormActivation(outputs);
@@ -40,7 +42,7 @@ internal sealed class ResidualBlock : Block
     {
         using var scope = NewDisposeScope();
         var residual = _conv2.Apply(_norm1.Activate(_conv1.Apply(input)));
-        var factors = StochasticDepth.Factors(input.shape[0], SurvivalProbability, training);
+        var factors = _noise.Factors(input.shape[0], SurvivalProbability, training);
         return _norm2.AddAndActivate(residual, Shortcut(input), factors).MoveToOuterDisposeScope();
     }
 

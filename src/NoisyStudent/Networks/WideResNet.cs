@@ -17,18 +17,16 @@ public sealed class WideResNet : ClassifierNetwork
     private readonly List<PreActivationBlock> _blocks = [];
     private readonly NormActivation _lastNorm;
     private readonly Linear _head;
-    private readonly double _dropout;
 
     internal WideResNet(string name, WideResNetDesign design, ClassificationTask task, ModelNoise noise)
-        : base(name, task.Classes)
+        : base(name, task.Classes, noise)
     {
         var stages = design.Stages();
         var count = stages.Sum(stage => stage.Count);
-        _dropout = noise.Dropout;
         _stem = Register("conv1", Convolutions.Create(task.Channels, WideResNetDesign.StemChannels));
         for (var stage = 0; stage < stages.Count; stage++)
         {
-            var blocks = stages[stage].Select((shape, i) => new PreActivationBlock(shape, noise.SurvivalProbabilityOf(_blocks.Count + i, count))).ToArray();
+            var blocks = stages[stage].Select((shape, i) => new PreActivationBlock(shape, noise.SurvivalProbabilityOf(_blocks.Count + i, count), Noise)).ToArray();
             Register($"layer{stage + 1}", ModuleList(blocks));
             _blocks.AddRange(blocks);
         }
@@ -62,6 +60,6 @@ public sealed class WideResNet : ClassifierNetwork
         }
 
         features = _lastNorm.Activate(features).mean([2L, 3L], type: float32);
-        return _head.forward(functional.dropout(features, _dropout, training)).MoveToOuterDisposeScope();
+        return _head.forward(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
     }
 }

@@ -15,6 +15,9 @@ public sealed record InputNoise
     /// <summary>Pictures as they are.</summary>
     public static InputNoise None { get; } = new() { Operations = 0, CropPadding = 0, Flip = false };
 
+    /// <summary>The same crop and flip, but nothing else.</summary>
+    public InputNoise CropAndFlipAlone() => this with { Operations = 0, Mixup = 0, Cutmix = 0 };
+
     /// <summary>How many RandAugment operations each image gets, drawn with replacement; 0 for none.</summary>
     public int Operations { get; init; } = 2;
 

@@ -35,8 +35,9 @@ internal sealed class ModelTraining(Recipe recipe, RunFolder folder, Device devi
             Fit($"{title}: train {plan.Description.Network}", plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation));
         using var model = trained.Model;
         using var start = InitialWeights.Of(model);
+        var noise = fineTuning.Noise ? recipe.Noise : InputNoise.None;
         var tuned = Fit(
-            $"{title}: fine-tune", FineTuning(plan, fineTuning, start), InputNoise.None, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
+            $"{title}: fine-tune", FineTuning(plan, fineTuning, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
         return tuned with { Images = trained.Images + tuned.Images, Seconds = trained.Seconds + tuned.Seconds };
     }
 

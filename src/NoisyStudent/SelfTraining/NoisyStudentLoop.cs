@@ -158,6 +158,8 @@ public sealed class NoisyStudentLoop
             Unlabeled = unlabeled,
             Ratio = student?.Ratio ?? 0,
             UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
+            UnlabeledNoise = student?.UnlabeledNoise ?? UnlabeledNoise.Full,
+            Joint = student?.Joint ?? true,
             BatchSize = settings.BatchSize,
             LearningRate = settings.LearningRate,
             Epochs = settings.Epochs,

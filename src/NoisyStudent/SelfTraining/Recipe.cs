@@ -82,8 +82,9 @@ public record ModelSettings
 }
 
 /// <summary>
-/// A short training of labeled images alone, without input noise, at a larger size, which mends that objects look larger in training crops than in
-/// whole pictures (Touvron et al., arXiv 1906.06423). The model then works at that size.
+/// A short training of labeled images alone that follows: without input noise and at a larger size it mends that objects look larger in training
+/// crops than in whole pictures (Touvron et al., arXiv 1906.06423), and the model then works at that size; with noise it is what teaches a student the
+/// labels where its training is not <see cref="StudentSettings.Joint"/>.
 /// </summary>
 public sealed record FineTuningSettings
 {
@@ -95,6 +96,9 @@ public sealed record FineTuningSettings
 
     /// <summary>The learning rate at the end of the warm-up.</summary>
     public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>Whether the images get the recipe's input noise. Dropout and stochastic depth are the model's in any case.</summary>
+    public bool Noise { get; init; }
 
     /// <summary>How many shallow stages keep their weights: 1 for what comes before the first block, 2 for the first stage of blocks too, and so on.</summary>
     public int FrozenStages { get; init; }
@@ -108,6 +112,15 @@ public sealed record StudentSettings : ModelSettings
 
     /// <summary>The weight of the unlabeled images' loss; empty for the ratio, so that every image counts alike.</summary>
     public double? UnlabeledWeight { get; init; }
+
+    /// <summary>Which noise its unlabeled images get.</summary>
+    public UnlabeledNoise UnlabeledNoise { get; init; }
+
+    /// <summary>
+    /// Whether it trains on labeled and unlabeled images together; else on unlabeled ones alone, in as many and as large batches, and the fine-tuning
+    /// that follows teaches it the labels.
+    /// </summary>
+    public bool Joint { get; init; } = true;
 
     /// <summary>Whether it starts from its teacher's weights where names and shapes agree, instead of from random ones.</summary>
     public bool StartFromTeacher { get; init; }

@@ -66,6 +66,12 @@ public static class RecipeChecks
                 $"{key}.ratio is {student.Ratio}: with {key}.batch-size {student.BatchSize} no unlabeled image fits into a batch.");
         }
 
+        if (!student.Joint && student.FineTuning.Epochs == 0)
+        {
+            throw new NoisyStudentException(
+                $"{key}.joint is false, so the student learns the labels in its fine-tuning alone: set {key}.fine-tuning.epochs above 0.");
+        }
+
         if (!recipe.AllowSmaller && NetworkCatalog.CompareSize(student.Network, teacher.Network) < 0)
         {
             throw new NoisyStudentException(

@@ -18,15 +18,11 @@ public readonly record struct JointBatch(Tensor Input, Tensor Targets, int Label
 /// </summary>
 public sealed class JointBatches : IDisposable
 {
-    private const int LabeledPart = 0;
-
-    private readonly TrainingSet[] _sets;
-    private readonly int[] _sizes;
-    private readonly SampleOrder[] _orders;
-    private readonly InputNoisePipeline _noise;
-    private readonly PictureMixing _mixing;
+    private readonly List<Part> _parts = [];
     private readonly int _imageLength;
+    private readonly int _classes;
     private readonly ImageBatch _images;
+    private readonly float[] _clean;
     private readonly float[] _targets;
     private readonly Device _device;
     private readonly long _seed;
@@ -39,19 +35,24 @@ public sealed class JointBatches : IDisposable
     /// <param name="device">Where the network runs.</param>
     public JointBatches(TrainingPlan plan, InputNoise noise, long seed, Device device)
     {
-        (_sets, _sizes) = plan.Unlabeled is { } unlabeled
-            ? (new[] { plan.Labeled, unlabeled }, new[] { plan.BatchSize, plan.UnlabeledPerBatch })
-            : ([plan.Labeled], [plan.BatchSize]);
-        _orders = [.. _sets.Select((set, part) => new SampleOrder(set.Images.Count, seed, plan.Iteration, part))];
-        var (capacity, imageSize) = (_sizes.Sum(), plan.Description.ImageSize);
-        _noise = new InputNoisePipeline(noise, imageSize, plan.Labeled.Images.ImageSize);
-        _mixing = new PictureMixing(noise, imageSize);
+        var imageSize = plan.Description.ImageSize;
         _imageLength = imageSize * imageSize * PixelBuffers.Channels;
-        _images = new ImageBatch(capacity, imageSize, plan.Description.Normalization, device);
-        _targets = new float[capacity * plan.Labeled.Classes];
+        _classes = plan.Labeled.Classes;
+        _images = new ImageBatch(plan.ImagesPerStep, imageSize, plan.Description.Normalization, device);
+        _clean = new float[plan.ImagesPerStep * _classes];
+        _targets = new float[plan.ImagesPerStep * _classes];
         _device = device;
         _seed = seed;
         _iteration = plan.Iteration;
+        Add(plan.Labeled, plan.LabeledPerBatch, noise);
+        if (plan.Unlabeled is not null)
+        {
+            Add(plan.Unlabeled, plan.UnlabeledPerBatch, plan.UnlabeledNoise == UnlabeledNoise.Full ? noise : noise.CropAndFlipAlone());
+        }
+
+        void Add(TrainingSet set, int size, InputNoise noise) => _parts.Add(new Part(
+            _parts.Count, _parts.Sum(part => part.Size), size, set, new SampleOrder(set.Images.Count, seed, plan.Iteration, _parts.Count),
+            new InputNoisePipeline(noise, imageSize, set.Images.ImageSize), new PictureMixing(noise, imageSize)));
     }
 
     /// <summary>How many images a batch holds, labeled and unlabeled.</summary>
@@ -62,19 +63,22 @@ public sealed class JointBatches : IDisposable
     public JointBatch Build(long step)
     {
         var samples = new Sample[Size];
-        var filled = 0;
-        for (var part = LabeledPart; part < _sets.Length; part++)
+        foreach (var part in _parts)
         {
-            for (var i = 0; i < _sizes[part]; i++)
+            var images = new int[part.Size];
+            for (var i = 0; i < part.Size; i++)
             {
-                var position = (step * _sizes[part]) + i;
-                samples[filled++] = new Sample(part, _orders[part][position], position);
+                var position = (step * part.Size) + i;
+                images[i] = part.Order[position];
+                samples[part.First + i] = new Sample(part, images[i], position);
             }
+
+            part.Set.Targets(images).CopyTo(_clean, part.First * _classes);
         }
 
         TorchThreads.For(Size, at => Fill(at, samples));
-        var targets = tensor(_targets, [Size, _targets.Length / Size]).to(_device);
-        return new JointBatch(_images.Input(Size), targets, _sizes[LabeledPart]);
+        var targets = tensor(_targets, [Size, _classes]).to(_device);
+        return new JointBatch(_images.Input(Size), targets, _parts[0].Size);
     }
 
     /// <inheritdoc/>
@@ -82,15 +86,13 @@ public sealed class JointBatches : IDisposable
 
     private void Fill(int at, Sample[] samples)
     {
-        var sample = samples[at];
-        var set = _sets[sample.Part];
-        var targets = _targets.AsSpan(at * set.Classes, set.Classes);
+        var targets = TargetsOf(at, _targets);
         var picture = ArrayPool<byte>.Shared.Rent(_imageLength);
-        var random = AddNoise(sample, picture);
-        set.Target(sample.Image).CopyTo(targets);
-        if (_mixing.IsOn)
+        var random = AddNoise(samples[at], picture);
+        TargetsOf(at, _clean).CopyTo(targets);
+        if (samples[at].Part.Mixing.IsOn)
         {
-            Mix(samples[PartnerOf(at)], picture, targets, ref random);
+            Mix(samples[at].Part.PartnerOf(at), samples, picture, targets, ref random);
         }
 
         _images.Set(at, picture.AsSpan(0, _imageLength));
@@ -101,30 +103,33 @@ public sealed class JointBatches : IDisposable
     /// <returns>The sample's stream, where the draws of the noise ended.</returns>
     private KeyedRandom AddNoise(Sample sample, byte[] picture)
     {
-        var random = KeyedRandom.For(_seed, RandomUse.InputNoise, _iteration, sample.Part, sample.Position);
-        _noise.Apply(_sets[sample.Part].Images.Pixels(sample.Image), picture.AsSpan(0, _imageLength), ref random);
+        var random = KeyedRandom.For(_seed, RandomUse.InputNoise, _iteration, sample.Part.Number, sample.Position);
+        sample.Part.Noise.Apply(sample.Part.Set.Images.Pixels(sample.Image), picture.AsSpan(0, _imageLength), ref random);
         return random;
     }
 
-    private void Mix(Sample partner, byte[] picture, Span<float> targets, ref KeyedRandom random)
+    private void Mix(int partner, Sample[] samples, byte[] picture, Span<float> targets, ref KeyedRandom random)
     {
         var other = ArrayPool<byte>.Shared.Rent(_imageLength);
-        AddNoise(partner, other);
-        var share = (float)_mixing.Apply(picture.AsSpan(0, _imageLength), other.AsSpan(0, _imageLength), ref random);
+        AddNoise(samples[partner], other);
+        var share = (float)samples[partner].Part.Mixing.Apply(picture.AsSpan(0, _imageLength), other.AsSpan(0, _imageLength), ref random);
         ArrayPool<byte>.Shared.Return(other);
-        var others = _sets[partner.Part].Target(partner.Image);
+        var others = TargetsOf(partner, _clean);
         for (var c = 0; c < targets.Length; c++)
         {
             targets[c] = (share * targets[c]) + ((1 - share) * others[c]);
         }
     }
 
-    /// <summary>Labeled images mix with labeled ones, unlabeled with unlabeled ones: each with the next of its kind.</summary>
-    private int PartnerOf(int at)
+    private Span<float> TargetsOf(int at, float[] targets) => targets.AsSpan(at * _classes, _classes);
+
+    /// <summary>The labeled or the unlabeled images of every batch.</summary>
+    private sealed record Part(
+        int Number, int First, int Size, TrainingSet Set, SampleOrder Order, InputNoisePipeline Noise, PictureMixing Mixing)
     {
-        var labeled = _sizes[LabeledPart];
-        return at < labeled ? (at + 1) % labeled : labeled + ((at - labeled + 1) % (Size - labeled));
+        /// <summary>Labeled images mix with labeled ones, unlabeled with unlabeled ones: each with the next of its kind.</summary>
+        public int PartnerOf(int at) => First + ((at - First + 1) % Size);
     }
 
-    private readonly record struct Sample(int Part, int Image, long Position);
+    private readonly record struct Sample(Part Part, int Image, long Position);
 }

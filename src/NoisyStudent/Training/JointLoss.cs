@@ -33,14 +33,14 @@ public sealed class JointLoss
     /// <summary>The loss of one step; the moving averages of <see cref="LossForm.Normalized"/> go on from call to call.</summary>
     /// <param name="logits">[labeled + unlabeled, classes].</param>
     /// <param name="targets">A distribution for each image, [labeled + unlabeled, classes].</param>
-    /// <param name="labeled">How many of the images are labeled.</param>
+    /// <param name="labeled">How many of the images are labeled; where none or all are, the loss is the mean over the batch.</param>
     /// <returns>The loss, a scalar.</returns>
     public Tensor Of(Tensor logits, Tensor targets, int labeled)
     {
         using var scope = NewDisposeScope();
         var losses = CrossEntropy(logits, targets);
         var unlabeled = losses.shape[0] - labeled;
-        if (unlabeled == 0)
+        if (labeled == 0 || unlabeled == 0)
         {
             return losses.mean().MoveToOuterDisposeScope();
         }

@@ -61,6 +61,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
         var before = state.Seconds;
         var watch = Stopwatch.StartNew();
 
+        state.Network.NoisedImages = plan.NoisedPerBatch;
         state.Network.train();
         while (state.Step < plan.Steps)
         {

@@ -27,13 +27,19 @@ public sealed record TrainingPlan
     /// <summary>Unlabeled images with their pseudo-labels; null trains on labels alone.</summary>
     public TrainingSet? Unlabeled { get; init; }
 
+    /// <summary>Whether batches hold labeled images too. Without them they are as large: unlabeled images take their places.</summary>
+    public bool Joint { get; init; } = true;
+
+    /// <summary>Which noise the unlabeled images get.</summary>
+    public UnlabeledNoise UnlabeledNoise { get; init; }
+
     /// <summary>Unlabeled images in a batch for each labeled one.</summary>
     public double Ratio { get; init; }
 
     /// <summary>The weight of the unlabeled images' loss.</summary>
     public double UnlabeledWeight { get; init; }
 
-    /// <summary>B: labeled images in a batch; the unlabeled ones come on top.</summary>
+    /// <summary>B: labeled images in a joint batch; the unlabeled ones come on top.</summary>
     public required int BatchSize { get; init; }
 
     /// <summary>The learning rate at the end of the warm-up.</summary>
@@ -48,11 +54,17 @@ public sealed record TrainingPlan
     /// <summary>How many steps make an epoch, a pass over the labeled images.</summary>
     public double StepsPerEpoch => (double)Labeled.Images.Count / BatchSize;
 
+    /// <summary>How many labeled images a batch holds.</summary>
+    public int LabeledPerBatch => Joint || Unlabeled is null ? BatchSize : 0;
+
     /// <summary>How many unlabeled images a batch holds.</summary>
-    public int UnlabeledPerBatch => Unlabeled is null ? 0 : (int)Math.Round(Ratio * BatchSize);
+    public int UnlabeledPerBatch => ImagesPerStep - LabeledPerBatch;
 
     /// <summary>How many images a step takes, labeled and unlabeled.</summary>
-    public int ImagesPerStep => BatchSize + UnlabeledPerBatch;
+    public int ImagesPerStep => BatchSize + (Unlabeled is null ? 0 : (int)Math.Round(Ratio * BatchSize));
+
+    /// <summary>How many images at the front of a batch get dropout and stochastic depth; null for all.</summary>
+    public int? NoisedPerBatch => Unlabeled is null || UnlabeledNoise != UnlabeledNoise.None ? null : LabeledPerBatch;
 
     /// <summary>How many images go through the network in all.</summary>
     public long TotalImages => Steps * ImagesPerStep;

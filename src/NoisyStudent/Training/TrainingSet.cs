@@ -2,10 +2,10 @@ using NoisyStudent.Datasets;
 
 namespace NoisyStudent.Training;
 
-/// <summary>Images with a target distribution for each: labels, or pseudo-labels.</summary>
+/// <summary>Images with a target distribution for each: labels, or pseudo-labels, stored or computed when they are needed.</summary>
 public sealed class TrainingSet
 {
-    private readonly float[] _targets;
+    private readonly Func<IReadOnlyList<int>, float[]> _targets;
 
     /// <summary>Creates a set.</summary>
     /// <param name="images">The images.</param>
@@ -14,9 +14,18 @@ public sealed class TrainingSet
     public TrainingSet(ImageSet images, float[] targets, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, images.Count * classes);
-        Images = images;
-        Classes = classes;
-        _targets = targets;
+        (Images, Classes) = (images, classes);
+        _targets = chosen => Gather(targets, classes, chosen);
+    }
+
+    /// <summary>Creates a set whose targets are computed each time when they are needed.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="targets">Gives, for some of the images, image after image, a probability for each class; always the same for the same image.</param>
+    /// <param name="classes">How many classes.</param>
+    public TrainingSet(ImageSet images, Func<ImageSet, float[]> targets, int classes)
+    {
+        (Images, Classes) = (images, classes);
+        _targets = chosen => targets(images.Subset(chosen));
     }
 
     /// <summary>The images.</summary>
@@ -27,7 +36,11 @@ public sealed class TrainingSet
 
     /// <summary>The target distribution of an image.</summary>
     /// <param name="image">Its number, from 0.</param>
-    public ReadOnlySpan<float> Target(int image) => _targets.AsSpan(image * Classes, Classes);
+    public ReadOnlySpan<float> Target(int image) => Targets([image]);
+
+    /// <summary>The target distributions of some images: image after image, a probability for each class.</summary>
+    /// <param name="images">Their numbers, from 0.</param>
+    public float[] Targets(IReadOnlyList<int> images) => _targets(images);
 
     /// <summary>Labeled images with smoothed labels.</summary>
     /// <param name="set">Images and labels.</param>
@@ -52,5 +65,16 @@ public sealed class TrainingSet
     {
         target.Fill((float)(labelSmoothing / target.Length));
         target[label] += (float)(1 - labelSmoothing);
+    }
+
+    private static float[] Gather(float[] targets, int classes, IReadOnlyList<int> images)
+    {
+        var gathered = new float[images.Count * classes];
+        for (var i = 0; i < images.Count; i++)
+        {
+            Array.Copy(targets, images[i] * classes, gathered, i * classes, classes);
+        }
+
+        return gathered;
     }
 }

@@ -1,6 +1,7 @@
 using NoisyStudent.Networks;
 using NoisyStudent.Torch;
 using TorchSharp;
+using TorchSharp.Modules;
 using Xunit;
 
 namespace NoisyStudent.Tests.Networks;
@@ -91,6 +92,30 @@ public class NetworkFamilyTests
         Assert.All(Logits(still, images).Zip(Logits(still, images)), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
     }
 
+    /// <summary>With running statistics, as otherwise each image would depend on the noise of all.</summary>
+    [Theory]
+    [MemberData(nameof(Families))]
+    [InlineData("fast-16")]
+    public void Only_the_images_that_are_to_be_noised_get_noise(string name)
+    {
+        const int Noised = 3;
+        using var network = WithRunningStatistics(Create(name, 32, new ModelNoise { SurvivalProbability = 0.5, Dropout = 0.5 }));
+        using var still = WithRunningStatistics(Create(name, 32));
+        using var images = torch.randn(6, 3, 32, 32);
+        network.NoisedImages = Noised;
+        var passes = Enumerable.Range(0, 4).Select(_ => Logits(network, images).Chunk(7).ToArray()).ToArray();
+        var expected = Logits(still, images).Chunk(7).ToArray();
+
+        Assert.All(passes, pass => Assert.All(
+            expected[Noised..].Zip(pass[Noised..]), pair => Assert.All(pair.First.Zip(pair.Second), each => Assert.Equal(each.First, each.Second, 1e-4))));
+        Assert.All(Enumerable.Range(0, Noised), image => Assert.True(passes.Select(pass => pass[image][0]).Distinct().Count() > 1));
+
+        network.NoisedImages = 0;
+        Assert.All(expected.Zip(Logits(network, images).Chunk(7)), pair => Assert.Equal(pair.First[0], pair.Second[0], 1e-4));
+        network.NoisedImages = null;
+        Assert.True(Enumerable.Range(0, 4).Select(_ => Logits(network, images)[^1]).Distinct().Count() > 1);
+    }
+
     [Theory]
     [MemberData(nameof(Families))]
     public void Training_steps_lower_the_loss(string name)
@@ -144,6 +169,16 @@ public class NetworkFamilyTests
     {
         torch.manual_seed(1);
         return NetworkCatalog.Create(name, new(7, size), noise ?? ModelNoise.None);
+    }
+
+    private static ClassifierNetwork WithRunningStatistics(ClassifierNetwork network)
+    {
+        foreach (var norm in network.modules().OfType<BatchNorm2d>())
+        {
+            norm.eval();
+        }
+
+        return network;
     }
 
     private static torch.Tensor Loss(torch.Tensor logits) => torch.nn.functional.cross_entropy(logits, torch.arange(3));

@@ -52,7 +52,7 @@ public class ResNetTests
     public void A_dropped_residual_leaves_the_shortcut()
     {
         using var scope = torch.NewDisposeScope();
-        using var block = new PreActivationBlock(new ResNetBlockShape(16, 16, 1, IsBottleneck: false), survivalProbability: 1e-9);
+        using var block = new PreActivationBlock(new ResNetBlockShape(16, 16, 1, IsBottleneck: false), survivalProbability: 1e-9, new NetworkNoise(ModelNoise.None));
         var images = torch.randn(2, 16, 8, 8);
         Assert.True(block.forward(images).allclose(images, 0, 0));
         block.eval();

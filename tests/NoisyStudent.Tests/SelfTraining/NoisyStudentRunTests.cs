@@ -80,6 +80,41 @@ public sealed class NoisyStudentRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("student 2: train")]
+    [InlineData("student 2: fine-tune")]
+    public void A_run_that_trains_on_labels_after_pseudo_labels_goes_on_and_ends_in_the_same_bits(string where)
+    {
+        var request = _pictures.Request(
+            "students.1.joint=false", "students.1.fine-tuning.epochs=1", "students.1.fine-tuning.noise=true", "students.1.unlabeled-noise=none",
+            "students.0.unlabeled-noise=model");
+        Execute(request with { Output = _pictures.In("whole") });
+
+        var interrupted = new RecordingObserver { InterruptAt = where };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        Execute(request);
+
+        Assert.Equal(ModelsOf("whole"), ModelsOf("run"));
+        Assert.Equal(WithoutSeconds("whole"), WithoutSeconds("run"));
+
+        // As many images as joint training takes, and then the 10 labeled ones.
+        Assert.Equal([40, 60, 70], WithoutSeconds("run").Select(model => model.TrainingImages));
+    }
+
+    [Fact]
+    public void Fine_tuning_has_the_recipe_s_noise_where_that_is_asked_for()
+    {
+        byte[] Tuned(params string[] settings)
+        {
+            var output = _pictures.In($"run {string.Join(' ', settings)}");
+            Execute(_pictures.Request(["teacher.fine-tuning.epochs=1", "students=[]", .. settings]) with { Output = output });
+            return File.ReadAllBytes(Path.Combine(output, "iteration-0", "model.safetensors"));
+        }
+
+        Assert.Equal(Tuned("noise=none"), Tuned("noise=none", "teacher.fine-tuning.noise=true"));
+        Assert.NotEqual(Tuned(), Tuned("teacher.fine-tuning.noise=true"));
+    }
+
+    [Theory]
     [InlineData("teacher: train")]
     [InlineData("teacher: fine-tune")]
     [InlineData("student 2: fine-tune")]
@@ -307,6 +342,9 @@ public sealed class NoisyStudentRunTests : IDisposable
     }
 
     private static string Refused(RunRequest request) => Assert.Throws<NoisyStudentException>(() => Execute(request)).Message;
+
+    private byte[][] ModelsOf(string run) =>
+        [.. Enumerable.Range(0, 3).Select(i => File.ReadAllBytes(_pictures.In(run, $"iteration-{i}", "model.safetensors")))];
 
     private IEnumerable<ModelResult> WithoutSeconds(string run) =>
         RunResults.Read(_pictures.In(run, "results.json")).Models.Select(model => model with { SecondsTraining = 0 });

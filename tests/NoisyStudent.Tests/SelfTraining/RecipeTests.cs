@@ -40,6 +40,8 @@ public class RecipeTests
     [InlineData("noise.magnitude=31", "noise.magnitude")]
     [InlineData("students.1.network=resnet-999", "students.1.network")]
     [InlineData("students.0.ratio=0.001", "students.0.ratio")]
+    [InlineData("students.0.unlabeled-noise=some", "full, model, none")]
+    [InlineData("students.0.joint=false", "students.0.fine-tuning.epochs above 0")]
     [InlineData("pseudo-labels.temperature=0", "pseudo-labels.temperature")]
     [InlineData("noise.leave-out=[Invrt]", "'Invert'")]
     [InlineData("teacher.epoch=3", "'epochs'")]

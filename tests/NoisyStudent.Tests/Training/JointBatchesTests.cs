@@ -1,3 +1,4 @@
+using System.Globalization;
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
@@ -55,6 +56,81 @@ public class JointBatchesTests
         Assert.True(mixed > 100);
     }
 
+    [Theory]
+    [InlineData(UnlabeledNoise.Model)]
+    [InlineData(UnlabeledNoise.None)]
+    public void Unlabeled_images_may_go_without_augmentation_while_labeled_ones_keep_it(UnlabeledNoise unlabeled)
+    {
+        using var scope = NewDisposeScope();
+        var noise = InputNoise.None with { Operations = 2, Magnitude = 20, Mixup = 1 };
+        var (full, clean) = (Build(Plan(), noise), Build(Plan(), InputNoise.None));
+        var batch = Build(Plan() with { UnlabeledNoise = unlabeled }, noise);
+
+        Assert.True(Halves(batch).Labeled.Equals(Halves(full).Labeled));
+        Assert.True(Halves(batch).Unlabeled.Equals(Halves(clean).Unlabeled));
+        Assert.False(Halves(full).Unlabeled.Equals(Halves(clean).Unlabeled));
+        Assert.False(Halves(full).Labeled.Equals(Halves(clean).Labeled));
+    }
+
+    [Theory]
+    [InlineData(UnlabeledNoise.Model)]
+    [InlineData(UnlabeledNoise.None)]
+    public void Crop_and_flip_stay_in_any_case(UnlabeledNoise unlabeled)
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(
+            Build(Plan(), InputNoise.FlipAndCrop).Input.contiguous().data<float>().ToArray(),
+            Build(Plan() with { UnlabeledNoise = unlabeled }, InputNoise.FlipAndCrop).Input.contiguous().data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Batches_that_are_not_joint_are_as_large_and_hold_no_labeled_image()
+    {
+        using var scope = NewDisposeScope();
+        var (joint, plan) = (Plan() with { Ratio = 3 }, Plan() with { Ratio = 3, Joint = false });
+        using var batches = new JointBatches(plan, InputNoise.None, seed: 1, CPU);
+        var batch = batches.Build(0);
+
+        Assert.Equal((0, joint.TotalImages, joint.ImagesPerStep), (batch.Labeled, plan.TotalImages, batches.Size));
+        for (var at = 0; at < batches.Size; at++)
+        {
+            var level = 100 + (10 * (int)batch.Targets[at].argmax().item<long>());
+            Assert.Equal((level - 50f) / 20f, batch.Input[at][0].min().item<float>());
+        }
+    }
+
+    [Fact]
+    public void Targets_that_are_computed_are_asked_for_once_a_step_and_mixed_as_stored_ones()
+    {
+        using var scope = NewDisposeScope();
+        var (asked, stored) = (new List<int>(), Set(100));
+        var computed = new TrainingSet(stored.Images, images => Compute(images), Classes);
+        var noise = InputNoise.None with { Mixup = 1, Cutmix = 1 };
+        using var expected = new JointBatches(Plan() with { Unlabeled = stored }, noise, seed: 1, CPU);
+        using var batches = new JointBatches(Plan() with { Unlabeled = computed }, noise, seed: 1, CPU);
+        for (var step = 0; step < 10; step++)
+        {
+            Assert.Equal(expected.Build(step).Targets.data<float>().ToArray(), batches.Build(step).Targets.data<float>().ToArray());
+        }
+
+        Assert.Equal(Enumerable.Repeat(BatchSize, 10), asked);
+
+        float[] Compute(ImageSet images)
+        {
+            asked.Add(images.Count);
+            return stored.Targets([.. images.Names.Select(name => int.Parse(name, CultureInfo.InvariantCulture) - 1)]);
+        }
+    }
+
+    private static JointBatch Build(TrainingPlan plan, InputNoise noise)
+    {
+        using var batches = new JointBatches(plan, noise, seed: 1, CPU);
+        var batch = batches.Build(0);
+        return batch with { Input = batch.Input.clone() };
+    }
+
+    private static (Half Labeled, Half Unlabeled) Halves(JointBatch batch) => (new Half(batch, 0), new Half(batch, BatchSize));
+
     private static TrainingPlan Plan()
     {
         string[] names = ["a", "b", "c", "d"];
@@ -85,5 +161,16 @@ public class JointBatchesTests
         var pictures = Enumerable.Range(0, Classes)
             .Select(i => Enumerable.Repeat((byte)(level + (10 * i)), ImageSize * ImageSize * 3).ToArray());
         return new TrainingSet(new ImageSet(ImageSize, ["1", "2", "3", "4"], pictures), targets, Classes);
+    }
+
+    /// <summary>The labeled or the unlabeled images of a batch and their targets.</summary>
+    private sealed class Half(JointBatch batch, int first)
+    {
+        private readonly float[] _values =
+        [
+            .. batch.Input.narrow(0, first, BatchSize).contiguous().data<float>(), .. batch.Targets.narrow(0, first, BatchSize).contiguous().data<float>(),
+        ];
+
+        public bool Equals(Half other) => _values.SequenceEqual(other._values);
     }
 }

@@ -21,6 +21,13 @@ public class JointLossTests
     public void Without_unlabeled_images_it_is_their_mean_cross_entropy() =>
         Assert.Equal((Labeled + 1.386294) / 2, Loss(LossForm.Mean, 7, [[0, 1], [1, 0]], 2), 1e-5);
 
+    [Theory]
+    [InlineData(LossForm.Mean)]
+    [InlineData(LossForm.Sum)]
+    [InlineData(LossForm.Normalized)]
+    public void Without_labeled_images_it_is_the_mean_cross_entropy_too(LossForm form) =>
+        Assert.Equal(Unlabeled, Loss(form, 7, [[0.5f, 0.5f], [1, 0]], 0), 1e-5);
+
     [Fact]
     public void Mean_weighs_and_divides() =>
         Assert.Equal((Labeled + (2 * Unlabeled)) / 3, Loss(LossForm.Mean, 2, [[0, 1], [0.5f, 0.5f], [1, 0]], 1), 1e-5);

@@ -143,11 +143,23 @@ public class TrainerTests
     [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean)]
     [InlineData(OptimizerKind.Rmsprop, Precision.Fp32, LossForm.Sum)]
     [InlineData(OptimizerKind.Adamw, Precision.Bf16, LossForm.Normalized)]
-    public void A_training_that_goes_on_from_a_checkpoint_ends_in_the_same_bits(OptimizerKind optimizer, Precision precision, LossForm loss)
+    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean, UnlabeledNoise.Model)]
+    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean, UnlabeledNoise.None)]
+    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Normalized, UnlabeledNoise.Full, false)]
+    public void A_training_that_goes_on_from_a_checkpoint_ends_in_the_same_bits(
+        OptimizerKind optimizer, Precision precision, LossForm loss, UnlabeledNoise noise = UnlabeledNoise.Full, bool joint = true)
     {
         using var folder = new TemporaryFolder();
         var settings = new TrainingSettings { Optimizer = optimizer, Precision = precision, Loss = loss, AverageDecay = 0.9, ClipNorm = 1 };
-        var plan = Plan() with { ModelNoise = new ModelNoise { SurvivalProbability = 0.7, Dropout = 0.3 }, Unlabeled = Unlabeled(), Ratio = 2, LearningRate = 0.01 };
+        var plan = Plan() with
+        {
+            ModelNoise = new ModelNoise { SurvivalProbability = 0.7, Dropout = 0.3 },
+            Unlabeled = Unlabeled(),
+            UnlabeledNoise = noise,
+            Joint = joint,
+            Ratio = 2,
+            LearningRate = 0.01,
+        };
         var trainer = new Trainer(settings, _mild, 1, torch.CPU);
         var whole = Weights(trainer.Train(plan));
 
@@ -158,6 +170,20 @@ public class TrainerTests
         using var checkpoint = checkpoints.Load(Assert.Fail)!;
         Assert.Equal(1, checkpoint.Step);
         Assert.Equal(whole, Weights(trainer.Train(plan, from: checkpoint)));
+    }
+
+    [Fact]
+    public void Model_noise_is_kept_from_unlabeled_images_where_they_get_none()
+    {
+        // Of unlabeled images alone, a training without their noise is one of a network without noise.
+        var plan = Plan() with { Unlabeled = Unlabeled(), Ratio = 2, Joint = false, UnlabeledNoise = UnlabeledNoise.None };
+        var strong = new ModelNoise { SurvivalProbability = 0.5, Dropout = 0.5 };
+        float[] Trained(TrainingPlan plan) => Weights(new Trainer(new TrainingSettings { AverageDecay = 0 }, _mild, 1, torch.CPU).Train(plan));
+        var without = Trained(plan with { ModelNoise = ModelNoise.None });
+
+        Assert.Equal(without, Trained(plan with { ModelNoise = strong }));
+        Assert.NotEqual(without, Trained(plan with { ModelNoise = strong, UnlabeledNoise = UnlabeledNoise.Model }));
+        Assert.NotEqual(without, Trained(plan with { ModelNoise = strong, Joint = true }));
     }
 
     [Fact]
