@@ -49,8 +49,8 @@ try
         case [PseudoLabelAccuracy.Name, var runFolder, var truthFile]:
             await PseudoLabelAccuracy.Print(runFolder, truthFile);
             return 0;
-        case [StrangersBenchmark.Name, var model, var known, var strangers]:
-            StrangersBenchmark.Print(model, known, strangers);
+        case [StrangersBenchmark.Name, var runFolder, var labeled, var unlabeled, var strangers]:
+            StrangersBenchmark.Print(runFolder, labeled, unlabeled, strangers);
             return 0;
         case [TrainPrecision.Name, var labeled, var unlabeled, var test]:
             TrainPrecision.Print(labeled, unlabeled, test);
@@ -59,7 +59,7 @@ try
             Console.Error.WriteLine(
                 $"Usage: {string.Join(" | ", benchmarks.Keys)} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
                 + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {NetworksBenchmark.Name} LABELED TEST SECONDS [NETWORK...] | {TrainPrecision.Name} LABELED UNLABELED TEST "
-                + $"| {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} MODEL KNOWN STRANGERS");
+                + $"| {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS");
             return 2;
     }
 }

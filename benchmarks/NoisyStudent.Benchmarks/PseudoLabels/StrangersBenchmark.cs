@@ -1,11 +1,13 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
+using NoisyStudent.PseudoLabels;
+using NoisyStudent.SelfTraining;
 
 namespace NoisyStudent.Benchmarks.PseudoLabels;
 
 /// <summary>
 /// How well each score of a network's logits tells pictures of its kind from strangers: the area under the ROC curve, and how many strangers are kept
-/// by a threshold that keeps 95% of the known pictures.
+/// by a threshold that keeps 95% of the known pictures; and what filters of pseudo-labels keep of both.
 /// </summary>
 internal static class StrangersBenchmark
 {
@@ -25,18 +27,24 @@ internal static class StrangersBenchmark
         ("energy of logits less their mean", logits => Energy(Array.ConvertAll(logits, logit => logit - logits.Average()), 1)),
     ];
 
-    /// <summary>Prints a line for each score.</summary>
-    /// <param name="model">A model file.</param>
-    /// <param name="known">Pictures of the kind that it was trained on, which it has not seen.</param>
+    /// <summary>Prints a line for each score, then one for each filter of pseudo-labels over both kinds of pictures mixed.</summary>
+    /// <param name="runFolder">A run; its teacher labels.</param>
+    /// <param name="labeled">The labeled set of the run: the pictures that it held out set the limits.</param>
+    /// <param name="unlabeled">Pictures of the same kind.</param>
     /// <param name="strangers">Pictures of something else.</param>
-    public static void Print(string model, string known, string strangers)
+    public static void Print(string runFolder, string labeled, string unlabeled, string strangers)
     {
-        using var predictor = Predictor.Load(model, "auto");
-        var settings = new ReadingSettings { ImageSize = predictor.Description.ImageSize, Set = "given" };
-        using var knownImages = DatasetReader.ReadUnlabeled(known, settings);
+        var folder = new RunFolder(runFolder);
+        var recipe = RecipeCatalog.Read(Path.Combine(runFolder, "recipe.yaml"), []);
+        using var teacher = Predictor.Load(folder.ModelFile(0), "auto");
+        var settings = new ReadingSettings { ImageSize = teacher.Description.ImageSize, Set = "given" };
+        using var labeledSet = DatasetReader.ReadLabeled(labeled, settings);
+        var (_, heldOut) = labeledSet.Split(recipe.ValidationFraction, recipe.Seed);
+        using var knownImages = DatasetReader.ReadUnlabeled(unlabeled, settings);
         using var strangeImages = DatasetReader.ReadUnlabeled(strangers, settings);
-        var (knownLogits, strangeLogits) = (predictor.Logits(knownImages), predictor.Logits(strangeImages));
-        Console.WriteLine($"{knownLogits.Length:N0} known pictures, {strangeLogits.Length:N0} strangers");
+        Console.WriteLine($"{knownImages.Count:N0} known pictures, {strangeImages.Count:N0} strangers");
+
+        var (knownLogits, strangeLogits) = (teacher.Logits(knownImages), teacher.Logits(strangeImages));
         foreach (var (name, score) in _scores)
         {
             var ours = knownLogits.Select(score).Order().ToArray();
@@ -45,7 +53,32 @@ internal static class StrangersBenchmark
             Console.WriteLine(
                 $"{name,-42} area {theirs.Average(stranger => RankOf(ours, stranger)):0.000}, strangers kept {theirs.Count(stranger => stranger <= limit) / (double)theirs.Length:P1}");
         }
+
+        PrintFilters(teacher.Predict(knownImages), teacher.Predict(strangeImages), HeldOutPictures.Of(teacher.Predict(heldOut.Images), heldOut.Labels));
     }
+
+    private static void PrintFilters(Predictions known, Predictions strangers, HeldOutPictures heldOut)
+    {
+        var (calibratedKnown, calibratedStrangers) = (known.AtTemperature(heldOut.Calibration.Temperature), strangers.AtTemperature(heldOut.Calibration.Temperature));
+        foreach (var threshold in (double[])[0.3, 0.5, 0.7, 0.9])
+        {
+            Print($"threshold {threshold}, calibrated", Kept(calibratedKnown, Passes), Kept(calibratedStrangers, Passes));
+            bool Passes(Predictions answers, int i) => answers.Confidence(i) >= threshold;
+        }
+
+        foreach (var part in (double[])[0.99, 0.95, 0.9, 0.8, 0.5])
+        {
+            var limit = heldOut.OutlierLimit(part);
+            Print($"keep-known {part}", Kept(known, Passes), Kept(strangers, Passes));
+            bool Passes(Predictions answers, int i) => answers.OutlierScore(i) <= limit;
+        }
+    }
+
+    private static void Print(string filter, double known, double strangers) =>
+        Console.WriteLine($"{filter,-42} keeps {known:P1} of the known pictures and {strangers:P1} of the strangers");
+
+    private static double Kept(Predictions answers, Func<Predictions, int, bool> passes) =>
+        Enumerable.Range(0, answers.Count).Count(i => passes(answers, i)) / (double)answers.Count;
 
     /// <summary>The part of the known pictures whose score is under a stranger's, equals counted half.</summary>
     private static double RankOf(double[] sorted, double score)

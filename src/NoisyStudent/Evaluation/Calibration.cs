@@ -32,6 +32,11 @@ public sealed record Calibration(double Temperature, double EceBefore, double Ec
             temperature, Scores.Of(predictions, labels).Ece, Scores.Of(predictions.AtTemperature(temperature), labels).Ece);
     }
 
+    /// <summary>The calibration in a line.</summary>
+    /// <param name="pictures">On how many pictures it was fitted.</param>
+    public string Describe(int pictures) =>
+        $"calibrated on {pictures:N0} held-out pictures: temperature {Temperature:0.000}, ECE {EceBefore:0.000} before and {EceAfter:0.000} after";
+
     /// <summary>The mean of -log p(label) at a temperature.</summary>
     internal static double Loss(Predictions predictions, IReadOnlyList<int> labels, double temperature)
     {

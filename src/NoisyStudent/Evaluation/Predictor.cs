@@ -33,8 +33,7 @@ public sealed class Predictor : IDisposable
     {
         if (!Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
         {
-            var place = Torch.TorchDevice.Parse(device);
-            return Of(TrainedModel.Load(path, place), place, ownsModel: true);
+            return Load(path, Torch.TorchDevice.Parse(device));
         }
 
         return device == "cuda"
@@ -42,17 +41,24 @@ public sealed class Predictor : IDisposable
             : new Predictor(new OnnxEngine(ImageClassifier.Load(path)));
     }
 
+    /// <summary>Loads a model from a safetensors file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where it is to run.</param>
+    /// <exception cref="NoisyStudentException">The file is missing, damaged or of another kind.</exception>
+    public static Predictor Load(string path, Device device) => Of(TrainedModel.Load(path, device), device, ownsModel: true);
+
+    /// <summary>A model that is noised while it answers: for the ablation alone.</summary>
+    /// <param name="path">The file of the model.</param>
+    /// <param name="device">Where it is to run.</param>
+    /// <param name="modelNoise">Dropout and stochastic depth.</param>
+    /// <param name="noise">The noise. The n-th image that is asked for gets the same at each call of a new predictor.</param>
+    public static Predictor LoadNoised(string path, Device device, ModelNoise modelNoise, TeacherNoise noise) =>
+        new(new TorchEngine(TrainedModel.Load(path, device, modelNoise), device, ownsModel: true, noise));
+
     /// <summary>Takes a model as it is now: what it learns later does not count.</summary>
     /// <param name="model">The model, which the caller keeps.</param>
     /// <param name="device">Where it is.</param>
     public static Predictor Of(TrainedModel model, Device device) => Of(model, device, ownsModel: false);
-
-    /// <summary>A model that is noised while it answers: for the ablation alone.</summary>
-    /// <param name="model">The model, made with its model noise; the caller keeps it.</param>
-    /// <param name="device">Where it is.</param>
-    /// <param name="noise">The noise. The n-th image that is asked for gets the same at each call of a new predictor.</param>
-    public static Predictor Noised(TrainedModel model, Device device, TeacherNoise noise) =>
-        new(new TorchEngine(model, device, ownsModel: false, noise));
 
     /// <summary>A model in libtorch, wherever it is.</summary>
     /// <param name="model">The model, which the caller keeps.</param>

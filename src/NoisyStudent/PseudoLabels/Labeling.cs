@@ -160,9 +160,7 @@ public sealed class Labeling : IDisposable
         }
 
         var heldOut = HeldOutPictures.Of(_labeler.Label(set.Images, cancellation: cancellation), set.Labels);
-        _note(
-            $"calibrated on {heldOut.Pictures:N0} held-out pictures: temperature {heldOut.Calibration.Temperature:0.000}, "
-            + $"ECE {heldOut.Calibration.EceBefore:0.000} before and {heldOut.Calibration.EceAfter:0.000} after");
+        _note(heldOut.Calibration.Describe(heldOut.Pictures));
         return heldOut;
     }
 

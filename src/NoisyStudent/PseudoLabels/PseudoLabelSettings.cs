@@ -1,3 +1,5 @@
+using NoisyStudent.Evaluation;
+
 namespace NoisyStudent.PseudoLabels;
 
 /// <summary>What a student learns of its teacher's answer.</summary>
@@ -13,6 +15,23 @@ public enum PseudoLabelKind
 /// <summary>How a teacher's answers become a student's training set (Xie et al., sections 2 and 3.1).</summary>
 public sealed record PseudoLabelSettings
 {
+    /// <summary>How many of the run's latest models label together, by their mean answer.</summary>
+    public int Ensemble { get; init; } = 1;
+
+    /// <summary>Over which views of a picture the answer is the mean.</summary>
+    public TestTimeAugmentation TestTimeAugmentation { get; init; } = TestTimeAugmentation.None;
+
+    /// <summary>Whether the teacher's answers are taken at the temperature that fits the held-out labeled images best (Guo et al., arXiv 1706.04599).</summary>
+    public bool Calibrate { get; init; }
+
+    /// <summary>Whether the teacher is noised while it labels, against Algorithm 1, to see what that costs (Xie et al., table 6).</summary>
+    public bool NoisedTeacher { get; init; }
+
+    /// <summary>
+    /// Images are dropped that look stranger to the teacher than all but this part, 0 to 1, of the held-out labeled images look the least strange; empty to keep all.
+    /// </summary>
+    public double? KeepKnown { get; init; }
+
     /// <summary>What a student learns of its teacher's answer.</summary>
     public PseudoLabelKind Kind { get; init; } = PseudoLabelKind.Soft;
 

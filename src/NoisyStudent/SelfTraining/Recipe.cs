@@ -122,6 +122,12 @@ public sealed record StudentSettings : ModelSettings
     /// </summary>
     public bool Joint { get; init; } = true;
 
+    /// <summary>
+    /// Whether its pictures are selected by its own teacher's answers. Otherwise it learns from those of the student before, labeled anew by its teacher, as
+    /// the paper does it.
+    /// </summary>
+    public bool Reselect { get; init; } = true;
+
     /// <summary>Whether it starts from its teacher's weights where names and shapes agree, instead of from random ones.</summary>
     public bool StartFromTeacher { get; init; }
 }

@@ -45,6 +45,14 @@ public static class RecipeChecks
         Positive("pseudo-labels.temperature", recipe.PseudoLabels.Temperature);
         Range("pseudo-labels.label-smoothing", recipe.PseudoLabels.LabelSmoothing, 0, 0.99);
         Range("pseudo-labels.threshold", recipe.PseudoLabels.Threshold, 0, 1);
+        Range("pseudo-labels.ensemble", recipe.PseudoLabels.Ensemble, 1, 1000);
+        Range("pseudo-labels.keep-known", recipe.PseudoLabels.KeepKnown ?? 1, 0, 1);
+        if (recipe.ValidationFraction == 0 && (recipe.PseudoLabels.Calibrate || recipe.PseudoLabels.KeepKnown is not null))
+        {
+            throw new NoisyStudentException(
+                $"pseudo-labels.{(recipe.PseudoLabels.Calibrate ? "calibrate" : "keep-known")} is measured on held-out labeled pictures: set validation-fraction above 0.");
+        }
+
         Range("pseudo-labels.per-class", recipe.PseudoLabels.PerClass ?? 1, 1, int.MaxValue);
         Model("teacher", recipe.Teacher);
         for (var i = 0; i < recipe.Students.Count; i++)

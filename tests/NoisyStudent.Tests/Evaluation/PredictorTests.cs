@@ -127,18 +127,18 @@ public sealed class PredictorTests : IDisposable
         var path = Path.Combine(_folder.Path, "model.safetensors");
         _model.Save(path);
         using var images = TestSets.Images(300);
-        using var model = TrainedModel.Load(path, torch.CPU, new ModelNoise { Dropout = dropout, SurvivalProbability = survival });
+        var modelNoise = new ModelNoise { Dropout = dropout, SurvivalProbability = survival };
         var input = dropout == 0 && survival == 1 ? new InputNoise() : InputNoise.None;
         float[] Answer(int iteration)
         {
-            using var noised = Predictor.Noised(model, torch.CPU, new TeacherNoise(input, 1, iteration));
+            using var noised = Predictor.LoadNoised(path, torch.CPU, modelNoise, new TeacherNoise(input, 1, iteration));
             return Confidences(noised.Predict(images));
         }
 
         var (first, again, next) = (Answer(1), Answer(1), Answer(2));
         Assert.Equal(first, again);
         Assert.NotEqual(first, next);
-        Assert.NotEqual(Confidences(Predictor.Predict(model, images, torch.CPU)), first);
+        Assert.NotEqual(Confidences(Predictor.Predict(_model, images, torch.CPU)), first);
     }
 
     /// <summary>Batch-norm is as in evaluation: without any noise the answers are those of the teacher that is not noised.</summary>
@@ -146,7 +146,9 @@ public sealed class PredictorTests : IDisposable
     public void A_teacher_noised_with_nothing_answers_as_ever()
     {
         using var images = TestSets.Images(3);
-        using var noised = Predictor.Noised(_model, torch.CPU, new TeacherNoise(InputNoise.None, 1, 1));
+        var path = Path.Combine(_folder.Path, "model.safetensors");
+        _model.Save(path);
+        using var noised = Predictor.LoadNoised(path, torch.CPU, ModelNoise.None, new TeacherNoise(InputNoise.None, 1, 1));
         using var plain = Predictor.InLibTorch(_model, torch.CPU);
         Assert.Equal(plain.Predict(images).Distribution(2).ToArray(), noised.Predict(images).Distribution(2).ToArray());
         Assert.Equal(plain.Predict(images).Distribution(2).ToArray(), noised.Predict(images).Distribution(2).ToArray());
