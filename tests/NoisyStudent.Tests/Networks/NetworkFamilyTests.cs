@@ -10,7 +10,7 @@ namespace NoisyStudent.Tests.Networks;
 [Collection(TorchCollection.Name)]
 public class NetworkFamilyTests
 {
-    private static readonly string[] _families = ["resnet-8", "resnet-18", "resnet-50", "wide-resnet-28-2", "efficientnet-b0"];
+    private static readonly string[] _families = ["resnet-8", "resnet-18", "resnet-50", "fast-16", "wide-resnet-28-2", "efficientnet-b0"];
 
     public NetworkFamilyTests() => TorchRuntime.Load();
 

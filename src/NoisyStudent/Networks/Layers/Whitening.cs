@@ -1,4 +1,5 @@
 using NoisyStudent.Networks.Export;
+using NoisyStudent.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -60,7 +61,9 @@ internal sealed class Whitening : Block
     {
         using var scope = NewDisposeScope();
         var border = Weight.shape[2] - 1;
-        var padded = functional.pad(input, [0, border, 0, border]);
+
+        // Channels-last for the convolutions that follow: of 24 channels that are not, oneDNN in libtorch 2.10 gives wrong numbers.
+        var padded = functional.pad(MemoryFormat.AsChannelsLast(input), [0, border, 0, border]);
         return functional.conv2d(padded, Weight.to(input.dtype), Bias.to(input.dtype)).relu_().MoveToOuterDisposeScope();
     }
 }
