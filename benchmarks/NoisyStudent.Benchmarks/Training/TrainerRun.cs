@@ -16,26 +16,26 @@ internal static class TrainerRun
     /// <param name="images">The images.</param>
     /// <param name="noise">Their noise.</param>
     /// <param name="steps">How many.</param>
-    /// <param name="batchSize">Images in a step.</param>
+    /// <param name="batchSize">Images in a step, unlabeled ones included.</param>
     /// <param name="report">Told after the first step, every tenth after it, and the last.</param>
-    public static void Train(ImageSet images, InputNoise noise, int steps, int batchSize, Action<TrainingProgress> report)
+    /// <param name="unlabeled">Unlabeled images, seven for each labeled one; null for none.</param>
+    public static void Train(
+        ImageSet images, InputNoise noise, int steps, int batchSize, Action<TrainingProgress> report, TrainingSet? unlabeled = null)
     {
-        var random = KeyedRandom.For(2, RandomUse.Drawing);
-        var targets = new float[images.Count * Classes];
-        for (var image = 0; image < images.Count; image++)
-        {
-            targets[(image * Classes) + random.NextInt(Classes)] = 1;
-        }
-
+        const int Ratio = 7;
+        var labeledPerBatch = unlabeled is null ? batchSize : batchSize / (1 + Ratio);
         var plan = new TrainingPlan
         {
             Iteration = 0,
-            Description = new ModelDescription("resnet-20", Names(Classes), images.ImageSize, Normalization.Of(images)),
+            Description = Describe(images),
             ModelNoise = ModelNoise.None,
-            Labeled = new TrainingSet(images, targets, Classes),
-            BatchSize = batchSize,
+            Labeled = Label(images),
+            Unlabeled = unlabeled,
+            Ratio = Ratio,
+            UnlabeledWeight = Ratio,
+            BatchSize = labeledPerBatch,
             LearningRate = 0.01,
-            Epochs = steps * (double)batchSize / images.Count,
+            Epochs = steps * (double)labeledPerBatch / images.Count,
             Validation = new LabeledSet("none", images.Subset([]), Names(Classes), []),
         };
         new Trainer(new TrainingSettings(), noise, seed: 1, CPU).Train(plan, new Relay<TrainingProgress>(report)).Dispose();
@@ -45,8 +45,9 @@ internal static class TrainerRun
     /// <param name="images">The images.</param>
     /// <param name="noise">Their noise.</param>
     /// <param name="steps">How many steps are timed.</param>
-    /// <param name="batchSize">Images in a step.</param>
-    public static double Rate(ImageSet images, InputNoise noise, int steps, int batchSize)
+    /// <param name="batchSize">Images in a step, unlabeled ones included.</param>
+    /// <param name="unlabeled">Unlabeled images, seven for each labeled one; null for none.</param>
+    public static double Rate(ImageSet images, InputNoise noise, int steps, int batchSize, TrainingSet? unlabeled = null)
     {
         var watch = new Stopwatch();
         Train(images, noise, steps + 1, batchSize, progress =>
@@ -59,9 +60,27 @@ internal static class TrainerRun
             {
                 watch.Stop();
             }
-        });
+        }, unlabeled);
         return steps * batchSize / watch.Elapsed.TotalSeconds;
     }
+
+    /// <summary>The images with random classes.</summary>
+    /// <param name="images">The images.</param>
+    public static TrainingSet Label(ImageSet images)
+    {
+        var random = KeyedRandom.For(2, RandomUse.Drawing);
+        var targets = new float[images.Count * Classes];
+        for (var image = 0; image < images.Count; image++)
+        {
+            targets[(image * Classes) + random.NextInt(Classes)] = 1;
+        }
+
+        return new TrainingSet(images, targets, Classes);
+    }
+
+    /// <summary>A ResNet-20 for the images.</summary>
+    /// <param name="images">The images.</param>
+    public static ModelDescription Describe(ImageSet images) => new("resnet-20", Names(Classes), images.ImageSize, Normalization.Of(images));
 
     private static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(number => $"{number}")];
 }

@@ -11,6 +11,9 @@ public sealed class Labeler(IReadOnlyList<Predictor> teachers, TestTimeAugmentat
     /// <summary>1, or a temperature that was fitted on held-out pictures.</summary>
     public double Temperature { get; set; } = 1;
 
+    /// <summary>How many classes there are.</summary>
+    public int Classes => teachers[0].Description.Classes.Count;
+
     /// <summary>The answer for each picture.</summary>
     /// <param name="images">The pictures, not noised.</param>
     /// <param name="progress">Told how many pictures are done.</param>

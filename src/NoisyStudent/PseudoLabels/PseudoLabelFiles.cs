@@ -4,7 +4,7 @@ using Parquet.Serialization;
 
 namespace NoisyStudent.PseudoLabels;
 
-/// <summary>Pseudo-labels and selections as Parquet files, for people and for other programs.</summary>
+/// <summary>Pseudo-labels as Parquet files, for people and for other programs.</summary>
 public static class PseudoLabelFiles
 {
     /// <summary>How many pictures a part has, where nothing else is asked for.</summary>
@@ -24,14 +24,15 @@ public static class PseudoLabelFiles
     /// <param name="files">The name of each picture.</param>
     /// <param name="predictions">The teacher's answer for each.</param>
     /// <param name="classes">The class names.</param>
-    /// <param name="largest">As for a part.</param>
+    /// <param name="withDistributions">Whether distributions are kept; else class, confidence and outlier score alone.</param>
     /// <exception cref="NoisyStudentException">A file cannot be written.</exception>
     public static void WriteAnswers(
-        string folder, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest = null)
+        string folder, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, bool withDistributions = true)
     {
+        var kept = withDistributions ? Kept(null, classes) : null;
         foreach (var (part, rows) in Enumerable.Range(0, files.Count).Chunk(DefaultPartSize).Index())
         {
-            WritePart(PartFile(folder, new BlockPlace(0, part)), files, predictions, classes, largest, rows);
+            Write(PartFile(folder, new BlockPlace(0, part)), rows.Select(picture => Row(files[picture], predictions, picture, classes, kept)));
         }
     }
 
@@ -45,33 +46,16 @@ public static class PseudoLabelFiles
     /// </param>
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
     public static void WritePart(string path, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest = null) =>
-        WritePart(path, files, predictions, classes, largest, Enumerable.Range(0, files.Count));
+        Write(path, files.Select((file, picture) => Row(file, predictions, picture, classes, Kept(largest, classes))));
 
-    /// <summary>Writes the pictures that a student sees.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="files">The name of each picture.</param>
-    /// <param name="predictions">The teacher's answer for each.</param>
-    /// <param name="selection">How many copies of each.</param>
+    private static int? Kept(int? largest, IReadOnlyList<string> classes) => largest ?? (classes.Count <= FewClasses ? 0 : DefaultLargest);
+
+    /// <param name="file">The picture's name.</param>
+    /// <param name="predictions">The answers.</param>
+    /// <param name="picture">The picture's number.</param>
     /// <param name="classes">The class names.</param>
-    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
-    public static void WriteSelection(
-        string path, IReadOnlyList<string> files, Predictions predictions, Selection selection, IReadOnlyList<string> classes) =>
-        Write(path, Enumerable.Range(0, files.Count).Where(row => selection.Copies[row] > 0).Select(row => new SelectedRow
-        {
-            File = files[row],
-            Class = classes[predictions.Class(row)],
-            Confidence = predictions.Confidence(row),
-            Copies = selection.Copies[row],
-        }));
-
-    private static void WritePart(
-        string path, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest, IEnumerable<int> pictures)
-    {
-        var kept = largest ?? (classes.Count <= FewClasses ? 0 : DefaultLargest);
-        Write(path, pictures.Select(picture => Row(files[picture], predictions, picture, classes, kept)));
-    }
-
-    private static PseudoLabelRow Row(string file, Predictions predictions, int picture, IReadOnlyList<string> classes, int largest)
+    /// <param name="largest">How many of the largest probabilities are kept; 0 for the distribution in full, null for nothing of it.</param>
+    private static PseudoLabelRow Row(string file, Predictions predictions, int picture, IReadOnlyList<string> classes, int? largest)
     {
         var row = new PseudoLabelRow
         {
@@ -80,15 +64,20 @@ public static class PseudoLabelFiles
             Confidence = predictions.Confidence(picture),
             OutlierScore = predictions.OutlierScore(picture),
         };
+        if (largest is not { } count)
+        {
+            return row;
+        }
+
         var distribution = predictions.Distribution(picture).ToArray();
-        if (largest == 0)
+        if (count == 0)
         {
             row.Distribution = [.. distribution];
             return row;
         }
 
         // The sort is stable: of equals the first class comes first, as it is the most probable one.
-        row.LargestClasses = [.. Enumerable.Range(0, distribution.Length).OrderByDescending(c => distribution[c]).Take(largest)];
+        row.LargestClasses = [.. Enumerable.Range(0, distribution.Length).OrderByDescending(c => distribution[c]).Take(count)];
         row.LargestProbabilities = row.LargestClasses.ConvertAll(c => distribution[c]);
         row.Remainder = Math.Max(0, 1 - row.LargestProbabilities.Sum());
         return row;

@@ -15,20 +15,32 @@ public static class PseudoLabelTargets
     public static TrainingSet Of(ImageSet images, Predictions predictions, Selection selection, PseudoLabelSettings settings)
     {
         var selected = selection.Images;
-        var targets = new float[selected.Count * predictions.Classes];
-        for (var i = 0; i < selected.Count; i++)
+        return new TrainingSet(images.Subset(selected), Targets(predictions, selected, settings), predictions.Classes);
+    }
+
+    /// <summary>Selected images with targets that the teacher gives anew whenever a batch needs them.</summary>
+    /// <param name="selected">The images, copies and all.</param>
+    /// <param name="labeler">Answers for clean images, as long as the set is used.</param>
+    /// <param name="settings">Soft or hard.</param>
+    public static TrainingSet Online(ImageSet selected, Labeler labeler, PseudoLabelSettings settings) => new(
+        selected, batch => Targets(labeler.Label(batch), [.. Enumerable.Range(0, batch.Count)], settings), labeler.Classes);
+
+    private static float[] Targets(Predictions predictions, IReadOnlyList<int> images, PseudoLabelSettings settings)
+    {
+        var targets = new float[images.Count * predictions.Classes];
+        for (var i = 0; i < images.Count; i++)
         {
             var target = targets.AsSpan(i * predictions.Classes, predictions.Classes);
             if (settings.Kind == PseudoLabelKind.Hard)
             {
-                TrainingSet.Smooth(target, predictions.Class(selected[i]), settings.LabelSmoothing);
+                TrainingSet.Smooth(target, predictions.Class(images[i]), settings.LabelSmoothing);
             }
             else
             {
-                Predictions.Temper(predictions.Distribution(selected[i]), target, settings.Temperature);
+                Predictions.Temper(predictions.Distribution(images[i]), target, settings.Temperature);
             }
         }
 
-        return new TrainingSet(images.Subset(selected), targets, predictions.Classes);
+        return targets;
     }
 }

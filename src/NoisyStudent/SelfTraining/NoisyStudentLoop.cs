@@ -5,7 +5,6 @@ using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Onnx;
-using NoisyStudent.PseudoLabels;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
 using static TorchSharp.torch;
@@ -21,6 +20,7 @@ public sealed class NoisyStudentLoop
     private readonly Device _device;
     private readonly IRunObserver _observer;
     private readonly ModelTraining _training;
+    private readonly PseudoLabeling _pseudoLabeling;
     private readonly LabeledSet _validation;
     private readonly TrainingSet _labeled;
     private readonly Normalization _normalization;
@@ -39,6 +39,7 @@ public sealed class NoisyStudentLoop
         (_recipe, _data, _folder, _device, _observer) = (recipe, data, folder, device, observer);
         _training = new ModelTraining(recipe, folder, device, checkpointEvery, observer);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
+        _pseudoLabeling = new PseudoLabeling(recipe, folder, _validation, device, observer);
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
         _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
             ? known : Normalization.Of(training.Images, recipe.Channels);
@@ -56,17 +57,17 @@ public sealed class NoisyStudentLoop
         _observer.Note($"networks run on {_device.type.ToString().ToLowerInvariant()} in {_recipe.Training.Precision.NameOn(_device)}, {threads}");
 
         // 1. Train the teacher on the labeled images, with noise.
-        var teacher = FinishedModel(0) ?? Train(0, _recipe.Teacher, _data.Init, unlabeled: null, selection: null, cancellation);
+        var teacher = FinishedModel(0) ?? Train(0, _recipe.Teacher, _data.Init, pseudoLabels: null, cancellation);
         for (var iteration = 1; iteration <= _recipe.Students.Count; iteration++)
         {
             var student = FinishedModel(iteration);
             if (student is null)
             {
                 // 2. Infer pseudo-labels for clean unlabeled images with the teacher not noised; filter and balance them.
-                var (pseudoLabeled, selection) = PseudoLabel(teacher, unlabeled, iteration, cancellation);
+                using var pseudoLabels = _pseudoLabeling.Run(Title(iteration), teacher, unlabeled, iteration, cancellation);
 
                 // 3. Train an equal-or-larger student, with noise, on labeled and pseudo-labeled images together.
-                student = TrainStudent(iteration, teacher, pseudoLabeled, selection, cancellation);
+                student = TrainStudent(iteration, teacher, pseudoLabels, cancellation);
             }
 
             // 4. The student is the next teacher.
@@ -113,39 +114,8 @@ public sealed class NoisyStudentLoop
         return TrainedModel.Load(_folder.ModelFile(iteration), _device);
     }
 
-    private (TrainingSet PseudoLabeled, Selection Selection) PseudoLabel(
-        TrainedModel teacher, ImageSet unlabeled, int iteration, CancellationToken cancellation)
-    {
-        var classes = teacher.Description.Classes;
-        var answers = Predict(teacher, unlabeled, $"{Title(iteration)}: pseudo-labels", cancellation);
-        PseudoLabelFiles.WriteAnswers(_folder.PseudoLabelFolder(iteration), unlabeled.Names, answers, classes);
-
-        var selection = Selection.Of(answers, _recipe.PseudoLabels, _recipe.Seed, iteration);
-        PseudoLabelFiles.WriteSelection(_folder.SelectionFile(iteration), unlabeled.Names, answers, selection, classes);
-        Describe(selection, unlabeled.Count, classes, iteration);
-        return (PseudoLabelTargets.Of(unlabeled, answers, selection, _recipe.PseudoLabels), selection);
-    }
-
-    private void Describe(Selection selection, int unlabeled, IReadOnlyList<string> classes, int iteration)
-    {
-        var kept = selection.Classes.Sum(c => c.Kept);
-        if (kept == 0)
-        {
-            throw new NoisyStudentException(
-                $"{Title(iteration)}: no pseudo-label reaches the confidence pseudo-labels.threshold = {_recipe.PseudoLabels.Threshold}; set a lower one.");
-        }
-
-        _observer.Note(
-            $"{Title(iteration)}: {kept:N0} of {unlabeled:N0} unlabeled pictures are used, {selection.Images.Count:N0} with copies");
-        var empty = classes.Where((_, c) => selection.Classes[c].Kept == 0).ToArray();
-        if (empty.Length > 0)
-        {
-            _observer.Note($"{Title(iteration)}: the teacher puts no unlabeled picture into {string.Join(", ", empty)}");
-        }
-    }
-
     private TrainedModel Train(
-        int iteration, ModelSettings settings, InitialWeights? start, TrainingSet? unlabeled, Selection? selection, CancellationToken cancellation)
+        int iteration, ModelSettings settings, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
     {
         var student = settings as StudentSettings;
         var plan = new TrainingPlan
@@ -155,7 +125,7 @@ public sealed class NoisyStudentLoop
             ModelNoise = settings.ModelNoise,
             Start = start,
             Labeled = _labeled,
-            Unlabeled = unlabeled,
+            Unlabeled = pseudoLabels?.Targets,
             Ratio = student?.Ratio ?? 0,
             UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
             UnlabeledNoise = student?.UnlabeledNoise ?? UnlabeledNoise.Full,
@@ -166,24 +136,24 @@ public sealed class NoisyStudentLoop
             Validation = _validation,
         };
         var trained = _training.Run(Title(iteration), plan, settings.FineTuning, cancellation);
-        Finish(iteration, trained, selection);
+        Finish(iteration, trained, pseudoLabels);
         return trained.Model;
     }
 
     /// <summary>A student's start: its teacher's weights where the recipe says so.</summary>
     private TrainedModel TrainStudent(
-        int iteration, TrainedModel teacher, TrainingSet unlabeled, Selection selection, CancellationToken cancellation)
+        int iteration, TrainedModel teacher, PseudoLabeling.Outcome pseudoLabels, CancellationToken cancellation)
     {
         var settings = _recipe.Students[iteration - 1];
         using var start = settings.StartFromTeacher ? InitialWeights.Of(teacher) : null;
-        return Train(iteration, settings, start, unlabeled, selection, cancellation);
+        return Train(iteration, settings, start, pseudoLabels, cancellation);
     }
 
     /// <summary>
     /// Evaluates and saves a model. It counts as finished from the moment when it stands in the results; an interruption waits for that,
     /// as it would cost the whole training.
     /// </summary>
-    private void Finish(int iteration, ModelTraining.Trained trained, Selection? selection)
+    private void Finish(int iteration, ModelTraining.Trained trained, PseudoLabeling.Outcome? pseudoLabels)
     {
         var model = trained.Model;
         var validation = _validation.Images.Count == 0
@@ -195,9 +165,9 @@ public sealed class NoisyStudentLoop
             trained.Seconds, validation, test);
 
         Save(iteration, model);
-        var classes = selection?.Classes.Zip(model.Description.Classes).ToDictionary(pair => pair.Second, pair => pair.First);
-        WholeFile.WriteText(
-            _folder.MetricsFile(iteration), JsonSerializer.Serialize(new { model = result, pseudoLabels = classes }, RunResults.Json) + "\n");
+        var classes = pseudoLabels?.Selection.Classes.Zip(model.Description.Classes).ToDictionary(pair => pair.Second, pair => pair.First);
+        var metrics = new { model = result, pseudoLabels = classes, calibration = pseudoLabels?.HeldOut?.Calibration };
+        WholeFile.WriteText(_folder.MetricsFile(iteration), JsonSerializer.Serialize(metrics, RunResults.Json) + "\n");
         _results = new RunResults([.. _results.Models, result]);
         _results.Write(_folder.ResultsFile);
         _training.Clear(iteration);

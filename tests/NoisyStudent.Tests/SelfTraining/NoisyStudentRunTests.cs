@@ -86,7 +86,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     {
         var request = _pictures.Request(
             "students.1.joint=false", "students.1.fine-tuning.epochs=1", "students.1.fine-tuning.noise=true", "students.1.unlabeled-noise=none",
-            "students.0.unlabeled-noise=model");
+            "students.0.unlabeled-noise=model", "pseudo-labels.online=true");
         Execute(request with { Output = _pictures.In("whole") });
 
         var interrupted = new RecordingObserver { InterruptAt = where };
@@ -98,6 +98,17 @@ public sealed class NoisyStudentRunTests : IDisposable
 
         // As many images as joint training takes, and then the 10 labeled ones.
         Assert.Equal([40, 60, 70], WithoutSeconds("run").Select(model => model.TrainingImages));
+    }
+
+    [Theory]
+    [InlineData("soft")]
+    [InlineData("hard")]
+    public void A_student_that_is_taught_online_ends_in_the_bits_of_one_that_learns_stored_pseudo_labels(string kind)
+    {
+        string[] settings = [$"pseudo-labels.kind={kind}", "pseudo-labels.temperature=0.5", "noise.mixup=0.5"];
+        Execute(_pictures.Request(settings));
+        Execute(_pictures.Request([.. settings, "pseudo-labels.online=true"]) with { Output = _pictures.In("online") });
+        Assert.Equal(ModelsOf("run"), ModelsOf("online"));
     }
 
     [Fact]
