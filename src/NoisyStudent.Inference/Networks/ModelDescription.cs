@@ -19,6 +19,7 @@ public sealed record ModelDescription(
 
     private const int SmallestImageSize = 8;
     private const int LargestImageSize = 4096;
+    private const int LongestNetworkName = 100;
 
     /// <summary>The description as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);
@@ -35,12 +36,12 @@ public sealed record ModelDescription(
         }
         catch (JsonException exception)
         {
-            throw new FormatException("its description is not JSON", exception);
+            throw new FormatException("its description is not of the form that this program writes", exception);
         }
 
         if (description is not
             {
-                Network: not null,
+                Network.Length: <= LongestNetworkName,
                 Classes.Count: >= 2,
                 ImageSize: >= SmallestImageSize and <= LargestImageSize,
                 DesignSize: null or (>= SmallestImageSize and <= LargestImageSize),
@@ -48,8 +49,7 @@ public sealed record ModelDescription(
             }
             || deviations != description.Normalization.Channels
             || description.Classes.Contains(null!)
-            || !description.Normalization.Mean.All(float.IsFinite)
-            || !description.Normalization.StandardDeviation.All(deviation => deviation > 0 && float.IsFinite(deviation)))
+            || !description.Normalization.IsUsable)
         {
             throw new FormatException("its description is incomplete or out of range");
         }

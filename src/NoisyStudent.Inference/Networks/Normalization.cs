@@ -13,4 +13,8 @@ public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<floa
 
     /// <summary>ImageNet's mean and standard deviation, by which published weights are mostly learned.</summary>
     public static Normalization ImageNet { get; } = new([123.675f, 116.28f, 103.53f], [58.395f, 57.12f, 57.375f]);
+
+    /// <summary>Whether all grey levels become numbers: none infinite or none at all.</summary>
+    internal bool IsUsable => Mean.Zip(StandardDeviation).All(
+        channel => channel.Second > 0 && float.IsFinite(-channel.First / channel.Second) && float.IsFinite((255 - channel.First) / channel.Second));
 }

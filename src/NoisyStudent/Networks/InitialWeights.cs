@@ -34,9 +34,18 @@ public sealed class InitialWeights : IDisposable
     {
         TorchRuntime.Load();
         var (tensors, metadata) = SafetensorsFile.Read(path);
-        using var stream = File.OpenRead(path);
-        var normalization = TrainedModel.TryDescribe(metadata)?.Normalization ?? Normalization.ImageNet;
-        return new InitialWeights(path, tensors, normalization, Convert.ToHexStringLower(SHA256.HashData(stream)));
+        var isOurs = metadata.ContainsKey(ModelDescription.MetadataKey);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var normalization = isOurs ? TrainedModel.Describe(path, metadata).Normalization : Normalization.ImageNet;
+            return new InitialWeights(path, tensors, normalization, Convert.ToHexStringLower(SHA256.HashData(stream)));
+        }
+        catch
+        {
+            Dispose(tensors);
+            throw;
+        }
     }
 
     /// <summary>Copies the weights of a model.</summary>
@@ -86,9 +95,11 @@ public sealed class InitialWeights : IDisposable
             && (a, b, c) == (d, e, f));
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Dispose(_tensors);
+
+    private static void Dispose(Dictionary<string, Tensor> tensors)
     {
-        foreach (var tensor in _tensors.Values)
+        foreach (var tensor in tensors.Values)
         {
             tensor.Dispose();
         }

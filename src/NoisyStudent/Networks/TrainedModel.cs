@@ -27,7 +27,9 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
         try
         {
             var description = Describe(path, metadata);
-            var network = NetworkCatalog.Create(description.Network, ClassificationTask.For(description), noise ?? ModelNoise.None);
+            var task = ClassificationTask.For(description);
+            RequireNumbers(path, description.Network, task, tensors);
+            var network = NetworkCatalog.Create(description.Network, task, noise ?? ModelNoise.None);
             MemoryFormat.ToChannelsLast(network);
             Fill(path, network, tensors);
             network.to(device);
@@ -42,23 +44,14 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
         }
     }
 
-    /// <summary>The description in a file's metadata; null where there is none.</summary>
-    internal static ModelDescription? TryDescribe(Dictionary<string, string> metadata)
-    {
-        try
-        {
-            return ModelDescription.Parse(metadata.GetValueOrDefault(ModelDescription.MetadataKey, ""));
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 
-    private static ModelDescription Describe(string path, Dictionary<string, string> metadata)
+    /// <summary>The description in a file's metadata.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="metadata">Its metadata.</param>
+    /// <exception cref="NoisyStudentException">There is none, or one that no network fits.</exception>
+    internal static ModelDescription Describe(string path, IReadOnlyDictionary<string, string> metadata)
     {
         try
         {
@@ -70,6 +63,18 @@ public sealed record TrainedModel(ClassifierNetwork Network, ModelDescription De
         {
             throw new NoisyStudentException(
                 $"{path} is a safetensors file, but not a model of this program: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    /// <summary>Refuses a small file that describes a large network before there is one.</summary>
+    private static void RequireNumbers(string path, string name, ClassificationTask task, Dictionary<string, Tensor> tensors)
+    {
+        var needed = NetworkCatalog.ParametersOf(name, task);
+        var found = tensors.Values.Where(tensor => tensor.dtype == ScalarType.Float32).Sum(tensor => tensor.numel());
+        if (found < needed)
+        {
+            throw new NoisyStudentException(
+                $"{path} lacks weights: {name} for {task.Classes:N0} classes has {needed:N0}, and the file holds {found:N0} numbers of type F32.");
         }
     }
 

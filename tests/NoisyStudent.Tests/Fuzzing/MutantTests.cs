@@ -4,13 +4,9 @@ using Xunit;
 
 namespace NoisyStudent.Tests.Fuzzing;
 
-/// <summary>
-/// Damaged pictures, archives and model files. The variable NOISYSTUDENT_FUZZ_MUTANTS says which: <c>first..end</c>, the end not
-/// among them.
-/// </summary>
+/// <summary>Damaged pictures, archives and model files; <see cref="MutantRange"/> says which.</summary>
 public sealed class MutantTests
 {
-    private const string Variable = "NOISYSTUDENT_FUZZ_MUTANTS";
     private const string MutantsOfTheSuite = "0..20000";
     private const int MostFaults = 20;
 
@@ -22,20 +18,13 @@ public sealed class MutantTests
     [Fact]
     public async Task A_damaged_file_gives_pixels_or_a_refusal_in_two_seconds_and_bounded_memory()
     {
-        var range = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : MutantsOfTheSuite;
-        var (next, end) = range.Split("..").Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray() is [var first, var last]
-            ? (first, last)
-            : throw new FormatException($"{Variable} is '{range}', not like {MutantsOfTheSuite}.");
-        Assert.InRange(next, 0, end - 1);
+        var (next, end) = MutantRange.Asked(MutantsOfTheSuite);
         while (next < end && _faults.Count < MostFaults)
         {
             next = await ReadMutants(next, end);
         }
 
-        Assert.True(
-            _faults.Count == 0,
-            $"{string.Join('\n', _faults)}\nOne of them alone: {Variable}=number..number+1 dotnet run --project tests/NoisyStudent.Tests -- "
-            + $"-class {typeof(MutantTests).FullName}");
+        Assert.True(_faults.Count == 0, $"{string.Join('\n', _faults)}\n{MutantRange.Alone(typeof(MutantTests))}");
     }
 
     /// <summary>Reads mutants in one process, for as long as it lives.</summary>

@@ -16,7 +16,7 @@ internal static class NetworkVectors
     }
 
     /// <summary>Fills every tensor by its name.</summary>
-    public static void Fill(ClassifierNetwork network)
+    public static void Fill(ClassifierNetwork network, double gain)
     {
         using var noGradient = torch.no_grad();
         foreach (var (name, tensor) in network.state_dict().Where(entry => entry.Value.is_floating_point()))
@@ -30,7 +30,7 @@ internal static class NetworkVectors
                 _ when name.EndsWith("running_var", StringComparison.Ordinal) => 1 + (0.3 * wave),
                 _ when name.EndsWith("running_mean", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal) => 0.1 * wave,
                 _ when tensor.dim() == 1 => 1 + (0.2 * wave),
-                _ => wave * Math.Sqrt(1.6 * tensor.shape[0] / tensor.numel()),
+                _ => wave * Math.Sqrt(gain * tensor.shape[0] / tensor.numel()),
             };
             tensor.copy_(values.reshape(tensor.shape));
         }
@@ -46,4 +46,4 @@ internal static class NetworkVectors
 }
 
 /// <summary>The first 16 logits of each image.</summary>
-internal sealed record NetworkVector(string Network, int Size, long Parameters, float[][] Logits);
+internal sealed record NetworkVector(string Network, int Size, double Gain, long Parameters, float[][] Logits);
