@@ -73,6 +73,7 @@ public static class NoisyStudentCommand
             InspectCommand.Create(screen, interrupt),
             PredictCommand.Create(screen, interrupt),
             LabelCommand.Create(screen, interrupt),
+            SelectCommand.Create(screen, interrupt),
             ExportCommand.Create(screen),
             RecipesCommand.Create(screen),
             _verbose,

@@ -31,20 +31,36 @@ public static class WholeFile
         }
     }
 
-    private static void Write(string path, Action<Stream> write, bool replace)
+    /// <summary>Writes a file whole by way of a temporary folder beside it, for what writes files itself and needs room for others meanwhile.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="write">Writes the content at the path that it gets, in the temporary folder. When it throws, nothing is left behind.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written; the message says which and why.</exception>
+    public static void WriteInFolder(string path, Action<string> write) => Place(path, replace: true, temporary =>
+    {
+        Directory.CreateDirectory(temporary);
+        var file = Path.Combine(temporary, Path.GetFileName(path));
+        write(file);
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+        stream.Flush(flushToDisk: true);
+        return file;
+    });
+
+    private static void Write(string path, Action<Stream> write, bool replace) => Place(path, replace, temporary =>
+    {
+        using var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+        return temporary;
+    });
+
+    private static void Place(string path, bool replace, Func<string, string> write)
     {
         // Not the number of the process: on a shared folder, that of another machine may be the same.
-        var temporary = $"{path}.{Random.Shared.NextInt64()}{Part}";
+        var temporary = Path.GetFullPath($"{path}.{Random.Shared.NextInt64()}{Part}");
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: replace);
+            Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
+            File.Move(write(temporary), path, overwrite: replace);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -54,10 +70,19 @@ public static class WholeFile
         }
         finally
         {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
+            Remove(temporary);
+        }
+    }
+
+    private static void Remove(string temporary)
+    {
+        if (Directory.Exists(temporary))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+        else if (File.Exists(temporary))
+        {
+            File.Delete(temporary);
         }
     }
 
@@ -68,9 +93,9 @@ public static class WholeFile
     {
         try
         {
-            foreach (var file in Directory.GetFiles(folder, $"*{Part}", SearchOption.AllDirectories).Where(IsPart))
+            foreach (var part in Directory.GetFileSystemEntries(folder, $"*{Part}", SearchOption.AllDirectories).Where(IsPart))
             {
-                File.Delete(file);
+                Remove(part);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -86,7 +111,7 @@ public static class WholeFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Whether a name is one that <see cref="Write(string, Action{Stream})"/> gives; other programs have files of that ending too.</summary>
+    /// <summary>Whether a name is one that is given here; other programs have files of that ending too.</summary>
     private static bool IsPart(string file) =>
         long.TryParse(Path.GetExtension(Path.GetFileNameWithoutExtension(file)).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

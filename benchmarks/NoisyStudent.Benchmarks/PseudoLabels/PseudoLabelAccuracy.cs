@@ -31,12 +31,12 @@ internal static class PseudoLabelAccuracy
                 all.AddRange(await Read<PseudoLabelRow>(part));
             }
 
-            var seen = await Read<SelectedRow>(Path.Combine(iteration, "selected.parquet"));
+            var seen = SelectedRow.Read(Path.Combine(iteration, "selected.parquet")).ToArray();
             var accuracy = all.Count(row => truth[row.File] == row.Class) / (double)all.Count;
             var seenAccuracy = seen.Sum(row => truth[row.File] == row.Class ? row.Copies : 0) / (double)seen.Sum(row => row.Copies);
             Console.WriteLine(
                 $"{Path.GetFileName(iteration)}: {accuracy:P1} of {all.Count:N0} pseudo-labels are true; "
-                + $"{seenAccuracy:P1} of those selected ({seen.Count:N0} pictures, {seen.Sum(row => row.Copies):N0} with copies)");
+                + $"{seenAccuracy:P1} of those selected ({seen.Length:N0} pictures, {seen.Sum(row => row.Copies):N0} with copies)");
         }
     }
 

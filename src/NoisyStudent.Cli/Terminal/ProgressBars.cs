@@ -71,8 +71,8 @@ internal sealed class ProgressBars : IRunObserver
     private sealed class RateColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            task.ElapsedTime is { TotalSeconds: > 0.1 } elapsed
-                ? new Text($"{task.State.Get<Shown>(Shown.Key).Since / elapsed.TotalSeconds:N0} images/s")
+            task.ElapsedTime is { TotalSeconds: > 0.1 } elapsed && task.State.Get<Shown>(Shown.Key).Since is > 0 and var images
+                ? new Text($"{images / elapsed.TotalSeconds:N0} images/s")
                 : Text.Empty;
     }
 

@@ -43,7 +43,9 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
 
     /// <inheritdoc/>
     public void StageFinished(RunStage stage) =>
-        console.WriteLine($"{stage.Title}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}");
+        console.WriteLine(_latest.Done > _before
+            ? $"{stage.Title}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}"
+            : $"{stage.Title}: {Duration.Text(_stage.Elapsed)}");
 
     /// <inheritdoc/>
     public void ModelFinished(ModelResult model) => console.WriteLine(ResultsTable.Line(model));

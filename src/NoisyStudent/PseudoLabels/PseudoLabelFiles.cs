@@ -4,7 +4,7 @@ using Parquet.Serialization;
 
 namespace NoisyStudent.PseudoLabels;
 
-/// <summary>Pseudo-labels and selections as Parquet files, for people and for other programs.</summary>
+/// <summary>Pseudo-labels as Parquet files, for people and for other programs.</summary>
 public static class PseudoLabelFiles
 {
     /// <summary>How many pictures a part has, where nothing else is asked for.</summary>
@@ -46,23 +46,6 @@ public static class PseudoLabelFiles
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
     public static void WritePart(string path, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest = null) =>
         WritePart(path, files, predictions, classes, largest, Enumerable.Range(0, files.Count));
-
-    /// <summary>Writes the pictures that a student sees.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="files">The name of each picture.</param>
-    /// <param name="predictions">The teacher's answer for each.</param>
-    /// <param name="selection">How many copies of each.</param>
-    /// <param name="classes">The class names.</param>
-    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
-    public static void WriteSelection(
-        string path, IReadOnlyList<string> files, Predictions predictions, Selection selection, IReadOnlyList<string> classes) =>
-        Write(path, Enumerable.Range(0, files.Count).Where(row => selection.Copies[row] > 0).Select(row => new SelectedRow
-        {
-            File = files[row],
-            Class = classes[predictions.Class(row)],
-            Confidence = predictions.Confidence(row),
-            Copies = selection.Copies[row],
-        }));
 
     private static void WritePart(
         string path, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest, IEnumerable<int> pictures)

@@ -39,25 +39,3 @@ public sealed class PseudoLabelRow
     [JsonPropertyName("remainder")]
     public float? Remainder { get; set; }
 }
-
-/// <summary>A picture that a student sees: a row of <c>selected.parquet</c>.</summary>
-public sealed class SelectedRow
-{
-    /// <summary>The picture's name in its set.</summary>
-    [JsonPropertyName("file")]
-    [JsonRequired]
-    public string File { get; set; } = "";
-
-    /// <summary>The name of the class that it counts for.</summary>
-    [JsonPropertyName("class")]
-    [JsonRequired]
-    public string Class { get; set; } = "";
-
-    /// <summary>The teacher's probability for it, 0 to 1.</summary>
-    [JsonPropertyName("confidence")]
-    public float Confidence { get; set; }
-
-    /// <summary>How often the student sees it in one pass over the pseudo-labeled pictures.</summary>
-    [JsonPropertyName("copies")]
-    public int Copies { get; set; }
-}

@@ -27,11 +27,27 @@ public sealed record PseudoLabelSettings
     /// <summary>Images whose confidence is under this, 0 to 1, are dropped.</summary>
     public double Threshold { get; init; }
 
-    /// <summary>Whether each class gets the same number of images: the most confident, and copies where there are too few.</summary>
+    /// <summary>Of the images of each class that remain, this fraction, 0 to under 1, is dropped: the least confident ones; 0 for none.</summary>
+    public double ClassQuantile { get; init; }
+
+    /// <summary>Whether a class with too few images gets copies of them.</summary>
     public bool Balance { get; init; } = true;
 
     /// <summary>
-    /// K, how many images each class gets when balanced; empty for the mean over the classes, which keeps the number of images.
+    /// K, how many images of each class are kept at most, the most confident ones. Empty for the mean over the classes when balanced, which keeps the
+    /// number of images, and for all of them when not.
     /// </summary>
     public int? PerClass { get; init; }
+
+    /// <summary>Refuses settings that are out of range.</summary>
+    /// <param name="prefix">What stands before a setting's name in a message.</param>
+    /// <exception cref="NoisyStudentException">One is.</exception>
+    public void Require(string prefix)
+    {
+        SettingRange.RequirePositive($"{prefix}temperature", Temperature);
+        SettingRange.Require($"{prefix}label-smoothing", LabelSmoothing, 0, 0.99);
+        SettingRange.Require($"{prefix}threshold", Threshold, 0, 1);
+        SettingRange.Require($"{prefix}class-quantile", ClassQuantile, 0, 0.999999);
+        SettingRange.Require($"{prefix}per-class", PerClass ?? 1, 1, int.MaxValue);
+    }
 }

@@ -119,28 +119,36 @@ public sealed class NoisyStudentLoop
         var answers = Predict(teacher, unlabeled, $"{Title(iteration)}: pseudo-labels", cancellation);
         PseudoLabelFiles.WriteAnswers(_folder.PseudoLabelFolder(iteration), unlabeled.Names, answers, classes);
 
-        var selection = Selection.Of(answers, _recipe.PseudoLabels, _recipe.Seed, iteration);
-        PseudoLabelFiles.WriteSelection(_folder.SelectionFile(iteration), unlabeled.Names, answers, selection, classes);
-        Describe(selection, unlabeled.Count, classes, iteration);
+        var selection = Select(unlabeled.Names, classes, iteration, cancellation);
         return (PseudoLabelTargets.Of(unlabeled, answers, selection, _recipe.PseudoLabels), selection);
     }
 
-    private void Describe(Selection selection, int unlabeled, IReadOnlyList<string> classes, int iteration)
+    private Selection Select(IReadOnlyList<string> files, IReadOnlyList<string> classes, int iteration, CancellationToken cancellation)
     {
-        var kept = selection.Classes.Sum(c => c.Kept);
-        if (kept == 0)
+        var request = new SelectionRequest
         {
-            throw new NoisyStudentException(
-                $"{Title(iteration)}: no pseudo-label reaches the confidence pseudo-labels.threshold = {_recipe.PseudoLabels.Threshold}; set a lower one.");
-        }
+            Labels = _folder.PseudoLabelFolder(iteration),
+            Output = _folder.SelectionFile(iteration),
+            Settings = _recipe.PseudoLabels,
+            Seed = _recipe.Seed,
+            Iteration = iteration,
+            Classes = classes,
+        };
+        var stage = new RunStage($"{Title(iteration)}: filter and balance", null);
+        _observer.StageStarted(stage);
+        var summary = new PseudoLabelSelection(request).Execute(cancellation);
+        var selection = Selection.Read(request.Output, files, [.. summary.Classes.Values]);
+        _observer.StageFinished(stage);
 
         _observer.Note(
-            $"{Title(iteration)}: {kept:N0} of {unlabeled:N0} unlabeled pictures are used, {selection.Images.Count:N0} with copies");
+            $"{Title(iteration)}: {selection.Classes.Sum(c => c.Kept):N0} of {files.Count:N0} unlabeled pictures are used, {selection.Classes.Sum(c => c.Copies):N0} with copies");
         var empty = classes.Where((_, c) => selection.Classes[c].Kept == 0).ToArray();
         if (empty.Length > 0)
         {
             _observer.Note($"{Title(iteration)}: the teacher puts no unlabeled picture into {string.Join(", ", empty)}");
         }
+
+        return selection;
     }
 
     private TrainedModel Train(

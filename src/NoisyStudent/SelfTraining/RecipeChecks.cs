@@ -11,35 +11,32 @@ public static class RecipeChecks
     /// <exception cref="NoisyStudentException">A setting is out of range, a network is unknown, or a student is smaller than its teacher.</exception>
     public static void Require(Recipe recipe)
     {
-        Range("image-size", recipe.ImageSize, 8, 1024);
-        Range("stored-size", recipe.KeptSize, (recipe with { StoredSize = null }).KeptSize, 2048);
-        Range("validation-fraction", recipe.ValidationFraction, 0, 0.9);
-        Range("noise.operations", recipe.Noise.Operations, 0, 16);
-        Range("noise.magnitude", recipe.Noise.Magnitude, 0, 30);
-        Range("noise.crop-padding", recipe.Noise.CropPadding, 0, recipe.ImageSize);
-        Range("noise.crop-area", recipe.Noise.CropArea, 0, 1);
-        Range("noise.fill", recipe.Noise.Fill, 0, 255);
-        Range("noise.mixup", recipe.Noise.Mixup, 0, PictureMixing.LargestAlpha);
-        Range("noise.cutmix", recipe.Noise.Cutmix, 0, PictureMixing.LargestAlpha);
+        SettingRange.Require("image-size", recipe.ImageSize, 8, 1024);
+        SettingRange.Require("stored-size", recipe.KeptSize, (recipe with { StoredSize = null }).KeptSize, 2048);
+        SettingRange.Require("validation-fraction", recipe.ValidationFraction, 0, 0.9);
+        SettingRange.Require("noise.operations", recipe.Noise.Operations, 0, 16);
+        SettingRange.Require("noise.magnitude", recipe.Noise.Magnitude, 0, 30);
+        SettingRange.Require("noise.crop-padding", recipe.Noise.CropPadding, 0, recipe.ImageSize);
+        SettingRange.Require("noise.crop-area", recipe.Noise.CropArea, 0, 1);
+        SettingRange.Require("noise.fill", recipe.Noise.Fill, 0, 255);
+        SettingRange.Require("noise.mixup", recipe.Noise.Mixup, 0, PictureMixing.LargestAlpha);
+        SettingRange.Require("noise.cutmix", recipe.Noise.Cutmix, 0, PictureMixing.LargestAlpha);
         _ = new InputNoisePipeline(recipe.Noise, recipe.ImageSize);
-        Range("training.warm-up", recipe.Training.WarmUp, 0, 1);
-        Range("training.momentum", recipe.Training.Momentum, 0, 0.9999);
-        Range("training.rmsprop.decay", recipe.Training.Rmsprop.Decay, 0, 0.9999999);
-        Positive("training.rmsprop.epsilon", recipe.Training.Rmsprop.Epsilon);
-        Range("training.adamw.beta1", recipe.Training.Adamw.Beta1, 0, 0.9999999);
-        Range("training.adamw.beta2", recipe.Training.Adamw.Beta2, 0, 0.9999999);
-        Positive("training.adamw.epsilon", recipe.Training.Adamw.Epsilon);
-        Positive("training.clip-norm", recipe.Training.ClipNorm ?? 1);
-        Range("training.rate-decay", recipe.Training.RateDecay, 1e-6, 1);
-        Positive("training.rate-decay-epochs", recipe.Training.RateDecayEpochs);
-        Range("training.weight-decay", recipe.Training.WeightDecay, 0, 1);
-        Range("training.label-smoothing", recipe.Training.LabelSmoothing, 0, 0.99);
-        Range("training.average-decay", recipe.Training.AverageDecay, 0, 0.9999999);
-        Range("training.loss-average-decay", recipe.Training.LossAverageDecay, 0, 0.9999999);
-        Positive("pseudo-labels.temperature", recipe.PseudoLabels.Temperature);
-        Range("pseudo-labels.label-smoothing", recipe.PseudoLabels.LabelSmoothing, 0, 0.99);
-        Range("pseudo-labels.threshold", recipe.PseudoLabels.Threshold, 0, 1);
-        Range("pseudo-labels.per-class", recipe.PseudoLabels.PerClass ?? 1, 1, int.MaxValue);
+        SettingRange.Require("training.warm-up", recipe.Training.WarmUp, 0, 1);
+        SettingRange.Require("training.momentum", recipe.Training.Momentum, 0, 0.9999);
+        SettingRange.Require("training.rmsprop.decay", recipe.Training.Rmsprop.Decay, 0, 0.9999999);
+        SettingRange.RequirePositive("training.rmsprop.epsilon", recipe.Training.Rmsprop.Epsilon);
+        SettingRange.Require("training.adamw.beta1", recipe.Training.Adamw.Beta1, 0, 0.9999999);
+        SettingRange.Require("training.adamw.beta2", recipe.Training.Adamw.Beta2, 0, 0.9999999);
+        SettingRange.RequirePositive("training.adamw.epsilon", recipe.Training.Adamw.Epsilon);
+        SettingRange.RequirePositive("training.clip-norm", recipe.Training.ClipNorm ?? 1);
+        SettingRange.Require("training.rate-decay", recipe.Training.RateDecay, 1e-6, 1);
+        SettingRange.RequirePositive("training.rate-decay-epochs", recipe.Training.RateDecayEpochs);
+        SettingRange.Require("training.weight-decay", recipe.Training.WeightDecay, 0, 1);
+        SettingRange.Require("training.label-smoothing", recipe.Training.LabelSmoothing, 0, 0.99);
+        SettingRange.Require("training.average-decay", recipe.Training.AverageDecay, 0, 0.9999999);
+        SettingRange.Require("training.loss-average-decay", recipe.Training.LossAverageDecay, 0, 0.9999999);
+        recipe.PseudoLabels.Require("pseudo-labels.");
         Model("teacher", recipe.Teacher);
         for (var i = 0; i < recipe.Students.Count; i++)
         {
@@ -52,8 +49,8 @@ public static class RecipeChecks
         var student = recipe.Students[index];
         var teacher = index == 0 ? recipe.Teacher : recipe.Students[index - 1];
         Model(key, student);
-        Range($"{key}.ratio", student.Ratio, 1e-3, 1000);
-        Range($"{key}.unlabeled-weight", student.UnlabeledWeight ?? 1, 0, 1000);
+        SettingRange.Require($"{key}.ratio", student.Ratio, 1e-3, 1000);
+        SettingRange.Require($"{key}.unlabeled-weight", student.UnlabeledWeight ?? 1, 0, 1000);
         if (Math.Round(student.Ratio * student.BatchSize) < 1)
         {
             throw new NoisyStudentException(
@@ -71,30 +68,14 @@ public static class RecipeChecks
     private static void Model(string key, ModelSettings model)
     {
         NetworkCatalog.Require(model.Network, $"{key}.network");
-        Positive($"{key}.epochs", model.Epochs);
-        Range($"{key}.batch-size", model.BatchSize, 1, 1 << 16);
-        Positive($"{key}.learning-rate", model.LearningRate);
-        Range($"{key}.fine-tuning.epochs", model.FineTuning.Epochs, 0, 1e6);
-        Range($"{key}.fine-tuning.image-size", model.FineTuning.ImageSize ?? 8, 8, 1024);
-        Range($"{key}.fine-tuning.frozen-stages", model.FineTuning.FrozenStages, 0, 100);
-        Positive($"{key}.fine-tuning.learning-rate", model.FineTuning.LearningRate);
-        Range($"{key}.model-noise.survival-probability", model.ModelNoise.SurvivalProbability, 1e-3, 1);
-        Range($"{key}.model-noise.dropout", model.ModelNoise.Dropout, 0, 0.99);
-    }
-
-    private static void Positive(string key, double value)
-    {
-        if (!(value > 0) || !double.IsFinite(value))
-        {
-            throw new NoisyStudentException($"{key} is {value}, but must be above 0.");
-        }
-    }
-
-    private static void Range(string key, double value, double minimum, double maximum)
-    {
-        if (!(value >= minimum && value <= maximum))
-        {
-            throw new NoisyStudentException($"{key} is {value}, but must be from {minimum} to {maximum}.");
-        }
+        SettingRange.RequirePositive($"{key}.epochs", model.Epochs);
+        SettingRange.Require($"{key}.batch-size", model.BatchSize, 1, 1 << 16);
+        SettingRange.RequirePositive($"{key}.learning-rate", model.LearningRate);
+        SettingRange.Require($"{key}.fine-tuning.epochs", model.FineTuning.Epochs, 0, 1e6);
+        SettingRange.Require($"{key}.fine-tuning.image-size", model.FineTuning.ImageSize ?? 8, 8, 1024);
+        SettingRange.Require($"{key}.fine-tuning.frozen-stages", model.FineTuning.FrozenStages, 0, 100);
+        SettingRange.RequirePositive($"{key}.fine-tuning.learning-rate", model.FineTuning.LearningRate);
+        SettingRange.Require($"{key}.model-noise.survival-probability", model.ModelNoise.SurvivalProbability, 1e-3, 1);
+        SettingRange.Require($"{key}.model-noise.dropout", model.ModelNoise.Dropout, 0, 0.99);
     }
 }

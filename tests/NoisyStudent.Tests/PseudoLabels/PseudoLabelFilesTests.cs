@@ -26,15 +26,6 @@ public sealed class PseudoLabelFilesTests : IDisposable
         Assert.Equal([0.1f, 0.3f, 0.6f], rows[1].Distribution);
     }
 
-    [Fact]
-    public async Task A_selection_holds_the_images_that_are_seen_and_their_copies()
-    {
-        var selection = Selection.Of(_answers, new PseudoLabelSettings { Threshold = 0.65, PerClass = 2 }, seed: 1, iteration: 1);
-        PseudoLabelFiles.WriteSelection(Path.Combine(_folder.Path, "selected.parquet"), _files, _answers, selection, _classes);
-        var row = Assert.Single(await Read<SelectedRow>("selected.parquet"));
-        Assert.Equal(("a/1.jpg", "cat", 0.7f, 2), (row.File, row.Class, row.Confidence, row.Copies));
-    }
-
     private async Task<IList<TRow>> Read<TRow>(string file)
         where TRow : class, new()
     {

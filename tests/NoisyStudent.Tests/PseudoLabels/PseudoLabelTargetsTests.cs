@@ -11,7 +11,7 @@ public class PseudoLabelTargetsTests
     [Fact]
     public void Soft_targets_are_the_teacher_s_distributions()
     {
-        var set = Targets(new PseudoLabelSettings { Balance = false });
+        var set = Targets(new PseudoLabelSettings());
         Assert.Equal([0.8f, 0.2f], set.Target(0).ToArray());
         Assert.Equal([0.1f, 0.9f], set.Target(1).ToArray());
     }
@@ -19,7 +19,7 @@ public class PseudoLabelTargetsTests
     [Fact]
     public void Hard_targets_are_the_argmax_smoothed_where_that_is_set()
     {
-        var hard = new PseudoLabelSettings { Balance = false, Kind = PseudoLabelKind.Hard, LabelSmoothing = 0 };
+        var hard = new PseudoLabelSettings { Kind = PseudoLabelKind.Hard, LabelSmoothing = 0 };
         Assert.Equal([1f, 0f], Targets(hard).Target(0).ToArray());
         Assert.Equal([0f, 1f], Targets(hard).Target(1).ToArray());
         Assert.Equal([0.05f, 0.95f], Targets(hard with { LabelSmoothing = 0.1 }).Target(1).ToArray());
@@ -28,7 +28,7 @@ public class PseudoLabelTargetsTests
     [Fact]
     public void Each_image_stands_there_as_often_as_it_has_copies()
     {
-        var set = Targets(new PseudoLabelSettings { PerClass = 2 });
+        var set = Targets(new PseudoLabelSettings(), copies: [1, 2, 1]);
         Assert.Equal(["0.png", "1.png", "1.png", "2.png"], set.Images.Names);
         Assert.Equal(set.Target(1).ToArray(), set.Target(2).ToArray());
     }
@@ -46,6 +46,6 @@ public class PseudoLabelTargetsTests
         Assert.Equal(1, tempered.Sum(), 1e-5);
     }
 
-    private static NoisyStudent.Training.TrainingSet Targets(PseudoLabelSettings settings) =>
-        PseudoLabelTargets.Of(TestSets.Images(3), _answers, Selection.Of(_answers, settings, seed: 1, iteration: 1), settings);
+    private static NoisyStudent.Training.TrainingSet Targets(PseudoLabelSettings settings, params int[] copies) =>
+        PseudoLabelTargets.Of(TestSets.Images(3), _answers, new Selection(copies is [] ? [1, 1, 1] : copies, []), settings);
 }

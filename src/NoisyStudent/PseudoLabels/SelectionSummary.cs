@@ -1,0 +1,21 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace NoisyStudent.PseudoLabels;
+
+/// <summary>What a selection made of each class; the JSON file beside it.</summary>
+/// <param name="Classes">Each class by its name, in the order of the teacher's classes.</param>
+public sealed record SelectionSummary(IReadOnlyDictionary<string, ClassSelection> Classes)
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes it as JSON.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public void Write(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, _json) + "\n");
+}
