@@ -9,6 +9,7 @@ internal sealed class PseudoLabelParts
     public const string Table = "label";
 
     private const int MostClasses = 100_000;
+    private const long MemoryToRead = 512L << 20;
 
     /// <summary>What DuckDB calls the type of each column.</summary>
     private static readonly Dictionary<string, string> _types = new()
@@ -104,6 +105,26 @@ internal sealed class PseudoLabelParts
         {
             throw new NoisyStudentException($"{sentence}: label the pictures again, into another folder.");
         }
+    }
+
+    /// <summary>Looks for a part that cannot be read.</summary>
+    /// <returns>The first one, and why; null where all can be read.</returns>
+    public (string File, string Reason)? FindDamaged()
+    {
+        using var database = new DuckDbSession(MemoryToRead, scratch: null, [Folder], CancellationToken.None);
+        foreach (var file in _files)
+        {
+            try
+            {
+                database.Run($"SELECT max(hash(file)), max(hash(class)), max(confidence) FROM read_parquet({DuckDbSession.PathText(file)}, hive_partitioning = false)");
+            }
+            catch (DuckDBException exception)
+            {
+                return (file, DuckDbSession.ReasonOf(exception));
+            }
+        }
+
+        return null;
     }
 
     private void RequireColumns(IReadOnlyCollection<string> wanted)

@@ -25,15 +25,17 @@ public sealed class PseudoLabelSelection(SelectionRequest request, IProgress<str
         request.Require();
         var parts = new PseudoLabelParts(request.Labels);
         SelectionSummary? summary = null;
-        try
+        WholeFile.WriteInFolder(request.Output, temporary =>
         {
-            WholeFile.WriteInFolder(request.Output, temporary => summary = Write(parts, temporary, cancellation));
-        }
-        catch (DuckDBException exception)
-        {
-            throw new NoisyStudentException(Describe(exception), exception);
-        }
-
+            try
+            {
+                summary = Write(parts, temporary, cancellation);
+            }
+            catch (DuckDBException exception)
+            {
+                throw new NoisyStudentException(Describe(exception, parts, Path.GetDirectoryName(temporary)!), exception);
+            }
+        });
         summary!.Write(request.SummaryFile);
         return summary;
     }
@@ -83,11 +85,17 @@ public sealed class PseudoLabelSelection(SelectionRequest request, IProgress<str
         }
     }
 
-    private string Describe(DuckDBException exception)
+    private string Describe(DuckDBException exception, PseudoLabelParts parts, string temporary)
     {
-        var reason = DuckDbSession.ReasonOf(exception);
-        return exception.Message.StartsWith("Out of Memory", StringComparison.Ordinal)
-            ? $"Selecting from {request.Labels} does not fit into {request.Memory >> 20:N0} MiB of memory: give more with --memory ({reason})."
+        var (message, reason) = (exception.Message, DuckDbSession.ReasonOf(exception));
+        if (message.StartsWith("Out of Memory", StringComparison.Ordinal))
+        {
+            return $"Selecting from {request.Labels} does not fit into {request.Memory >> 20:N0} MiB of memory: give more with --memory ({reason}).";
+        }
+
+        // What cannot be written is ours; what cannot be read is not always named.
+        return !message.Contains(temporary, StringComparison.Ordinal) && parts.FindDamaged() is { } damaged
+            ? $"{damaged.File} is damaged, or no Parquet file ({damaged.Reason}): label the pictures again, into another folder."
             : $"Cannot select from {request.Labels} into {request.Output}: {reason}.";
     }
 }

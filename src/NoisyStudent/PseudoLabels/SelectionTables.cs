@@ -113,7 +113,7 @@ internal sealed class SelectionTables(DuckDbSession database, PseudoLabelParts p
     private void RequireValues()
     {
         Require("number", "class", name => name is null ? "without class" : $"of class {name}, which is none of the classes");
-        Require("bucket", "confidence::VARCHAR", value => $"with confidence {value ?? "null"}, which must be from 0 to 1");
+        Require("bucket", "CASE WHEN isnan(confidence) THEN 'NaN' ELSE confidence::VARCHAR END", value => $"with confidence {value ?? "null"}, which must be from 0 to 1");
         Require("passes", "NULL", _ => "without outlier score");
 
         void Require(string column, string value, Func<string?, string> describe)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NoisyStudent.PseudoLabels;
 using Parquet.Serialization;
 
@@ -37,12 +38,33 @@ internal sealed class LabelsFolder : IDisposable
     };
 
     /// <summary>Selects, and reads what was selected.</summary>
-    public static (SelectionSummary Summary, SelectedRow[] Rows) Select(SelectionRequest request) =>
-        (new PseudoLabelSelection(request).Execute(), [.. SelectedRow.Read(request.Output)]);
+    public static (SelectionSummary Summary, SelectedRow[] Rows) Select(SelectionRequest request)
+    {
+        var summary = new PseudoLabelSelection(request).Execute();
+        using var stream = File.OpenRead(request.Output);
+        var rows = ParquetSerializer.DeserializeAsync<FileRow>(stream).GetAwaiter().GetResult().Data;
+        return (summary, [.. rows.Select(row => new SelectedRow(row.File!, row.Class!, row.Confidence!.Value, row.Copies!.Value))]);
+    }
 
     private static string WholeFileWrite(string path, Action<Stream> write)
     {
         WholeFile.Write(path, write);
         return path;
+    }
+
+    /// <summary>A row as another library than the one that wrote it reads it.</summary>
+    private sealed class FileRow
+    {
+        [JsonPropertyName("file")]
+        public string? File { get; set; }
+
+        [JsonPropertyName("class")]
+        public string? Class { get; set; }
+
+        [JsonPropertyName("confidence")]
+        public float? Confidence { get; set; }
+
+        [JsonPropertyName("copies")]
+        public int? Copies { get; set; }
     }
 }
