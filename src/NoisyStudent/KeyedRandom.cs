@@ -18,6 +18,9 @@ public enum RandomUse
     /// <summary>Model noise: which units and which blocks are dropped.</summary>
     ModelNoise = 5,
 
+    /// <summary>Which pseudo-labeled images get one more copy.</summary>
+    Duplication = 6,
+
     /// <summary>The pictures that the demo draws.</summary>
     Drawing = 7,
 

@@ -48,14 +48,14 @@ public static class PseudoLabelFiles
     public static void WritePart(string path, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest = null) =>
         Write(path, files.Select((file, picture) => Row(file, predictions, picture, classes, Kept(largest, classes))));
 
-    private static void WritePart(
-        string path, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest, IEnumerable<int> pictures)
-    {
-        var kept = largest ?? (classes.Count <= FewClasses ? 0 : DefaultLargest);
-        Write(path, pictures.Select(picture => Row(files[picture], predictions, picture, classes, kept)));
-    }
+    private static int? Kept(int? largest, IReadOnlyList<string> classes) => largest ?? (classes.Count <= FewClasses ? 0 : DefaultLargest);
 
-    private static PseudoLabelRow Row(string file, Predictions predictions, int picture, IReadOnlyList<string> classes, int largest)
+    /// <param name="file">The picture's name.</param>
+    /// <param name="predictions">The answers.</param>
+    /// <param name="picture">The picture's number.</param>
+    /// <param name="classes">The class names.</param>
+    /// <param name="largest">How many of the largest probabilities are kept; 0 for the distribution in full, null for nothing of it.</param>
+    private static PseudoLabelRow Row(string file, Predictions predictions, int picture, IReadOnlyList<string> classes, int? largest)
     {
         var row = new PseudoLabelRow
         {

@@ -69,6 +69,8 @@ public sealed record PseudoLabelSettings
     /// <exception cref="NoisyStudentException">One is.</exception>
     public void Require(string prefix)
     {
+        SettingRange.Require($"{prefix}ensemble", Ensemble, 1, 1000);
+        SettingRange.Require($"{prefix}keep-known", KeepKnown ?? 1, 0, 1);
         SettingRange.RequirePositive($"{prefix}temperature", Temperature);
         SettingRange.Require($"{prefix}label-smoothing", LabelSmoothing, 0, 0.99);
         SettingRange.Require($"{prefix}threshold", Threshold, 0, 1);

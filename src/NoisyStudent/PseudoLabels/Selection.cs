@@ -14,6 +14,13 @@ public sealed class Selection(IReadOnlyList<int> copies, IReadOnlyList<ClassSele
     /// <summary>The numbers of the selected images, in order, each as often as it has copies.</summary>
     public IReadOnlyList<int> Images => [.. copies.SelectMany((count, image) => Enumerable.Repeat(image, count))];
 
+    /// <summary>The numbers of the selected images, in order, each once.</summary>
+    public IReadOnlyList<int> Kept => [.. Enumerable.Range(0, copies.Count).Where(image => copies[image] > 0)];
+
+    /// <summary>The same selection from a part of the set.</summary>
+    /// <param name="images">The part's images, by their numbers in the set.</param>
+    public Selection Among(IReadOnlyList<int> images) => new([.. images.Select(image => copies[image])], classes);
+
     /// <summary>Reads what was selected from a set.</summary>
     /// <param name="path">The Parquet file that a selection wrote.</param>
     /// <param name="files">The name of each image of the set.</param>

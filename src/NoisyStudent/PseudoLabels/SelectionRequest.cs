@@ -30,7 +30,7 @@ public sealed record SelectionRequest
     public long Memory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
     /// <summary>The JSON file beside the output.</summary>
-    public string SummaryFile => Path.ChangeExtension(Output, ".json");
+    public string SummaryFile => SelectionSummary.FileOf(Output);
 
     /// <summary>Refuses what cannot be done.</summary>
     /// <exception cref="NoisyStudentException">A setting is out of range, or the output would take the place of what is read, or cannot stand where it is wanted.</exception>

@@ -114,45 +114,6 @@ public sealed class NoisyStudentLoop
         return TrainedModel.Load(_folder.ModelFile(iteration), _device);
     }
 
-    private (TrainingSet PseudoLabeled, Selection Selection) PseudoLabel(
-        TrainedModel teacher, ImageSet unlabeled, int iteration, CancellationToken cancellation)
-    {
-        var classes = teacher.Description.Classes;
-        var answers = Predict(teacher, unlabeled, $"{Title(iteration)}: pseudo-labels", cancellation);
-        PseudoLabelFiles.WriteAnswers(_folder.PseudoLabelFolder(iteration), unlabeled.Names, answers, classes);
-
-        var selection = Select(unlabeled.Names, classes, iteration, cancellation);
-        return (PseudoLabelTargets.Of(unlabeled, answers, selection, _recipe.PseudoLabels), selection);
-    }
-
-    private Selection Select(IReadOnlyList<string> files, IReadOnlyList<string> classes, int iteration, CancellationToken cancellation)
-    {
-        var request = new SelectionRequest
-        {
-            Labels = _folder.PseudoLabelFolder(iteration),
-            Output = _folder.SelectionFile(iteration),
-            Settings = _recipe.PseudoLabels,
-            Seed = _recipe.Seed,
-            Iteration = iteration,
-            Classes = classes,
-        };
-        var stage = new RunStage($"{Title(iteration)}: filter and balance", null);
-        _observer.StageStarted(stage);
-        var summary = new PseudoLabelSelection(request).Execute(cancellation);
-        var selection = Selection.Read(request.Output, files, [.. summary.Classes.Values]);
-        _observer.StageFinished(stage);
-
-        _observer.Note(
-            $"{Title(iteration)}: {selection.Classes.Sum(c => c.Kept):N0} of {files.Count:N0} unlabeled pictures are used, {selection.Classes.Sum(c => c.Copies):N0} with copies");
-        var empty = classes.Where((_, c) => selection.Classes[c].Kept == 0).ToArray();
-        if (empty.Length > 0)
-        {
-            _observer.Note($"{Title(iteration)}: the teacher puts no unlabeled picture into {string.Join(", ", empty)}");
-        }
-
-        return selection;
-    }
-
     private TrainedModel Train(
         int iteration, ModelSettings settings, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
     {

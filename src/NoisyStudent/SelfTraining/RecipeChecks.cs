@@ -14,6 +14,11 @@ public static class RecipeChecks
     {
         SettingRange.Require("image-size", recipe.ImageSize, 8, 1024);
         SettingRange.Require("stored-size", recipe.KeptSize, (recipe with { StoredSize = null }).KeptSize, 2048);
+        if (recipe.Channels is not (Luma.Channels or RgbImage.Channels))
+        {
+            throw new NoisyStudentException($"channels is {recipe.Channels}, but must be {RgbImage.Channels} or {Luma.Channels}.");
+        }
+
         SettingRange.Require("validation-fraction", recipe.ValidationFraction, 0, 0.9);
         SettingRange.Require("noise.operations", recipe.Noise.Operations, 0, 16);
         SettingRange.Require("noise.magnitude", recipe.Noise.Magnitude, 0, 30);
@@ -38,6 +43,7 @@ public static class RecipeChecks
         SettingRange.Require("training.average-decay", recipe.Training.AverageDecay, 0, 0.9999999);
         SettingRange.Require("training.loss-average-decay", recipe.Training.LossAverageDecay, 0, 0.9999999);
         recipe.PseudoLabels.Require("pseudo-labels.");
+        Labeling(recipe);
         Model("teacher", recipe.Teacher);
         for (var i = 0; i < recipe.Students.Count; i++)
         {
