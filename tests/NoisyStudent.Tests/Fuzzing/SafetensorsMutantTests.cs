@@ -22,12 +22,13 @@ public sealed class SafetensorsMutantTests : IDisposable
     private const int LongestSentence = 1000;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly byte[] _whole;
+    private readonly byte[] _model;
+    private readonly byte[] _small;
 
     public SafetensorsMutantTests()
     {
         TorchRuntime.Load();
-        _whole = ModelFile();
+        (_model, _small) = WholeFiles();
     }
 
     public void Dispose() => _folder.Dispose();
@@ -40,7 +41,7 @@ public sealed class SafetensorsMutantTests : IDisposable
         var loaded = 0;
         for (var number = first; number < end && faults.Count < MostFaults; number++)
         {
-            var path = _folder.Write("mutant.safetensors", SafetensorsMutator.Mutate(_whole, number));
+            var path = _folder.Write("mutant.safetensors", SafetensorsMutator.Mutate(number % 4 == 0 ? _model : _small, number));
             try
             {
                 loaded += IsRead(path) && IsLoaded(path) ? 1 : 0;
@@ -53,7 +54,7 @@ public sealed class SafetensorsMutantTests : IDisposable
 
         Assert.True(faults.Count == 0, $"{string.Join('\n', faults)}\n{MutantRange.Alone(GetType())}");
         TestContext.Current.TestOutputHelper?.WriteLine($"{loaded} of {end - first} were loaded");
-        Assert.True(end - first < 1000 || loaded > (end - first) / 50, $"{loaded} of {end - first} were loaded: what lies behind the header is hardly tried.");
+        Assert.True(end - first < 1000 || loaded > (end - first) / 200, $"{loaded} of {end - first} were loaded: little behind the header was tried.");
     }
 
     /// <summary>Reads tensors and metadata, and sees what memory that takes.</summary>
@@ -101,12 +102,14 @@ public sealed class SafetensorsMutantTests : IDisposable
     /// <summary>The length that a file claims for its header; 0 where the file has not so many bytes.</summary>
     private static long HeaderLength(string path)
     {
-        var file = File.ReadAllBytes(path);
-        var length = file.Length < sizeof(long) ? 0 : BinaryPrimitives.ReadInt64LittleEndian(file);
+        using var file = File.OpenRead(path);
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        var length = file.Read(bytes) < bytes.Length ? 0 : BinaryPrimitives.ReadInt64LittleEndian(bytes);
         return length >= 0 && length <= file.Length - sizeof(long) ? length : 0;
     }
 
-    private byte[] ModelFile()
+    /// <summary>A model, and a file of a model's description with two tensors alone, which is sooner read.</summary>
+    private (byte[] Model, byte[] Small) WholeFiles()
     {
         torch.manual_seed(1);
         using var model = new TrainedModel(
@@ -114,6 +117,9 @@ public sealed class SafetensorsMutantTests : IDisposable
             new ModelDescription("resnet-8", ["a", "b"], TestSets.Size, TestSets.Normalization));
         var path = Path.Combine(_folder.Path, "whole.safetensors");
         model.Save(path);
-        return File.ReadAllBytes(path);
+        var file = File.ReadAllBytes(path);
+        var tensors = model.Network.state_dict().Where(entry => entry.Key is "fc.weight" or "bn1.num_batches_tracked").ToDictionary();
+        SafetensorsFile.Write(path, tensors, new Dictionary<string, string> { [ModelDescription.MetadataKey] = model.Description.ToJson() });
+        return (file, File.ReadAllBytes(path));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using NoisyStudent.Networks;
 using static NoisyStudent.Tests.Fuzzing.SafetensorsPieces;
 
@@ -144,7 +145,7 @@ internal static class SafetensorsMutator
     }
 
     private static ref string OneOf(List<string> numbers, ref KeyedRandom random) =>
-        ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(numbers)[random.NextInt(numbers.Count)];
+        ref CollectionsMarshal.AsSpan(numbers)[random.NextInt(numbers.Count)];
 
     private static void Whole(List<string> numbers, string piece)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Pipes;
 using System.Text;
 using NoisyStudent.Networks;
 using NoisyStudent.Torch;
@@ -113,6 +114,15 @@ public sealed class SafetensorsFileTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         Refused("header", path);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+    }
+
+    [Fact]
+    public void A_pipe_is_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Where a pipe has a path.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        pipe.Write(new byte[100]);
+        Refused("a pipe or a device", $"/proc/self/fd/{pipe.GetClientHandleAsString()}");
     }
 
     private string File(string header, int dataLength)
