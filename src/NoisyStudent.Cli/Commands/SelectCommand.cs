@@ -24,7 +24,8 @@ internal static class SelectCommand
         };
         var threshold = new Option<double>("--threshold")
         {
-            Description = "Pictures of less confidence are dropped.", DefaultValueFactory = _ => defaults.Threshold,
+            Description = "Pictures of less confidence are dropped.",
+            DefaultValueFactory = _ => defaults.Threshold,
         };
         var classQuantile = new Option<double>("--class-quantile")
         {
@@ -44,7 +45,8 @@ internal static class SelectCommand
         };
         var balance = new Option<bool>("--balance")
         {
-            Description = "Copy pictures of a class that has too few. 'false' turns it off.", DefaultValueFactory = _ => defaults.Balance,
+            Description = "Copy pictures of a class that has too few. 'false' turns it off.",
+            DefaultValueFactory = _ => defaults.Balance,
         };
         var seed = new Option<long>("--seed") { Description = "Which pictures get one copy more is a function of it.", DefaultValueFactory = _ => 1 };
         var iteration = new Option<int>("--iteration") { Description = "And of the student's number.", DefaultValueFactory = _ => 1 };

@@ -151,7 +151,9 @@ public sealed class Labeling : IDisposable
 
         var settings = new ReadingSettings
         {
-            ImageSize = _teachers.Max(teacher => teacher.Description.ImageSize), Set = "held-out", BadImages = _request.BadImages,
+            ImageSize = _teachers.Max(teacher => teacher.Description.ImageSize),
+            Set = "held-out",
+            BadImages = _request.BadImages,
         };
         using var set = DatasetReader.ReadLabeled(_request.HeldOut, settings, cancellation);
         if (!set.Classes.SequenceEqual(_teachers[0].Description.Classes))

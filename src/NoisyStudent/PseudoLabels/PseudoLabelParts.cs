@@ -14,7 +14,10 @@ internal sealed class PseudoLabelParts
     /// <summary>What DuckDB calls the type of each column.</summary>
     private static readonly Dictionary<string, string> _types = new()
     {
-        ["file"] = "VARCHAR", ["class"] = "VARCHAR", ["confidence"] = "FLOAT", ["outlier_score"] = "FLOAT",
+        ["file"] = "VARCHAR",
+        ["class"] = "VARCHAR",
+        ["confidence"] = "FLOAT",
+        ["outlier_score"] = "FLOAT",
     };
 
     private readonly string[] _files;

@@ -28,13 +28,20 @@ internal sealed class LabelsFolder : IDisposable
     /// <summary>A row.</summary>
     public static PseudoLabelRow Row(string file, string name, float confidence, float outlierScore = 0) => new()
     {
-        File = file, Class = name, Confidence = confidence, OutlierScore = outlierScore, Distribution = [confidence, 1 - confidence],
+        File = file,
+        Class = name,
+        Confidence = confidence,
+        OutlierScore = outlierScore,
+        Distribution = [confidence, 1 - confidence],
     };
 
     /// <summary>What a selection is asked for.</summary>
     public SelectionRequest Request(PseudoLabelSettings? settings = null) => new()
     {
-        Labels = Labels, Output = Output, Settings = settings ?? new PseudoLabelSettings(), Memory = 1L << 30,
+        Labels = Labels,
+        Output = Output,
+        Settings = settings ?? new PseudoLabelSettings(),
+        Memory = 1L << 30,
     };
 
     /// <summary>Selects, and reads what was selected.</summary>
