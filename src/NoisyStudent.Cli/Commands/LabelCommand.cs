@@ -99,11 +99,7 @@ internal static class LabelCommand
         var labeled = screen.Watch(observer =>
         {
             using var labeling = new Labeling(request, observer.Note, interrupt);
-            var stage = new RunStage("label pictures", null);
-            observer.StageStarted(stage);
-            var count = labeling.Run(new Relay<long>(done => observer.StageAdvanced(stage, new StageProgress(done))), interrupt);
-            observer.StageFinished(stage);
-            return count;
+            return observer.During("label pictures", null, tell => labeling.Run(new Relay<long>(done => tell(new StageProgress(done))), interrupt));
         });
         screen.Console.WriteLine(PrintableText.Of(
             $"{labeled:N0} pictures labeled. To filter and balance: noisy-student select --labels {request.Output} --output selected.parquet"));

@@ -47,15 +47,12 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
             throw;
         }
 
-        T Stage<T>(string title, Func<T, long> count, Func<T> work)
+        T Stage<T>(string title, Func<T, long> count, Func<T> work) => observer.During(title, null, tell =>
         {
-            var stage = new RunStage(title, null);
-            observer.StageStarted(stage);
             var result = work();
-            observer.StageAdvanced(stage, new StageProgress(count(result)));
-            observer.StageFinished(stage);
+            tell(new StageProgress(count(result)));
             return result;
-        }
+        });
     }
 
     /// <summary>Removes the files of the pixels.</summary>

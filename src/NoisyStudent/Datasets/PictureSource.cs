@@ -26,9 +26,9 @@ internal abstract class PictureSource(string path) : IDisposable
             return new FolderSource(path);
         }
 
-        if (ShardSource.Find(path) is not null)
+        if (ShardSource.Find(path) is { } shards)
         {
-            return new ShardSource(path);
+            return new ShardSource(path, shards);
         }
 
         if (!File.Exists(path))

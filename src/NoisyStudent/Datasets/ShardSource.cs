@@ -11,13 +11,14 @@ internal sealed partial class ShardSource : PictureSource
 
     /// <summary>Opens all shards.</summary>
     /// <param name="pattern">A path with a range in braces; zeros in front make all numbers as long.</param>
-    /// <exception cref="NoisyStudentException">A shard is missing or cannot be opened.</exception>
-    public ShardSource(string pattern)
+    /// <param name="shards">What <see cref="Find"/> found there.</param>
+    /// <exception cref="NoisyStudentException">A shard cannot be opened.</exception>
+    public ShardSource(string pattern, IReadOnlyList<(string Name, string Path)> shards)
         : base(pattern)
     {
         try
         {
-            foreach (var (name, path) in Find(pattern)!)
+            foreach (var (name, path) in shards)
             {
                 _shards.Add((name, Open(path)));
             }

@@ -10,7 +10,7 @@ internal interface IEngine : IDisposable
     ModelDescription Description { get; }
 
     /// <summary>The network's answer for each picture, before it becomes a distribution: <c>[count][classes]</c>.</summary>
-    /// <param name="count">How many pictures.</param>
+    /// <param name="count">How many pictures, at most <see cref="Predictor.BatchSize"/>.</param>
     /// <param name="picture">A picture by its number, of the network's size. It is asked for by several threads at once.</param>
     float[][] Logits(int count, Func<int, RgbImage> picture);
 }

@@ -114,5 +114,20 @@ public sealed class Predictions
         return best;
     }
 
-    private static float[] Mean(float[][] numbers) => [.. Enumerable.Range(0, numbers[0].Length).Select(i => numbers.Average(each => each[i]))];
+    private static float[] Mean(float[][] numbers)
+    {
+        var means = new float[numbers[0].Length];
+        for (var i = 0; i < means.Length; i++)
+        {
+            var sum = 0.0;
+            foreach (var each in numbers)
+            {
+                sum += each[i];
+            }
+
+            means[i] = (float)(sum / numbers.Length);
+        }
+
+        return means;
+    }
 }

@@ -15,7 +15,7 @@ namespace NoisyStudent.Evaluation;
 /// </summary>
 public sealed class Predictor : IDisposable
 {
-    /// <summary>How many images are answered between two reports of progress.</summary>
+    /// <summary>How many images an engine is asked for at once.</summary>
     internal const int BatchSize = 256;
 
     private readonly IEngine _engine;
@@ -86,10 +86,7 @@ public sealed class Predictor : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         var views = TestTimeViews.Of(augmentation, Description.ImageSize);
         return Predictions.Mean([.. views.Select((view, number) =>
-        {
-            var ofView = progress is null ? null : new Relay<int>(done => progress.Report((int)((((long)number * images.Count) + done) / views.Count)));
-            return ToPredictions(Logits(images, view, ofView, cancellation));
-        })]);
+            ToPredictions(Logits(images, view, progress.PartOf(number, views.Count, images.Count), cancellation)))]);
     }
 
     /// <summary>The model's answer for each image, before it becomes a distribution: <c>[images][classes]</c>.</summary>

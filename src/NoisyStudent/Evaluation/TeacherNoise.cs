@@ -1,4 +1,3 @@
-using NoisyStudent.Images;
 using NoisyStudent.Noise;
 
 namespace NoisyStudent.Evaluation;
@@ -15,16 +14,9 @@ public sealed record TeacherNoise(InputNoise Input, long Seed, int Iteration)
     private const int ModelPart = 0;
     private const int PicturePart = 1;
 
-    /// <summary>A noised copy of a picture.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="number">Its number among those that are labeled.</param>
-    internal RgbImage Apply(RgbImage image, long number)
-    {
-        var random = KeyedRandom.For(Seed, RandomUse.TeacherNoise, Iteration, PicturePart, number);
-        var noised = new byte[image.Pixels.Length];
-        new InputNoisePipeline(Input, image.Width).Apply(image.Pixels, noised, ref random);
-        return new RgbImage(image.Width, image.Height, noised);
-    }
+    /// <summary>The random numbers for a picture's noise.</summary>
+    /// <param name="number">The picture's number among those that are labeled.</param>
+    internal KeyedRandom PictureStream(long number) => KeyedRandom.For(Seed, RandomUse.TeacherNoise, Iteration, PicturePart, number);
 
     /// <summary>The seed of the model noise for a batch.</summary>
     /// <param name="first">The number of its first picture.</param>

@@ -1,5 +1,6 @@
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
+using NoisyStudent.Noise;
 using NoisyStudent.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,8 +14,9 @@ namespace NoisyStudent.Evaluation;
 /// <param name="noise">Noise against Algorithm 1; null for none.</param>
 internal sealed class TorchEngine(TrainedModel model, Device device, bool ownsModel, TeacherNoise? noise = null) : IEngine
 {
-    private long _answered;
     private readonly ImageBatch _batch = new(Predictor.BatchSize, model.Description.ImageSize, model.Description.Normalization, device);
+    private readonly InputNoisePipeline? _noise = noise is null ? null : new InputNoisePipeline(noise.Input, model.Description.ImageSize);
+    private long _answered;
 
     public ModelDescription Description => model.Description;
 
@@ -22,22 +24,15 @@ internal sealed class TorchEngine(TrainedModel model, Device device, bool ownsMo
     {
         PutInMode();
         using var inference = inference_mode();
-        var logits = new List<float[]>(count);
-        for (var start = 0; start < count; start += Predictor.BatchSize)
+        using var scope = NewDisposeScope();
+        TorchThreads.For(count, i => _batch.Set(i, Noised(picture(i), _answered + i)));
+        if (noise is not null)
         {
-            var (first, size) = (start, Math.Min(Predictor.BatchSize, count - start));
-            TorchThreads.For(size, i => _batch.Set(i, Noised(picture(first + i), _answered + i).Pixels));
-            if (noise is not null)
-            {
-                manual_seed(noise.ModelSeed(_answered));
-            }
-
-            _answered += size;
-            using var scope = NewDisposeScope();
-            logits.AddRange(model.Network.forward(_batch.Input(size)).cpu().contiguous().data<float>().ToArray().Chunk(model.Network.Classes));
+            manual_seed(noise.ModelSeed(_answered));
         }
 
-        return [.. logits];
+        _answered += count;
+        return [.. model.Network.forward(_batch.Input(count)).cpu().contiguous().data<float>().ToArray().Chunk(model.Network.Classes)];
     }
 
     public void Dispose()
@@ -49,7 +44,18 @@ internal sealed class TorchEngine(TrainedModel model, Device device, bool ownsMo
         }
     }
 
-    private RgbImage Noised(RgbImage image, long number) => noise is null ? image : noise.Apply(image, number);
+    private byte[] Noised(RgbImage image, long number)
+    {
+        if (_noise is null)
+        {
+            return image.Pixels;
+        }
+
+        var random = noise!.PictureStream(number);
+        var noised = new byte[image.Pixels.Length];
+        _noise.Apply(image.Pixels, noised, ref random);
+        return noised;
+    }
 
     /// <summary>With noise, all but batch-norm is as in training.</summary>
     private void PutInMode()

@@ -21,11 +21,8 @@ public sealed class Labeler(IReadOnlyList<Predictor> teachers, TestTimeAugmentat
     public Predictions Label(ImageSet images, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var answers = teachers.Select((teacher, number) => teacher.Predict(images, augmentation, Share(number), cancellation)).ToArray();
-        return Predictions.Mean(answers).AtTemperature(Temperature);
-
-        Relay<int>? Share(int teacher) => progress is null
-            ? null
-            : new Relay<int>(done => progress.Report((int)((((long)teacher * images.Count) + done) / teachers.Count)));
+        var answers = teachers.Select((teacher, number) =>
+            teacher.Predict(images, augmentation, progress.PartOf(number, teachers.Count, images.Count), cancellation));
+        return Predictions.Mean([.. answers]).AtTemperature(Temperature);
     }
 }

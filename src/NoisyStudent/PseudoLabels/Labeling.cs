@@ -51,7 +51,7 @@ public sealed class Labeling : IDisposable
         var (labeled, finished) = (0L, 0);
         var settings = new ReadingSettings
         {
-            ImageSize = _teachers.Max(teacher => teacher.Description.ImageSize),
+            ImageSize = ImageSize,
             Set = "given",
             BadImages = _request.BadImages,
             Unreadable = file => _note($"{file.File} is left out: {file.Reason}"),
@@ -88,6 +88,9 @@ public sealed class Labeling : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _teachers.ForEach(teacher => teacher.Dispose());
+
+    /// <summary>At which size pictures are read: no teacher gets less than it takes.</summary>
+    private int ImageSize => _teachers.Max(teacher => teacher.Description.ImageSize);
 
     /// <summary>Where there are archives enough, each share has whole ones and never opens the others.</summary>
     private bool IsMine(int archive) => _blocks.Archives < _request.Shards || archive % _request.Shards == _request.Shard;
@@ -151,7 +154,7 @@ public sealed class Labeling : IDisposable
 
         var settings = new ReadingSettings
         {
-            ImageSize = _teachers.Max(teacher => teacher.Description.ImageSize),
+            ImageSize = ImageSize,
             Set = "held-out",
             BadImages = _request.BadImages,
         };

@@ -48,13 +48,17 @@ public sealed record LabelsDescription
         var path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<LabelsDescription>(File.ReadAllBytes(path), _json) : null;
+            return !File.Exists(path) ? null
+                : JsonSerializer.Deserialize<LabelsDescription>(File.ReadAllBytes(path), _json) is { IsWhole: true } description ? description
+                : throw new JsonException("it lacks something");
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}; choose another folder.", exception);
         }
     }
+
+    private bool IsWhole => Classes is not null && Teachers is not null && HeldOut is null or { IsWhole: true };
 
     /// <summary>Writes the description into a folder, unless it has one.</summary>
     /// <param name="folder">The folder.</param>
@@ -81,6 +85,9 @@ public sealed record HeldOutPictures(int Pictures, Calibration Calibration, IRea
             predictions.Count, Calibration.Fit(predictions, labels),
             [.. Enumerable.Range(0, Percent + 1).Select(percent => scores[(int)((long)(scores.Length - 1) * percent / Percent)])]);
     }
+
+    /// <summary>Whether it is as <see cref="Of"/> makes it; what a file says may lack anything.</summary>
+    internal bool IsWhole => Calibration is { Temperature: > 0 } && OutlierScores is { Count: Percent + 1 };
 
     /// <summary>The largest outlier score at which a part of the held-out pictures would be kept.</summary>
     /// <param name="part">The part of them, 0 to 1, in steps of a hundredth.</param>

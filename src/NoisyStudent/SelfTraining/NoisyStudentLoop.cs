@@ -82,11 +82,9 @@ public sealed class NoisyStudentLoop
     /// <summary>What a student learned from cannot measure it: pictures of the validation and test sets leave the unlabeled set.</summary>
     private ImageSet WithoutHeldOut(CancellationToken cancellation)
     {
-        var stage = new RunStage("compare unlabeled with held-out pictures", null);
-        _observer.StageStarted(stage);
         var heldOut = ImageSet.Join(_data.Test is null ? [_validation.Images] : [_validation.Images, _data.Test.Images]);
-        var removal = HeldOutRemoval.From(_data.Unlabeled, heldOut, _recipe.RemoveDuplicates, cancellation);
-        _observer.StageFinished(stage);
+        var removal = _observer.During("compare unlabeled with held-out pictures", null, _ =>
+            HeldOutRemoval.From(_data.Unlabeled, heldOut, _recipe.RemoveDuplicates, cancellation));
         if (removal.Remaining.Count == 0)
         {
             throw new NoisyStudentException("All unlabeled pictures are in the validation or test set too: give --unlabeled other pictures.");
@@ -156,10 +154,11 @@ public sealed class NoisyStudentLoop
     private void Finish(int iteration, ModelTraining.Trained trained, PseudoLabeling.Outcome? pseudoLabels)
     {
         var model = trained.Model;
+        using var predictor = Predictor.Of(model, _device);
         var validation = _validation.Images.Count == 0
             ? null
-            : new ValidationResult(Evaluate(model, _validation, $"{Title(iteration)}: validation").Top1);
-        var test = _data.Test is null ? null : Evaluate(model, _data.Test, $"{Title(iteration)}: test");
+            : new ValidationResult(Evaluate(predictor, _validation, $"{Title(iteration)}: validation").Top1);
+        var test = _data.Test is null ? null : Evaluate(predictor, _data.Test, $"{Title(iteration)}: test");
         var result = new ModelResult(
             iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trained.Images,
             trained.Seconds, validation, test);
@@ -192,19 +191,8 @@ public sealed class NoisyStudentLoop
         OnnxExport.Write(onnx, _folder.OnnxFile(iteration));
     }
 
-    private Scores Evaluate(TrainedModel model, LabeledSet set, string title) =>
-        Scores.Of(Predict(model, set.Images, title, CancellationToken.None), set.Labels);
-
-    private Predictions Predict(TrainedModel model, ImageSet images, string title, CancellationToken cancellation)
-    {
-        var stage = new RunStage(title, images.Count);
-        _observer.StageStarted(stage);
-        var progress = new Relay<int>(done => _observer.StageAdvanced(stage, new StageProgress(done)));
-        using var predictor = Predictor.Of(model, _device);
-        var predictions = predictor.Predict(images, TestTimeAugmentation.None, progress, cancellation);
-        _observer.StageFinished(stage);
-        return predictions;
-    }
+    private Scores Evaluate(Predictor predictor, LabeledSet set, string title) => _observer.During(title, set.Images.Count, tell =>
+        Scores.Of(predictor.Predict(set.Images, progress: new Relay<int>(done => tell(new StageProgress(done)))), set.Labels));
 
     private static string Title(int iteration) => iteration == 0 ? "teacher" : $"student {iteration}";
 }

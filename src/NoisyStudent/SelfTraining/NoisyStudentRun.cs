@@ -35,12 +35,12 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
 
     private Recipe MakeRecipe(CancellationToken cancellation)
     {
-        var stage = new RunStage("look at the pictures", null);
-        observer.StageStarted(stage);
-        var labeled = DatasetSurvey.OfLabeled(request.Labeled, cancellation);
-        var unlabeled = DatasetSurvey.OfUnlabeled(request.Unlabeled, cancellation);
-        observer.StageAdvanced(stage, new StageProgress(labeled.Pictures + unlabeled.Pictures));
-        observer.StageFinished(stage);
+        var (labeled, unlabeled) = observer.During("look at the pictures", null, tell =>
+        {
+            var surveys = (Labeled: DatasetSurvey.OfLabeled(request.Labeled, cancellation), Unlabeled: DatasetSurvey.OfUnlabeled(request.Unlabeled, cancellation));
+            tell(new StageProgress(surveys.Labeled.Pictures + surveys.Unlabeled.Pictures));
+            return surveys;
+        });
 
         var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, request.Overrides);
         foreach (var reason in reasons)

@@ -55,7 +55,8 @@ internal sealed class PseudoLabeling(Recipe recipe, RunFolder folder, LabeledSet
         // Where pictures are not selected anew, only those of the student before get labels.
         var earlier = recipe.Students[iteration - 1].Reselect || iteration == 1 ? null : SelectionOfStudentBefore(iteration, unlabeled);
         var images = earlier is null ? unlabeled : unlabeled.Subset(earlier.Kept);
-        var answers = Answer($"{title}: pseudo-labels", labeler, images, cancellation);
+        var answers = observer.During($"{title}: pseudo-labels", images.Count, tell =>
+            labeler.Label(images, new Relay<int>(done => tell(new StageProgress(done))), cancellation));
         PseudoLabelFiles.WriteAnswers(folder.PseudoLabelFolder(iteration), images.Names, answers, classes, withDistributions: !settings.Online);
         var selection = earlier?.Among(earlier.Kept) ?? Select(title, images.Names, classes, heldOut, iteration, cancellation);
         Describe(title, selection, unlabeled.Count, classes);
@@ -116,16 +117,6 @@ internal sealed class PseudoLabeling(Recipe recipe, RunFolder folder, LabeledSet
         return heldOut;
     }
 
-    private Predictions Answer(string title, Labeler labeler, ImageSet images, CancellationToken cancellation)
-    {
-        var stage = new RunStage(title, images.Count);
-        observer.StageStarted(stage);
-        var progress = new Relay<int>(done => observer.StageAdvanced(stage, new StageProgress(done)));
-        var answers = labeler.Label(images, progress, cancellation);
-        observer.StageFinished(stage);
-        return answers;
-    }
-
     /// <summary>The pictures of the student before, and the same files for this one.</summary>
     private Selection SelectionOfStudentBefore(int iteration, ImageSet unlabeled)
     {
@@ -153,12 +144,8 @@ internal sealed class PseudoLabeling(Recipe recipe, RunFolder folder, LabeledSet
             Iteration = iteration,
             Classes = classes,
         };
-        var stage = new RunStage($"{title}: filter and balance", null);
-        observer.StageStarted(stage);
-        var summary = new PseudoLabelSelection(request).Execute(cancellation);
-        var selection = Selection.Read(request.Output, files, [.. summary.Classes.Values]);
-        observer.StageFinished(stage);
-        return selection;
+        return observer.During($"{title}: filter and balance", null, _ =>
+            Selection.Read(request.Output, files, [.. new PseudoLabelSelection(request).Execute(cancellation).Classes.Values]));
     }
 
     private void Describe(string title, Selection selection, int unlabeled, IReadOnlyList<string> classes)

@@ -112,8 +112,12 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
         }
     }
 
-    private double Validate(TrainedModel model, TrainingPlan plan) =>
-        Scores.Of(Predictor.Predict(model, plan.Validation.Images, device), plan.Validation.Labels).Top1;
+    /// <summary>In libtorch, where the network is: a look in passing is not worth its export.</summary>
+    private double Validate(TrainedModel model, TrainingPlan plan)
+    {
+        using var predictor = Predictor.InLibTorch(model, device);
+        return Scores.Of(predictor.Predict(plan.Validation.Images), plan.Validation.Labels).Top1;
+    }
 
     private static double RequireFinite(float loss, long step, double rate, CheckpointFolder? checkpoints) => float.IsFinite(loss)
         ? loss

@@ -8,10 +8,8 @@ using NoisyStudent.Networks.Export;
 using NoisyStudent.Tests.Datasets.Duplicates;
 using NoisyStudent.Tests.Networks.Export;
 using NoisyStudent.Tests.Noise;
-using NoisyStudent.Torch;
 using SkiaSharp;
 using TorchSharp;
-using TorchSharp.Modules;
 using Xunit;
 
 namespace NoisyStudent.Tests.Classification;
@@ -30,16 +28,7 @@ public sealed class ImageClassifierTests : IDisposable
 
     public ImageClassifierTests()
     {
-        TorchRuntime.Load();
-        torch.manual_seed(1);
-        var network = NetworkCatalog.Create("resnet-8", new(Classes, TestSets.Size), ModelNoise.None);
-        foreach (var norm in network.modules().OfType<BatchNorm2d>())
-        {
-            OnnxRuns.GiveStatistics(norm);
-        }
-
-        network.eval();
-        _model = new TrainedModel(network, OnnxRuns.Describe("resnet-8", Classes, ImageSize));
+        _model = OnnxRuns.Model(OnnxRuns.Describe("resnet-8", Classes, ImageSize));
         _onnx = _model.ToOnnx().Model.ToByteArray();
         _pictures = [.. Enumerable.Range(0, Pictures).Select(i => _folder.Write($"{i:D2}.jpg", Scenes.Encoded(i, 40 + i, SKEncodedImageFormat.Jpeg, 90)))];
     }

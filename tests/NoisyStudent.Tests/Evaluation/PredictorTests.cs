@@ -4,9 +4,7 @@ using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Noise;
 using NoisyStudent.Tests.Networks.Export;
-using NoisyStudent.Torch;
 using TorchSharp;
-using TorchSharp.Modules;
 using Xunit;
 
 namespace NoisyStudent.Tests.Evaluation;
@@ -15,7 +13,7 @@ namespace NoisyStudent.Tests.Evaluation;
 public sealed class PredictorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly TrainedModel _model = Model();
+    private readonly TrainedModel _model = OnnxRuns.Model(OnnxRuns.Describe("resnet-8", 4, 16));
 
     public void Dispose()
     {
@@ -179,19 +177,5 @@ public sealed class PredictorTests : IDisposable
         var mirrored = pixels.ToArray();
         CropAndFlip.Mirror(mirrored, TestSets.Size);
         return mirrored;
-    }
-
-    private static TrainedModel Model()
-    {
-        TorchRuntime.Load();
-        torch.manual_seed(1);
-        var network = NetworkCatalog.Create("resnet-8", new(4, 16), ModelNoise.None);
-        foreach (var norm in network.modules().OfType<BatchNorm2d>())
-        {
-            OnnxRuns.GiveStatistics(norm);
-        }
-
-        network.eval();
-        return new TrainedModel(network, OnnxRuns.Describe("resnet-8", 4, 16));
     }
 }

@@ -4,10 +4,7 @@ using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.Networks.Export;
-using NoisyStudent.Torch;
 using Parquet.Serialization;
-using TorchSharp;
-using TorchSharp.Modules;
 using Xunit;
 
 namespace NoisyStudent.Tests.PseudoLabels;
@@ -199,11 +196,15 @@ public sealed class LabelingTests : IDisposable
         Assert.False(Directory.Exists(In("labels")));
     }
 
-    [Fact]
-    public void A_damaged_description_is_named()
+    [Theory]
+    [InlineData("{ \"classes\": 3 }")]
+    [InlineData("{ \"classes\": null }")]
+    [InlineData("{ \"classes\": [], \"heldOut\": { \"pictures\": 1, \"outlierScores\": [1, 2] } }")]
+    [InlineData("null")]
+    public void A_damaged_description_is_named(string json)
     {
         Label(Request());
-        File.WriteAllText(In("labels", LabelsDescription.FileName), "{ \"classes\": 3 }");
+        File.WriteAllText(In("labels", LabelsDescription.FileName), json);
         Assert.Contains("labels.json cannot be read", Assert.Throws<NoisyStudentException>(() => Label(Request())).Message, StringComparison.Ordinal);
     }
 
@@ -231,15 +232,8 @@ public sealed class LabelingTests : IDisposable
 
     private string SaveModel(string name, long seed, string[] classes)
     {
-        TorchRuntime.Load();
-        torch.manual_seed(seed);
-        using var network = NetworkCatalog.Create("resnet-8", new(classes.Length, TestSets.Size), ModelNoise.None);
-        foreach (var norm in network.modules().OfType<BatchNorm2d>())
-        {
-            OnnxRuns.GiveStatistics(norm);
-        }
-
-        new TrainedModel(network, new ModelDescription("resnet-8", classes, TestSets.Size, TestSets.Normalization)).Save(In(name));
+        using var model = OnnxRuns.Model(new ModelDescription("resnet-8", classes, TestSets.Size, TestSets.Normalization), seed);
+        model.Save(In(name));
         return In(name);
     }
 }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using NoisyStudent.Networks;
 using NoisyStudent.Onnx;
+using NoisyStudent.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,6 +27,23 @@ internal static class OnnxRuns
     /// <summary>A description with classes '0', '1', ....</summary>
     public static ModelDescription Describe(string network, int classes, int imageSize, int channels = 3) =>
         new(network, [.. Enumerable.Range(0, classes).Select(number => $"{number}")], imageSize, TestSets.NormalizationOf(channels));
+
+    /// <summary>A small network that tells images apart, a function of the seed.</summary>
+    /// <param name="description">Its classes and input.</param>
+    /// <param name="seed">Where its weights come from.</param>
+    public static TrainedModel Model(ModelDescription description, long seed = 1)
+    {
+        TorchRuntime.Load();
+        manual_seed(seed);
+        var network = NetworkCatalog.Create(description.Network, ClassificationTask.For(description), ModelNoise.None);
+        foreach (var norm in network.modules().OfType<BatchNorm2d>())
+        {
+            GiveStatistics(norm);
+        }
+
+        network.eval();
+        return new TrainedModel(network, description);
+    }
 
     /// <summary>Statistics and weights as after a training: none is 0 or 1.</summary>
     public static void GiveStatistics(BatchNorm2d norm)
