@@ -44,6 +44,12 @@ try
         case [DecodersBenchmark.Name, var photos]:
             Print(() => DecodersBenchmark.Run(Photo.ReadAll(photos)));
             return 0;
+        case [SelectBenchmark.Name, .. var sizes] when sizes.All(size => long.TryParse(size, CultureInfo.InvariantCulture, out var rows) && rows > 0):
+            Print(() => SelectBenchmark.Run([.. sizes.Select(size => long.Parse(size, CultureInfo.InvariantCulture))]));
+            return 0;
+        case [SelectBenchmark.ChildName, var parts]:
+            SelectBenchmark.Answer(parts);
+            return 0;
         case [TrainLeversBenchmark.ChildName, var levers]:
             TrainLeversBenchmark.Answer(levers);
             return 0;
@@ -60,7 +66,7 @@ try
             Console.Error.WriteLine(
                 $"Usage: {string.Join(" | ", benchmarks.Keys)} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
                 + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {NetworksBenchmark.Name} LABELED TEST SECONDS [NETWORK...] | {TrainPrecision.Name} LABELED UNLABELED TEST "
-                + $"| {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS");
+                + $"| {SelectBenchmark.Name} [ROWS...] | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS");
             return 2;
     }
 }
