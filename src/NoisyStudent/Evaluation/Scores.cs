@@ -7,30 +7,28 @@ namespace NoisyStudent.Evaluation;
 /// The expected calibration error, 0 to 1: over 15 equal bins of confidence, the mean distance of accuracy from confidence, weighted by the
 /// images in the bin (Guo et al., arXiv 1706.04599).
 /// </param>
-public sealed record Scores(double Top1, double Top5, double Ece)
+/// <param name="NegativeLogLikelihood">The mean of -log of the label's probability, in nats, where a probability counts as at least 1e-12.</param>
+public sealed record Scores(double Top1, double Top5, double Ece, double NegativeLogLikelihood)
 {
-    private const int Bins = 15;
+    private const double LeastProbability = 1e-12;
 
     /// <summary>Scores predictions.</summary>
     /// <param name="predictions">A distribution for each image.</param>
     /// <param name="labels">The true class of each.</param>
     public static Scores Of(Predictions predictions, IReadOnlyList<int> labels)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Count, predictions.Count);
-        var (top1, top5) = (0, 0);
-        var bins = new (int Correct, double Confidence, int Count)[Bins];
+        var ece = ReliabilityDiagram.ExpectedCalibrationError(ReliabilityDiagram.Of(predictions, labels));
+        var (top1, top5, likelihood) = (0, 0, 0.0);
         for (var i = 0; i < labels.Count; i++)
         {
-            var correct = predictions.Class(i) == labels[i] ? 1 : 0;
-            top1 += correct;
-            top5 += RankOf(predictions.Distribution(i), labels[i]) < 5 ? 1 : 0;
-            var confidence = predictions.Confidence(i);
-            ref var bin = ref bins[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)];
-            bin = (bin.Correct + correct, bin.Confidence + confidence, bin.Count + 1);
+            var distribution = predictions.Distribution(i);
+            top1 += predictions.Class(i) == labels[i] ? 1 : 0;
+            top5 += RankOf(distribution, labels[i]) < 5 ? 1 : 0;
+            likelihood -= Math.Log(Math.Max(LeastProbability, distribution[labels[i]]));
         }
 
         double count = Math.Max(1, labels.Count);
-        return new Scores(top1 / count, top5 / count, bins.Sum(bin => Math.Abs(bin.Correct - bin.Confidence)) / count);
+        return new Scores(top1 / count, top5 / count, ece, likelihood / count);
     }
 
     /// <summary>How many classes come before the label: those more probable, and equally probable ones with a smaller number.</summary>

@@ -1,0 +1,10 @@
+namespace NoisyStudent.Evaluation;
+
+/// <summary>A model on corrupted images.</summary>
+/// <param name="Images">How many images, each under every corruption at every severity.</param>
+/// <param name="CleanError">The fraction of them, 0 to 1, that the model gets wrong as they are.</param>
+/// <param name="Errors">By name of the corruption, the fraction that it gets wrong at severity 1 to 5.</param>
+/// <param name="MeanCorruptionError">mCE, 1 where the model is as good as the baseline; null where the baseline makes no error.</param>
+/// <param name="RelativeMeanCorruptionError">The same of what corruption adds to the clean error.</param>
+public sealed record CorruptionResult(
+    long Images, double CleanError, IReadOnlyDictionary<string, IReadOnlyList<double>> Errors, double? MeanCorruptionError, double? RelativeMeanCorruptionError);
