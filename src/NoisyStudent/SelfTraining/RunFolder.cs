@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoisyStudent.Evaluation;
 
 namespace NoisyStudent.SelfTraining;
 
@@ -17,6 +18,15 @@ public sealed class RunFolder(string path)
 
     /// <summary><c>unreadable-files.csv</c>.</summary>
     public string UnreadableFilesReport => System.IO.Path.Combine(Path, "unreadable-files.csv");
+
+    /// <summary>What the models are worth, side by side.</summary>
+    public string EvaluationFile => System.IO.Path.Combine(Path, EvaluationResults.FileName);
+
+    /// <summary>The run on one page.</summary>
+    public string ReportFile => System.IO.Path.Combine(Path, "report.html");
+
+    /// <summary>Pictures that are worth a look.</summary>
+    public RunPictures Pictures => new(System.IO.Path.Combine(Path, "pictures"));
 
     private string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
 

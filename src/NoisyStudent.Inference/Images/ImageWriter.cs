@@ -1,0 +1,24 @@
+using SkiaSharp;
+
+namespace NoisyStudent.Images;
+
+/// <summary>Encodes pictures.</summary>
+public static class ImageWriter
+{
+    /// <summary>A picture as the content of a PNG file, without loss.</summary>
+    /// <param name="image">The picture.</param>
+    public static byte[] ToPng(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var bitmap = new SKBitmap(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var (from, to) = (image.Pixels, bitmap.GetPixelSpan());
+        for (int source = 0, place = 0; source < from.Length; source += RgbImage.Channels, place += 4)
+        {
+            from.AsSpan(source, RgbImage.Channels).CopyTo(to[place..]);
+            to[place + 3] = byte.MaxValue;
+        }
+
+        using var encoded = bitmap.Encode(SKEncodedImageFormat.Png, quality: 100);
+        return encoded.ToArray();
+    }
+}
