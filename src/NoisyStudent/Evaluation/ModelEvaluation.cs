@@ -1,3 +1,5 @@
+using NoisyStudent.Evaluation.Attacks;
+
 namespace NoisyStudent.Evaluation;
 
 /// <summary>All that was measured of one model on one labeled set.</summary>

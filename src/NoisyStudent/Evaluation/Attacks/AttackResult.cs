@@ -1,4 +1,4 @@
-namespace NoisyStudent.Evaluation;
+namespace NoisyStudent.Evaluation.Attacks;
 
 /// <summary>A model under an attack that knows its weights.</summary>
 /// <param name="Attack"><c>fgsm</c> or <c>pgd</c>.</param>

@@ -1,0 +1,78 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Images;
+using NoisyStudent.Networks;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Evaluation.Attacks;
+
+/// <summary>A model under every attack of every strength.</summary>
+public static class AttackSuite
+{
+    private const int BatchSize = 128;
+
+    /// <summary>How many answers it takes for each image, gradients counted.</summary>
+    public static int WorkPerImage { get; } = Attack.All.Sum(attack => attack.Steps + 1) * Attack.Epsilons.Count;
+
+    /// <summary>Attacks a model.</summary>
+    /// <param name="path">Its safetensors file: an ONNX file gives no gradients.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="test">The images, whose labels are the model's.</param>
+    /// <param name="progress">Told how much of <see cref="WorkPerImage"/> times the images is done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be read, or gives no gradients.</exception>
+    public static IReadOnlyList<AttackResult> Run(
+        string path, Device device, LabeledSet test, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new NoisyStudentException($"{path}: attacks need gradients, which an .onnx does not give; give the model.safetensors beside it.");
+        }
+
+        using var model = TrainedModel.Load(path, device);
+        return Run(model, device, test, progress, cancellation);
+    }
+
+    /// <summary>Attacks a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="device">Where it is.</param>
+    /// <param name="test">The images, whose labels are the model's.</param>
+    /// <param name="progress">Told how much of <see cref="WorkPerImage"/> times the images is done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public static IReadOnlyList<AttackResult> Run(
+        TrainedModel model, Device device, LabeledSet test, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        model.Network.eval();
+        using var loss = new PixelLoss(model, device);
+        var cases = (from attack in Attack.All from epsilon in Attack.Epsilons select (Attack: attack, Epsilon: epsilon)).ToArray();
+        var sums = new (double Right, double Loss)[cases.Length];
+        var (cleanLoss, done) = (0.0, 0);
+        foreach (var batch in Enumerable.Range(0, test.Images.Count).Chunk(BatchSize))
+        {
+            using var scope = NewDisposeScope();
+            using var labels = tensor(Array.ConvertAll(batch, i => (long)test.Labels[i]), device: device);
+            using var pixels = loss.Pixels(Array.ConvertAll(batch, i => test.Images.Picture(i).FitSquare(model.Description.ImageSize)));
+            cleanLoss += Answer(loss, pixels, labels).Loss;
+            foreach (var (number, (attack, epsilon)) in cases.Index())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var attacked = attack.Apply(loss, pixels, labels, epsilon);
+                var answer = Answer(loss, attacked, labels);
+                sums[number] = (sums[number].Right + answer.Right, sums[number].Loss + answer.Loss);
+                progress?.Report(done += (attack.Steps + 1) * batch.Length);
+            }
+        }
+
+        double images = Math.Max(1, test.Images.Count);
+        return [.. cases.Zip(sums, (each, sum) => new AttackResult(
+            each.Attack.Name, each.Epsilon, test.Images.Count, sum.Right / images, sum.Loss / images, cleanLoss / images))];
+    }
+
+    private static (double Right, double Loss) Answer(PixelLoss loss, Tensor pixels, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var logits = loss.Logits(pixels);
+        var right = logits.argmax(1).eq(labels).sum().ToInt64();
+        return (right, nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).ToDouble());
+    }
+}
