@@ -3,7 +3,7 @@ using NoisyStudent.Evaluation.Corruptions.Planes;
 namespace NoisyStudent.Evaluation.Corruptions;
 
 /// <summary>
-/// Ice on a window: ferns that grow from the edges, each a curved stem with branches at 60 degrees that have branches of their own, on a haze of
+/// Ice on a window: ferns that grow from the edges, each a curved stem with branches at about 60 degrees that have branches of their own, on a haze of
 /// fine crystals. Lengths are fractions of the picture's size, so that it looks alike at all sizes.
 /// </summary>
 internal sealed class IcePattern
@@ -11,6 +11,7 @@ internal sealed class IcePattern
     private const int Ferns = 11;
     private const int Orders = 3;
     private const double BranchAngle = Math.PI / 3;
+    private const double AngleSpread = 0.15;
     private const double ShortestBranch = 1.5;
     private const double HazeDecay = 1.7;
     private const double HazeLevel = 0.5;
@@ -58,7 +59,7 @@ internal sealed class IcePattern
     private void Grow(double x, double y, double angle, double length, int order, ref KeyedRandom random)
     {
         var bend = order == Orders ? random.NextDouble(-1, 1) / length : 0;
-        var brightness = 0.16 + (0.11 * order);
+        var brightness = 0.1 + (0.13 * order);
         var nextBranch = _step;
         for (var grown = 0.0; grown < length; grown += 0.5)
         {
@@ -66,14 +67,16 @@ internal sealed class IcePattern
             Light(x, y, brightness * (0.4 + (0.6 * left / length)));
             if (order > 1 && grown >= nextBranch && left * 0.4 >= ShortestBranch)
             {
-                var branch = left * random.NextDouble(0.2, 0.45);
-                Grow(x, y, angle + BranchAngle, branch, order - 1, ref random);
-                Grow(x, y, angle - BranchAngle, branch, order - 1, ref random);
+                Branch(1, ref random);
+                Branch(-1, ref random);
                 nextBranch = grown + (_step * random.NextDouble(0.7, 1.3));
             }
 
             angle += bend / 2;
             (x, y) = (x + (Math.Cos(angle) / 2), y + (Math.Sin(angle) / 2));
+
+            void Branch(int side, ref KeyedRandom random) => Grow(
+                x, y, angle + (side * BranchAngle) + random.NextDouble(-AngleSpread, AngleSpread), left * random.NextDouble(0.12, 0.5), order - 1, ref random);
         }
     }
 
