@@ -26,6 +26,12 @@ public enum RandomUse
 
     /// <summary>Noise on a teacher while it labels.</summary>
     TeacherNoise = 8,
+
+    /// <summary>Corruptions of test pictures.</summary>
+    Corruption = 9,
+
+    /// <summary>Perturbation sequences of test pictures.</summary>
+    Perturbation = 10,
 }
 
 /// <summary>

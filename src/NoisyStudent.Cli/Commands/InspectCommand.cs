@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Inspection;
+using NoisyStudent.Cli.Terminal;
 using NoisyStudent.SelfTraining;
 using Spectre.Console;
 
@@ -25,12 +26,17 @@ internal static class InspectCommand
             HelpName = "FILE.png",
             DefaultValueFactory = _ => DefaultOutput,
         };
+        var corruptions = new Option<string?>("--corruptions")
+        {
+            Description = "Also draw what the 19 corruptions make of the first picture, at all severities, into this file.",
+            HelpName = "FILE.png|.jpg|.webp",
+        };
         Option<string>[] sets = [labeled, test, unlabeled];
-        RunOptions.RefuseEmpty([.. sets, recipe, output]);
+        RunOptions.RefuseEmpty([.. sets, recipe, output, corruptions]);
         var set = RunOptions.Set();
         var command = new Command("inspect", "Look at pictures before training on them: counts, duplicates, and what the noise makes of them.")
         {
-            labeled, unlabeled, test, recipe, output, set,
+            labeled, unlabeled, test, recipe, output, corruptions, set,
         };
         command.Validators.Add(given =>
         {
@@ -41,6 +47,8 @@ internal static class InspectCommand
         });
         command.SetAction(parsed =>
         {
+            var corrupted = parsed.GetValue(corruptions);
+            var format = corrupted is null ? default : SheetFormat.Of(corrupted);
             var paths = sets.Where(option => parsed.GetValue(option) is not null)
                 .Select(option => (option.Name.TrimStart('-'), parsed.GetValue(option)!)).ToArray();
             using var inspection = screen.Watch(observer => SetInspection.Of(
@@ -49,6 +57,12 @@ internal static class InspectCommand
             var (file, sheet) = (parsed.GetRequiredValue(output), ContactSheet.Draw(inspection));
             WholeFile.Write(file, stream => stream.Write(sheet));
             screen.Console.WriteLine($"{file} shows what the noise of recipe {inspection.Recipe.Name} makes of the pictures.");
+            if (corrupted is not null)
+            {
+                var drawn = CorruptionSheet.Draw(inspection, format);
+                WholeFile.Write(corrupted, stream => stream.Write(drawn));
+                screen.Console.WriteLine($"{corrupted} shows what the corruptions make of {PrintableText.Of(CorruptionSheet.PictureOf(inspection))}.");
+            }
         });
         return command;
     }

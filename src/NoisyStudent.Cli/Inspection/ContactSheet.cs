@@ -19,10 +19,6 @@ internal sealed class ContactSheet
     private const int TextSize = 14;
     private const int HeaderHeight = 112;
 
-    private static readonly SKColor _ground = new(0xF3, 0xF4, 0xF6);
-    private static readonly SKColor _ink = new(0x1F, 0x29, 0x33);
-    private static readonly SKColor _faint = new(0x6B, 0x77, 0x85);
-
     private readonly SetInspection _inspection;
     private readonly ImageSet _images;
     private readonly IReadOnlyList<SheetRow> _rows;
@@ -65,7 +61,7 @@ internal sealed class ContactSheet
         var height = HeaderHeight + (_rows.Count * Step) - Gap + Margin;
         using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
-        canvas.Clear(_ground);
+        canvas.Clear(SheetColours.Ground);
         DrawHeader(canvas, width);
         foreach (var (index, row) in _rows.Index())
         {
@@ -81,20 +77,20 @@ internal sealed class ContactSheet
     {
         var recipe = _inspection.Recipe;
         var room = width - (2 * Margin);
-        _text.Write(canvas, "What the noise makes of the pictures", Margin, Margin + 18, TitleSize, _ink, bold: true);
+        _text.Write(canvas, "What the noise makes of the pictures", Margin, Margin + 18, TitleSize, SheetColours.Ink, bold: true);
         var line = $"{NoiseDescription.Of(recipe.Noise)} — recipe {recipe.Name}, {recipe.ImageSize}x{recipe.ImageSize} pixels";
-        _text.Write(canvas, _text.Fit(line, TextSize, room), Margin, Margin + 44, TextSize, _faint);
+        _text.Write(canvas, _text.Fit(line, TextSize, room), Margin, Margin + 44, TextSize, SheetColours.Faint);
         for (var group = 0; group < Groups; group++)
         {
-            _text.Write(canvas, "clean", GroupLeft(group), HeaderHeight - 8, TextSize, _ink, bold: true);
-            _text.Write(canvas, "noised, each time anew", GroupLeft(group) + _picture.Side + AfterClean, HeaderHeight - 8, TextSize, _ink, bold: true);
+            _text.Write(canvas, "clean", GroupLeft(group), HeaderHeight - 8, TextSize, SheetColours.Ink, bold: true);
+            _text.Write(canvas, "noised, each time anew", GroupLeft(group) + _picture.Side + AfterClean, HeaderHeight - 8, TextSize, SheetColours.Ink, bold: true);
         }
     }
 
     private void DrawRow(SKCanvas canvas, SheetRow row, int top)
     {
         var label = _text.Fit(row.Label, TextSize, LabelWidth);
-        _text.Write(canvas, label, Margin, top + (_picture.Side / 2) + (TextSize / 3), TextSize, _ink);
+        _text.Write(canvas, label, Margin, top + (_picture.Side / 2) + (TextSize / 3), TextSize, SheetColours.Ink);
         var noised = new byte[3 * _inspection.Recipe.ImageSize * _inspection.Recipe.ImageSize];
         foreach (var (group, picture) in row.Pictures.Index())
         {
