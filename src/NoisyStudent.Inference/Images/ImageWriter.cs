@@ -11,10 +11,11 @@ public static class ImageWriter
     {
         ArgumentNullException.ThrowIfNull(image);
         using var bitmap = new SKBitmap(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        var (from, to) = (image.Pixels, bitmap.GetPixelSpan());
+        ReadOnlySpan<byte> from = image.Pixels;
+        var to = bitmap.GetPixelSpan();
         for (int source = 0, place = 0; source < from.Length; source += RgbImage.Channels, place += 4)
         {
-            from.AsSpan(source, RgbImage.Channels).CopyTo(to[place..]);
+            from.Slice(source, RgbImage.Channels).CopyTo(to[place..]);
             to[place + 3] = byte.MaxValue;
         }
 

@@ -47,6 +47,19 @@ public sealed class LabeledSet : IDisposable
     public LabeledSet Subset(IReadOnlyList<int> indices) =>
         new(Path, Images.Subset(indices), Classes, [.. indices.Select(index => Labels[index])]);
 
+    /// <summary>The same pictures, labeled by the numbers of other classes, which may be more.</summary>
+    /// <param name="classes">The names of the classes, each of this set among them.</param>
+    /// <exception cref="NoisyStudentException">A class of this set is none of them.</exception>
+    public LabeledSet InClasses(IReadOnlyList<string> classes)
+    {
+        var numbers = classes.Index().ToDictionary(each => each.Item, each => each.Index, StringComparer.Ordinal);
+        var unknown = Classes.Where(name => !numbers.ContainsKey(name)).ToArray();
+        return unknown.Length == 0
+            ? new LabeledSet(Path, Images, classes, [.. Labels.Select(label => numbers[Classes[label]])])
+            : throw new NoisyStudentException(
+                $"{Path} has {(unknown.Length == 1 ? "a class" : "classes")} that the model does not know: {ClassFolders.List(unknown)}; it knows {ClassFolders.List([.. classes])}.");
+    }
+
     /// <summary>
     /// Holds out the same share of each class, drawn at random, and keeps the order within both parts. A class of two or more
     /// pictures gives up at least one and keeps at least one; a class of one keeps it.

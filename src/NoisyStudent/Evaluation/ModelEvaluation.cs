@@ -1,4 +1,6 @@
 using NoisyStudent.Evaluation.Attacks;
+using NoisyStudent.Evaluation.Corruptions;
+using NoisyStudent.Evaluation.Perturbations;
 
 namespace NoisyStudent.Evaluation;
 

@@ -50,7 +50,7 @@ public sealed class Predictions
 
     /// <summary>The most probable class of one image; the first of equals.</summary>
     /// <param name="image">Its number, from 0.</param>
-    public int Class(int image) => IndexOfLargest(Distribution(image));
+    public int Class(int image) => ClassRanking.Best(Distribution(image));
 
     /// <summary>The probability of the most probable class, between 0 and 1.</summary>
     /// <param name="image">The image's number, from 0.</param>
@@ -87,7 +87,7 @@ public sealed class Predictions
         }
 
         // Divided by the largest first, so that a low temperature cannot turn every probability into zero.
-        var (largest, sum) = (distribution[IndexOfLargest(distribution)], 0.0);
+        var (largest, sum) = (distribution[ClassRanking.Best(distribution)], 0.0);
         for (var c = 0; c < distribution.Length; c++)
         {
             tempered[c] = (float)Math.Pow(distribution[c] / largest, 1 / temperature);
@@ -98,20 +98,6 @@ public sealed class Predictions
         {
             tempered[c] = (float)(tempered[c] / sum);
         }
-    }
-
-    private static int IndexOfLargest(ReadOnlySpan<float> numbers)
-    {
-        var best = 0;
-        for (var i = 1; i < numbers.Length; i++)
-        {
-            if (numbers[i] > numbers[best])
-            {
-                best = i;
-            }
-        }
-
-        return best;
     }
 
     private static float[] Mean(float[][] numbers)

@@ -108,6 +108,11 @@ public sealed class Predictor : IDisposable
         return logits;
     }
 
+    /// <summary>The model's answer for pictures of its size, before it becomes a distribution: <c>[pictures][classes]</c>.</summary>
+    /// <param name="pictures">Any number of them.</param>
+    internal float[][] Logits(IReadOnlyList<RgbImage> pictures) => [.. Enumerable.Range(0, pictures.Count).Chunk(BatchSize)
+        .SelectMany(batch => _engine.Logits(batch.Length, i => pictures[batch[0] + i]))];
+
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
 

@@ -72,7 +72,7 @@ public static class AttackSuite
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var logits = loss.Logits(pixels);
-        var right = logits.argmax(1).eq(labels).sum().ToInt64();
-        return (right, nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).ToDouble());
+        var right = logits.argmax(1).eq(labels).sum().item<long>();
+        return (right, nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>());
     }
 }

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Evaluation;
+namespace NoisyStudent.Evaluation.Perturbations;
 
 /// <summary>A model on sequences of images that change little from frame to frame.</summary>
 /// <param name="Images">How many images, each the start of a sequence of every perturbation.</param>

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Evaluation;
+namespace NoisyStudent.Evaluation.Corruptions;
 
 /// <summary>A model on corrupted images.</summary>
 /// <param name="Images">How many images, each under every corruption at every severity.</param>
@@ -7,4 +7,4 @@ namespace NoisyStudent.Evaluation;
 /// <param name="MeanCorruptionError">mCE, 1 where the model is as good as the baseline; null where the baseline makes no error.</param>
 /// <param name="RelativeMeanCorruptionError">The same of what corruption adds to the clean error.</param>
 public sealed record CorruptionResult(
-    long Images, double CleanError, IReadOnlyDictionary<string, IReadOnlyList<double>> Errors, double? MeanCorruptionError, double? RelativeMeanCorruptionError);
+    long Images, double CleanError, IReadOnlyDictionary<string, double[]> Errors, double? MeanCorruptionError, double? RelativeMeanCorruptionError);

@@ -1,0 +1,28 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Images;
+
+namespace NoisyStudent.Evaluation;
+
+/// <summary>A model that is measured beside others on the same pictures.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Path">Its file.</param>
+/// <param name="Predictor">What answers; the caller owns it.</param>
+/// <param name="Test">The pictures, labeled by the numbers of the model's classes.</param>
+public sealed record EvaluatedModel(string Name, string Path, Predictor Predictor, LabeledSet Test)
+{
+    /// <summary>Makes pictures once for all models of one image size, and asks each of them.</summary>
+    /// <param name="models">The models.</param>
+    /// <param name="make">Makes the pictures, of the given width and height.</param>
+    /// <param name="take">Gets the number of a model, and its logits for each of the pictures.</param>
+    internal static void AskAll(IReadOnlyList<EvaluatedModel> models, Func<int, IReadOnlyList<RgbImage>> make, Action<int, float[][]> take)
+    {
+        foreach (var group in models.Index().GroupBy(each => each.Item.Predictor.Description.ImageSize))
+        {
+            var pictures = make(group.Key);
+            foreach (var (number, model) in group)
+            {
+                take(number, model.Predictor.Logits(pictures));
+            }
+        }
+    }
+}
