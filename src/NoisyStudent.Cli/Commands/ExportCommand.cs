@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Torch;

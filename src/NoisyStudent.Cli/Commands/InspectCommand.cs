@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Inspection;
-using NoisyStudent.Cli.Terminal;
 using NoisyStudent.SelfTraining;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.PseudoLabels;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using NoisyStudent.Evaluation;
 
@@ -28,7 +29,8 @@ public sealed class RunFolder(string path)
     /// <summary>Pictures that are worth a look.</summary>
     public RunPictures Pictures => new(System.IO.Path.Combine(Path, "pictures"));
 
-    private string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
+    /// <summary>Everything that decided the run.</summary>
+    public string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
 
     private string DataFile => System.IO.Path.Combine(Path, "data.json");
 
@@ -125,6 +127,12 @@ public sealed class RunFolder(string path)
             WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
         }
     }
+
+    /// <summary>How many pictures each set of the run has, by its name in <c>data.json</c>; a set of which that is not known is left out.</summary>
+    /// <exception cref="NoisyStudentException">The file is missing or damaged.</exception>
+    public IReadOnlyDictionary<string, long> PictureCounts() => ReadData()
+        .Select(set => (set.Key, IsNumber: long.TryParse(set.Value?.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count), Count: count))
+        .Where(set => set.IsNumber).ToDictionary(set => set.Key, set => set.Count);
 
     private void RequireSame(IReadOnlyDictionary<string, string> there, IReadOnlyDictionary<string, string> now, string what)
     {

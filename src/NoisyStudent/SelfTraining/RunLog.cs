@@ -27,20 +27,27 @@ public sealed class RunLog
         return new RunLog(path, iteration, stepsBefore);
     }
 
+    /// <summary>Reads the log of all trainings. Lines that are damaged are left out, as a power failure may leave the last one half.</summary>
+    /// <param name="path">The file; where there is none, there is nothing to read.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be read.</exception>
+    public static IReadOnlyList<RunLogEntry> Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? [.. File.ReadLines(path).Select(EntryOf).OfType<RunLogEntry>()] : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
     /// <summary>Adds a line.</summary>
     /// <param name="progress">Where the training stands.</param>
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
     public void Add(TrainingProgress progress)
     {
-        var line = new
-        {
-            iteration = _iteration,
-            Step = _stepsBefore + progress.Step,
-            progress.Epoch,
-            progress.LearningRate,
-            progress.Loss,
-            progress.ValidationTop1,
-        };
+        var line = new RunLogEntry(_iteration, _stepsBefore + progress.Step, progress.Epoch, progress.LearningRate, progress.Loss, progress.ValidationTop1);
         try
         {
             // No model depends on the log, so a power failure may cost it lines, but for the few with a validation.
@@ -54,6 +61,18 @@ public sealed class RunLog
             throw new NoisyStudentException(
                 $"Cannot write {_path}: {exception.Message.TrimEnd('.')}. Make room and give the same command again; finished models are kept.",
                 exception);
+        }
+    }
+
+    private static RunLogEntry? EntryOf(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunLogEntry>(line, JsonSerializerOptions.Web) is { Iteration: >= 0, Step: > 0 } entry ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

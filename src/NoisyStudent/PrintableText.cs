@@ -1,19 +1,19 @@
 using System.Globalization;
 using System.Text;
-using Spectre.Console;
 
-namespace NoisyStudent.Cli.Terminal;
+namespace NoisyStudent;
 
 /// <summary>
 /// Text in which names of files and classes may occur. A name can hold what a terminal obeys (clear the screen, change the title) or what turns
-/// the direction of writing round; such characters are shown by their number.
+/// the direction of writing round, on a page too; such characters are shown by their number.
 /// </summary>
-internal static class PrintableText
+public static class PrintableText
 {
     /// <summary>The text, each control character as <c>\u001B</c> and so on.</summary>
     /// <param name="text">Any text.</param>
     public static string Of(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (!text.Any(IsObeyed))
         {
             return text;
@@ -27,10 +27,6 @@ internal static class PrintableText
 
         return printable.ToString();
     }
-
-    /// <summary>The text for a cell of a table, in which no part of it is markup.</summary>
-    /// <param name="text">Any text.</param>
-    public static string Cell(string text) => Markup.Escape(Of(text));
 
     // Controls, line and paragraph separators, embeddings, overrides and isolates of direction (Unicode, annex 9). Joiners, which emoji and
     // Persian need, stay.
