@@ -175,6 +175,7 @@ public sealed class NoisyStudentLoop
         _results = new RunResults([.. _results.Models, result]);
         _results.Write(_folder.ResultsFile);
         _training.Clear(iteration);
+        CurveFiles.WriteTraining(_folder);
         _observer.ModelFinished(result);
     }
 

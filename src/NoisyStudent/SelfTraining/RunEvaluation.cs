@@ -23,9 +23,15 @@ internal sealed class RunEvaluation(Recipe recipe, RunFolder folder, RunGallery 
             [.. models.Models.Select(model => (model.Name, folder.ModelFile(model.Iteration)))], _ => test, AnswerClasses.Model, recipe.Seed, device, observer);
         var (results, answers) = comparison.Clean(cancellation);
         results = (earlier is null ? null : results.Over(earlier)) ?? results;
-        results.Write(folder.EvaluationFile);
+        Keep(results);
         gallery.KeepCorrected(models.Models[^1].Iteration, test, answers[0], answers[^1]);
-        comparison.Robustness(results, recipe.Evaluation.Without(results), all => all.Write(folder.EvaluationFile), cancellation);
+        comparison.Robustness(results, recipe.Evaluation.Without(results), Keep, cancellation);
+    }
+
+    private void Keep(EvaluationResults results)
+    {
+        results.Write(folder.EvaluationFile);
+        CurveFiles.WriteEvaluation(folder, results);
     }
 
     private EvaluationResults? Earlier()

@@ -28,6 +28,9 @@ public sealed class RunFolder(string path)
     /// <summary>Pictures that are worth a look.</summary>
     public RunPictures Pictures => new(System.IO.Path.Combine(Path, "pictures"));
 
+    /// <summary>Every curve as CSV.</summary>
+    public string CurvesFolder => System.IO.Path.Combine(Path, "curves");
+
     private string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
 
     private string DataFile => System.IO.Path.Combine(Path, "data.json");
@@ -59,6 +62,10 @@ public sealed class RunFolder(string path)
     /// <summary>The folder of a teacher's answers.</summary>
     /// <param name="iteration">The student's iteration.</param>
     public string PseudoLabelFolder(int iteration) => In(iteration, "pseudo-labels");
+
+    /// <summary>The curves of a model for TensorBoard, which is given the folder above.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public string TensorBoardFolder(int iteration) => System.IO.Path.Combine(Path, "tensorboard", ModelResult.NameOf(iteration).Replace(' ', '-'));
 
     /// <summary>Which pictures a student sees.</summary>
     /// <param name="iteration">The student's iteration.</param>
