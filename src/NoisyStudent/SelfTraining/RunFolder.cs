@@ -29,6 +29,9 @@ public sealed class RunFolder(string path)
     /// <summary>Pictures that are worth a look.</summary>
     public RunPictures Pictures => new(System.IO.Path.Combine(Path, "pictures"));
 
+    /// <summary>Every curve as CSV.</summary>
+    public string CurvesFolder => System.IO.Path.Combine(Path, "curves");
+
     /// <summary>Everything that decided the run.</summary>
     public string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
 
@@ -61,6 +64,10 @@ public sealed class RunFolder(string path)
     /// <summary>The folder of a teacher's answers.</summary>
     /// <param name="iteration">The student's iteration.</param>
     public string PseudoLabelFolder(int iteration) => In(iteration, "pseudo-labels");
+
+    /// <summary>The curves of a model for TensorBoard, which is given the folder above.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public string TensorBoardFolder(int iteration) => System.IO.Path.Combine(Path, "tensorboard", ModelResult.NameOf(iteration).Replace(' ', '-'));
 
     /// <summary>Which pictures a student sees.</summary>
     /// <param name="iteration">The student's iteration.</param>
