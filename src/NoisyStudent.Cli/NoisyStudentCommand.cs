@@ -72,6 +72,7 @@ public static class NoisyStudentCommand
             DemoCommand.Create(screen, interrupt),
             InspectCommand.Create(screen, interrupt),
             EvaluateCommand.Create(screen, interrupt),
+            ReportCommand.Create(screen),
             PredictCommand.Create(screen, interrupt),
             LabelCommand.Create(screen, interrupt),
             SelectCommand.Create(screen, interrupt),

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using NoisyStudent.Reporting;
+using NoisyStudent.SelfTraining;
+using Spectre.Console;
+
+namespace NoisyStudent.Cli.Commands;
+
+/// <summary><c>noisy-student report</c>: a run on one page, to look at and to show to others.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var run = new Argument<string>("RUN") { Description = "The folder of a run, finished or not." };
+        var output = new Option<string?>("--output")
+        {
+            Description = "The HTML file to write. [default: report.html in the run folder]",
+            HelpName = "FILE",
+        };
+        RunOptions.RefuseEmpty(output);
+        var command = new Command("report", "Write a run as one HTML page that needs nothing else.") { run, output };
+        command.SetAction(parsed =>
+        {
+            var folder = new RunFolder(parsed.GetRequiredValue(run));
+            var path = parsed.GetValue(output) ?? folder.ReportFile;
+            foreach (var note in RunReport.Write(folder, path))
+            {
+                screen.Fail(note);
+            }
+
+            screen.Console.WriteLine(PrintableText.Of($"{path}: {new FileInfo(path).Length:N0} bytes, to be opened in a browser."));
+        });
+        return command;
+    }
+}

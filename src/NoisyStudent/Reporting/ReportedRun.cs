@@ -1,0 +1,43 @@
+using NoisyStudent.Evaluation;
+using NoisyStudent.SelfTraining;
+
+namespace NoisyStudent.Reporting;
+
+/// <summary>All that the report shows of a run.</summary>
+public sealed record ReportedRun
+{
+    /// <summary>The recipe.</summary>
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>Teacher and students, in order; of very many, the teacher and the last ones.</summary>
+    public required IReadOnlyList<ReportedModel> Models { get; init; }
+
+    /// <summary>All models that were measured side by side; null where none were.</summary>
+    public EvaluationResults? Evaluation { get; init; }
+
+    /// <summary>How many pictures each set has, as far as that is known: <c>labeled</c>, <c>unlabeled</c>, <c>test</c>.</summary>
+    public IReadOnlyDictionary<string, long> PictureCounts { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The trainings, step by step.</summary>
+    public IReadOnlyList<RunLogLine> Log { get; init; } = [];
+
+    /// <summary>What each student learned from.</summary>
+    public IReadOnlyList<StudentLabels> PseudoLabels { get; init; } = [];
+
+    /// <summary>Pictures that are worth a look.</summary>
+    public IReadOnlyList<EmbeddedPicture> Pictures { get; init; } = [];
+
+    /// <summary>What could not be read, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The teacher.</summary>
+    public ReportedModel Teacher => Models[0];
+
+    /// <summary>The student with the best validation top-1, or the last one where none is measured; null where there is none.</summary>
+    public ReportedModel? BestStudent => Models.Skip(1)
+        .OrderByDescending(model => model.Result.Validation?.Top1 ?? 0).ThenByDescending(model => model.Result.Iteration).FirstOrDefault();
+
+    /// <summary>The colour of a model that was measured: that of the run's model of this name.</summary>
+    /// <param name="model">The model.</param>
+    public string ColourOf(ModelEvaluation model) => Models.FirstOrDefault(each => each.Name == model.Name)?.Colour ?? "other";
+}
