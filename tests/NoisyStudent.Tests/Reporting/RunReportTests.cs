@@ -1,0 +1,206 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using NoisyStudent.Reporting;
+using NoisyStudent.SelfTraining;
+using Xunit;
+
+namespace NoisyStudent.Tests.Reporting;
+
+public class RunReportTests
+{
+    [Fact]
+    public void The_headline_is_the_students_gain_with_intervals_and_the_paired_test()
+    {
+        using var run = new SampleRun().WithEverything();
+        var page = Page(run);
+        Assert.Equal("+20.0 points", page.QuerySelector(".gain strong")!.TextContent);
+        Assert.Contains("66.7% → 86.7%", page.QuerySelector(".gain")!.TextContent, StringComparison.Ordinal);
+
+        // Wilson's intervals of 40 and 52 of 60, and McNemar's test of 4 against 16: 2 (1 + 20 + 190 + 1140 + 4845) / 2^20 = 0.0118.
+        Assert.Equal(
+            "On 60 test pictures. 95% intervals (Wilson): teacher 54.1–77.3%, student 1 75.8–93.1%. "
+            + "Only student 1 is right on 16 of them, only the teacher on 4: no chance of sampling (McNemar’s exact test, p = 0.01).",
+            page.QuerySelector(".verdict")!.TextContent);
+    }
+
+    [Fact]
+    public void Tables_show_what_the_files_say()
+    {
+        using var run = new SampleRun().WithEverything();
+        var page = Page(run);
+        Assert.Equal(["student 1", "86.7%", "75.8–93.1%", "+20.0", "100.0%", "0.033", "resnet-8", "75,290", "1 min 1 s", "80.0%"], Cells(Row(Section(page, "Teacher and students"), "student 1")));
+
+        // 20 pictures from 0.40 on in steps of 0.03, in turn of two classes; under 0.5 are two of each.
+        var labels = Section(page, "Pseudo-labels");
+        Assert.Contains("16 of 20 pictures kept", labels.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["cat", "10", "8", "8"], Cells(Row(labels, "cat"))[..4]);
+        Assert.Equal(["dog", "10", "8", "8"], Cells(Row(labels, "dog"))[..4]);
+        Assert.Equal(["student 1", "0.50", "–", "0.50", "0.50"], Cells(Row(Section(page, "Robustness"), "student 1")));
+
+        // Of 30 cats, the teacher gets 20 right and takes 10 for dogs, and as many dogs for cats.
+        var classes = Section(page, "Classes");
+        Assert.Equal(["cat", "20", "10"], Cells(Row(classes, "cat")));
+        Assert.Equal(["cat", "30", "66.7%", "86.7%", "66.7%", "86.7%", "+20.0"], Cells(classes.QuerySelectorAll("tr").Last(row => Cells(row)[0] == "cat")));
+    }
+
+    [Fact]
+    public void A_run_that_is_nothing_but_its_results_has_a_short_report()
+    {
+        using var run = new SampleRun();
+        File.Delete(run.In("data.json"));
+        Assert.Equal(["data.json is missing or damaged: start again in another folder with --output."], RunReport.Write(run.Folder));
+        Assert.Equal(["The loop", "Teacher and students", "Recipe", "Machine and time"], Headings(Parse(File.ReadAllText(run.Folder.ReportFile))));
+    }
+
+    [Fact]
+    public void A_whole_run_has_all_sections_in_order()
+    {
+        using var run = new SampleRun().WithEverything();
+        var page = Page(run);
+        Assert.Equal(
+            ["The loop", "Teacher and students", "Learning curves", "Pseudo-labels", "Robustness", "Calibration", "Classes", "The noise", "Where the teacher was wrong", "Recipe", "Machine and time"],
+            Headings(page));
+        Assert.Equal(2, page.QuerySelectorAll(".chart.narrow").Length);
+        Assert.All(page.QuerySelectorAll("img, svg[role=img]"), picture => Assert.NotEmpty(picture.GetAttribute("alt") ?? picture.GetAttribute("aria-label") ?? ""));
+        Assert.All(page.QuerySelectorAll("th"), header => Assert.NotNull(header.GetAttribute("scope")));
+    }
+
+    [Theory]
+    [InlineData("metrics.json", "metrics.json cannot be read or is damaged")]
+    [InlineData("data.json", "data.json is missing or damaged")]
+    [InlineData("pictures/pictures.json", "pictures.json cannot be read or is damaged")]
+    [InlineData("iteration-1/selected.json", "selected.json cannot be read")]
+    [InlineData("iteration-1/selected.parquet", "selected.parquet cannot be read as pseudo-labels")]
+    [InlineData("iteration-1/pseudo-labels/part-00000-00000.parquet", "pseudo-labels cannot be read as pseudo-labels")]
+    [InlineData("pictures/corrected-1-0000.png", "1 of the pictures that the run kept are missing or cannot be read")]
+    public void What_is_damaged_is_named_in_a_sentence_and_left_out(string file, string sentence)
+    {
+        using var run = new SampleRun().WithEverything();
+        run.Write("{ \"", file.Split('/'));
+        var note = Assert.Single(RunReport.Write(run.Folder));
+        Assert.Contains(sentence, note, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', note);
+        var page = Parse(File.ReadAllText(run.Folder.ReportFile));
+        Assert.Equal(note, page.QuerySelector(".note")!.TextContent);
+        Assert.DoesNotContain(run.Folder.Path, page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        Assert.Equal("+20.0 points", page.QuerySelector(".gain strong")!.TextContent);
+    }
+
+    [Theory]
+    [InlineData("""{ "test": "t", "baseline": "teacher", "models": [{ "name": "teacher", "network": "n", "clean": null }] }""")]
+    [InlineData("""{ "test": "t", "baseline": "teacher", "models": [null] }""")]
+    [InlineData("[]")]
+    public void An_evaluation_that_lacks_something_is_left_out(string json)
+    {
+        using var run = new SampleRun();
+        run.Write(json, "metrics.json");
+        Assert.Contains("metrics.json", Assert.Single(RunReport.Write(run.Folder)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_lines_of_the_log_are_passed_over()
+    {
+        using var run = new SampleRun();
+        run.WriteLog();
+        File.AppendAllText(run.Folder.LogFile, "{\"iteration\":1,\"step\":\nnull\n[]\n{\"iteration\":-1,\"step\":5,\"loss\":1}\n");
+        Assert.Empty(RunReport.Write(run.Folder));
+        Assert.Contains("Learning curves", Headings(Parse(File.ReadAllText(run.Folder.ReportFile))));
+    }
+
+    [Theory]
+    [InlineData("results.json", "{")]
+    [InlineData("results.json", """{ "models": [] }""")]
+    [InlineData("results.json", """{ "models": [{ "iteration": 0, "network": "n", "secondsTraining": 1e300 }] }""")]
+    [InlineData("results.json", """{ "models": [{ "iteration": 0, "network": "n", "validation": { "top1": -1 } }] }""")]
+    [InlineData("recipe.yaml", "name: [")]
+    public void Without_recipe_or_results_there_is_no_report(string file, string content)
+    {
+        using var run = new SampleRun();
+        run.Write(content, file);
+        Assert.Contains(file, Assert.Throws<NoisyStudentException>(() => RunReport.Write(run.Folder)).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(run.Folder.ReportFile));
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_run_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("is no run folder", Assert.Throws<NoisyStudentException>(() => RunReport.Write(new RunFolder(folder.Path))).Message, StringComparison.Ordinal);
+        Assert.Contains("is no run folder", Assert.Throws<NoisyStudentException>(() => RunReport.Write(new RunFolder(Path.Combine(folder.Path, "nowhere")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hostile_names_are_text()
+    {
+        using var run = new SampleRun([.. HostileNames.All]).WithEverything(HostileNames.Script);
+        run.Write(RecipeYaml.Write(new Recipe { Name = HostileNames.Script, Description = HostileNames.Quotes, Students = [new()] }), "recipe.yaml");
+        var html = Html(run);
+        var page = Parse(html);
+        Assert.Equal(HostileNames.Script, page.QuerySelector("h1")!.TextContent);
+        Assert.Contains(HostileNames.Script, Cells(Section(page, "Pseudo-labels")));
+        Assert.Contains(@"turned\u202Eround", Cells(Section(page, "Pseudo-labels")));
+        Assert.Empty(page.QuerySelectorAll("script, iframe, object, embed, link, base, form, a"));
+        Assert.All(page.All, element => Assert.DoesNotContain(element.Attributes, attribute =>
+            attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || attribute.Name is "href" or "srcset" or "action"));
+        Assert.All(page.QuerySelectorAll("[src]"), element => Assert.StartsWith("data:image/", element.GetAttribute("src"), StringComparison.Ordinal));
+        Assert.DoesNotContain(page.DocumentElement.OuterHtml, character => character is '\u202E' or '\u0007' or '\u2066');
+    }
+
+    [Fact]
+    public void Nothing_may_be_loaded_or_run()
+    {
+        using var run = new SampleRun().WithEverything();
+        var policy = Page(run).QuerySelector("meta[http-equiv=Content-Security-Policy]")!.GetAttribute("content");
+        Assert.Equal("default-src 'none'; img-src data:; style-src 'unsafe-inline'", policy);
+    }
+
+    [Fact]
+    public void Of_thousands_of_classes_the_most_telling_are_shown()
+    {
+        using var run = new SampleRun([.. Enumerable.Range(0, 5000).Select(c => $"class {c} {new string('x', 200)}")]).WithEverything();
+        var html = Html(run);
+        Assert.InRange(html.Length, 10_000, 1_000_000);
+        var page = Parse(html);
+        Assert.Contains("Of 5,000 classes", Section(page, "Pseudo-labels").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Of 5,000 classes", Section(page, "Classes").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Between_twenty_and_a_hundred_classes_the_confused_pairs_are_a_table()
+    {
+        using var run = new SampleRun([.. Enumerable.Range(0, 30).Select(c => $"c{c}")]).WithEverything();
+        var classes = Section(Page(run), "Classes");
+        Assert.Empty(classes.QuerySelectorAll(".confusion"));
+
+        // Pictures 40 to 59 are wrong: class 10 to 29 is taken for the next one, once each.
+        Assert.Equal(["c10", "c11", "1", "1"], Cells(Row(classes, "c10")));
+    }
+
+    [Fact]
+    public void A_report_goes_where_it_is_wanted()
+    {
+        using var run = new SampleRun();
+        RunReport.Write(run.Folder, run.In("elsewhere", "page.html"));
+        Assert.True(File.Exists(run.In("elsewhere", "page.html")));
+        Assert.False(File.Exists(run.Folder.ReportFile));
+    }
+
+    private static string Html(SampleRun run)
+    {
+        Assert.Empty(RunReport.Write(run.Folder));
+        return File.ReadAllText(run.Folder.ReportFile);
+    }
+
+    private static IHtmlDocument Page(SampleRun run) => Parse(Html(run));
+
+    private static IHtmlDocument Parse(string html) => new HtmlParser().ParseDocument(html);
+
+    private static string[] Headings(IHtmlDocument page) => [.. page.QuerySelectorAll("h2").Select(heading => heading.TextContent)];
+
+    private static IElement Section(IHtmlDocument page, string heading) => page.QuerySelectorAll("section").Single(section => section.QuerySelector("h2")!.TextContent == heading);
+
+    private static IElement Row(IElement section, string header) => section.QuerySelectorAll("tr").First(row => Cells(row)[0] == header);
+
+    private static string[] Cells(IElement part) => [.. part.QuerySelectorAll("th, td").Select(cell => cell.TextContent.Trim())];
+}
