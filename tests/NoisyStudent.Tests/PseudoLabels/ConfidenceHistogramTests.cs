@@ -14,10 +14,10 @@ public class ConfidenceHistogramTests
         var seen = ConfidenceHistogram.OfAnswers(run.Folder.PseudoLabelFolder(1));
         var kept = ConfidenceHistogram.OfSelection(run.Folder.SelectionFile(1));
 
-        // 0.403, 0.463, ..., 0.943 are cats, 0.433, 0.493, ..., 0.973 are dogs; a bin is 0.05 wide, and under 0.5 nothing is kept.
-        Assert.Equal([8, 9, 10, 11, 12, 14, 15, 16, 17, 18], BinsOf(seen.Classes["cat"]));
-        Assert.Equal([8, 9, 11, 12, 13, 14, 15, 17, 18, 19], BinsOf(seen.Classes["dog"]));
-        Assert.Equal([10, 11, 12, 14, 15, 16, 17, 18], BinsOf(kept.Classes["cat"]));
+        // 0.513, 0.563, ..., 0.963 are cats, 0.538, 0.588, ..., 0.988 are dogs; a bin is 0.05 wide, and under 0.6 nothing is kept.
+        Assert.Equal(Enumerable.Range(10, 10), BinsOf(seen.Classes["cat"]));
+        Assert.Equal(Enumerable.Range(10, 10), BinsOf(seen.Classes["dog"]));
+        Assert.Equal(Enumerable.Range(12, 8), BinsOf(kept.Classes["cat"]));
         Assert.Equal((20, 16), (seen.Total.Sum(), kept.Total.Sum()));
 
         static IEnumerable<int> BinsOf(long[] counts) => counts.Index().SelectMany(bin => Enumerable.Repeat(bin.Index, (int)bin.Item));

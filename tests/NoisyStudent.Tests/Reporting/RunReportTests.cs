@@ -31,7 +31,7 @@ public class RunReportTests
         var page = Page(run);
         Assert.Equal(["student 1", "86.7%", "75.8–93.1%", "+20.0", "100.0%", "0.033", "resnet-8", "75,290", "1 min 1 s", "80.0%"], Cells(Row(Section(page, "Teacher and students"), "student 1")));
 
-        // 20 pictures from 0.403 on in steps of 0.03, in turn of two classes; under 0.5 are two of each.
+        // 20 pictures from 0.513 on in steps of 0.025, in turn of two classes; under 0.6 are two of each.
         var labels = Section(page, "Pseudo-labels");
         Assert.Contains("16 of 20 pictures kept", labels.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["cat", "10", "8", "8"], Cells(Row(labels, "cat"))[..4]);

@@ -54,17 +54,17 @@ internal sealed class SampleRun : IDisposable
         string.Concat(Enumerable.Range(0, 40).Select(step => new RunLogLine(step / 20, (step % 20) + 1, step, 0.1, 3 - (0.05 * step), step % 5 == 0 ? step / 50.0 : null).ToJson() + "\n")),
         "log.jsonl");
 
-    /// <summary>Pictures with confidences 0.403, 0.433, ..., 0.973, in turn of each class; those from 0.5 are kept, which are all but 4.</summary>
+    /// <summary>Pictures with confidences 0.513, 0.538, ..., 0.988, in turn of each class; those from 0.6 are kept, which are all but 4.</summary>
     public void WritePseudoLabels()
     {
-        var probabilities = Enumerable.Range(0, Unlabeled).SelectMany(picture => Distribution(picture % Classes.Count, 0.403f + (0.03f * picture))).ToArray();
+        var probabilities = Enumerable.Range(0, Unlabeled).SelectMany(picture => Distribution(picture % Classes.Count, 0.513f + (0.025f * picture))).ToArray();
         PseudoLabelFiles.WriteAnswers(
             Folder.PseudoLabelFolder(1), [.. Enumerable.Range(0, Unlabeled).Select(picture => $"{picture}.png")], new Predictions(probabilities, Classes.Count), Classes);
         new PseudoLabelSelection(new SelectionRequest
         {
             Labels = Folder.PseudoLabelFolder(1),
             Output = Folder.SelectionFile(1),
-            Settings = new PseudoLabelSettings { Threshold = 0.5, Balance = false },
+            Settings = new PseudoLabelSettings { Threshold = 0.6, Balance = false },
             Classes = Classes,
         }).Execute();
     }
