@@ -14,8 +14,8 @@ public partial class ArchitectureTests
     public void Dependencies_run_in_one_direction()
     {
         var library = Path.Combine(RepositoryRoot(), "src", "NoisyStudent");
-        var files = Directory.GetFiles(library, "*.cs", SearchOption.AllDirectories)
-            .Where(file => _floors.Contains(FolderOf(library, file)))
+        var files = Directory.GetFiles(library, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && _floors.Contains(FolderOf(library, file)))
             .ToArray();
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.All(
@@ -23,6 +23,14 @@ public partial class ArchitectureTests
             used => Assert.True(
                 Array.IndexOf(_floors, used) <= Array.IndexOf(_floors, FolderOf(library, file)),
                 $"{Path.GetRelativePath(library, file)} uses {used}")));
+    }
+
+    [Fact]
+    public void Nothing_but_the_style_sheet_gets_onto_a_report_unescaped()
+    {
+        var components = Directory.GetFiles(Path.Combine(RepositoryRoot(), "src", "NoisyStudent", "Reporting"), "*", SearchOption.AllDirectories);
+        Assert.Equal("@((MarkupString)_style)", string.Concat(components.SelectMany(File.ReadAllLines)
+            .Where(line => line.Contains("Markup", StringComparison.Ordinal)).Select(line => line.Trim().Replace("<style>", "", StringComparison.Ordinal).Replace("</style>", "", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -40,6 +48,6 @@ public partial class ArchitectureTests
 
     private static string FolderOf(string library, string file) => Path.GetRelativePath(library, file).Split(Path.DirectorySeparatorChar)[0];
 
-    [GeneratedRegex(@"^using (static )?NoisyStudent\.(?<folder>\w+)|\b(?<folder>Images|Torch|Datasets|Noise|Networks|Evaluation|Training|PseudoLabels|SelfTraining|Reporting)\.[A-Z]", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^@?using (static )?NoisyStudent\.(?<folder>\w+)|\b(?<folder>Images|Torch|Datasets|Noise|Networks|Evaluation|Training|PseudoLabels|SelfTraining|Reporting)\.[A-Z]", RegexOptions.Multiline)]
     private static partial Regex UsedNamespaces();
 }
