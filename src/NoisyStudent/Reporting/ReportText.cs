@@ -34,11 +34,11 @@ public static class ReportText
 
     /// <summary>A number with two digits after the point; a dash for none.</summary>
     /// <param name="number">The number.</param>
-    public static string Ratio(double? number) => number is { } value ? $"{value:0.00}" : "–";
+    public static string Ratio(double? number) => number is { } value ? $"{value:0.00;−0.00}" : "–";
 
     /// <summary>A probability as <c>p = 0.03</c>.</summary>
     /// <param name="p">From 0 to 1.</param>
-    public static string Probability(double p) => p < 0.0001 ? "p < 0.0001" : p < 0.01 ? $"p = {p:0.0000}" : $"p = {p:0.00}";
+    public static string Probability(double p) => p < 0.0001 ? "p\u00A0<\u00A00.0001" : p < 0.01 ? $"p\u00A0=\u00A0{p:0.0000}" : $"p\u00A0=\u00A0{p:0.00}";
 
     /// <summary>A name of the code as words, for example <c>gaussian noise</c>.</summary>
     /// <param name="name">For example <c>gaussian_noise</c>.</param>

@@ -57,7 +57,9 @@ internal sealed class PseudoLabeling(Recipe recipe, RunFolder folder, RunGallery
         var images = earlier is null ? unlabeled : unlabeled.Subset(earlier.Kept);
         var answers = observer.During($"{title}: pseudo-labels", images.Count, tell =>
             labeler.Label(images, new Relay<int>(done => tell(new StageProgress(done))), cancellation));
-        PseudoLabelFiles.WriteAnswers(folder.PseudoLabelFolder(iteration), images.Names, answers, classes, withDistributions: !settings.Online);
+        var labels = folder.PseudoLabelFolder(iteration);
+        new LabelsDescription { Classes = classes, TestTimeAugmentation = settings.TestTimeAugmentation, Pictures = images.Count, HeldOut = heldOut }.Write(labels);
+        PseudoLabelFiles.WriteAnswers(labels, images.Names, answers, classes, withDistributions: !settings.Online);
         var selection = earlier?.Among(earlier.Kept) ?? Select(title, images.Names, classes, heldOut, iteration, cancellation);
         Describe(title, selection, unlabeled.Count, classes);
         gallery.KeepConfident(iteration, images, answers, selection, classes);

@@ -99,7 +99,7 @@ public sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Makes sure that a run that was started in the folder has these settings; it may have another name and description.</summary>
+    /// <summary>Makes sure that a run that was started in the folder has these settings, but for those that decide no model: name, description, evaluation.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <exception cref="NoisyStudentException">The folder holds a run with other settings; the message says which.</exception>
     public void RequireSettings(Recipe recipe)
@@ -110,7 +110,7 @@ public sealed class RunFolder(string path)
         }
 
         static IReadOnlyDictionary<string, string> Settings(Recipe recipe) =>
-            RecipeYaml.Flatten(recipe with { Name = "", Description = "" });
+            RecipeYaml.Flatten(recipe with { Name = "", Description = "", Evaluation = new() });
     }
 
     /// <summary>
@@ -131,8 +131,9 @@ public sealed class RunFolder(string path)
         else
         {
             WholeFile.WriteText(DataFile, JsonSerializer.Serialize(data.Fingerprint(), RunResults.Json) + "\n");
-            WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
         }
+
+        WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
     }
 
     /// <summary>How many pictures each set of the run has, by its name in <c>data.json</c>; a set of which that is not known is left out.</summary>

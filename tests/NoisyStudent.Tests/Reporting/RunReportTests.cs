@@ -20,7 +20,7 @@ public class RunReportTests
         // Wilson's intervals of 40 and 52 of 60, and McNemar's test of 4 against 16: 2 (1 + 20 + 190 + 1140 + 4845) / 2^20 = 0.0118.
         Assert.Equal(
             "On 60 test pictures. 95% intervals (Wilson): teacher 54.1–77.3%, student 1 75.8–93.1%. "
-            + "Only student 1 is right on 16 of them, only the teacher on 4: more than chance explains (McNemar’s exact test, p = 0.01).",
+            + "Only student 1 is right on 16 of them, only the teacher on 4: more than chance explains (McNemar’s exact test, p\u00A0=\u00A00.01).",
             page.QuerySelector(".verdict")!.TextContent);
     }
 

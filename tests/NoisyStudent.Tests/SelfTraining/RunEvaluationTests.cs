@@ -71,6 +71,16 @@ public sealed class RunEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void A_finished_run_may_be_measured_further()
+    {
+        Execute(_pictures.Request());
+        var resumed = Execute(_pictures.Request("evaluation.corruptions=true", "evaluation.limit=2"));
+        Assert.DoesNotContain(resumed.Stages, stage => stage.Contains("train ", StringComparison.Ordinal));
+        Assert.Equal([2, 2, 2], Measured("run").Models.Select(model => model.Corruptions!.Images));
+        Assert.Equal(2, RecipeCatalog.Read(_pictures.In("run", "recipe.yaml")).Evaluation.Limit);
+    }
+
+    [Fact]
     public void A_damaged_evaluation_is_named_and_made_again()
     {
         Execute(_pictures.Request());
