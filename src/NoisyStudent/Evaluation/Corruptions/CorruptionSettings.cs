@@ -64,12 +64,18 @@ internal readonly record struct Spattering(double Mean, double Deviation, double
 internal readonly record struct Saturation(double Factor, double Shift);
 
 /// <summary>
-/// An elastic picture: how far pixels are moved at most, the standard deviation of the Gaussian that makes neighbours move together, and how far three
-/// points are moved by an affine map; all as fractions of the picture's size.
+/// An elastic picture: the bound of the random shifts before they are smoothed, the standard deviation of the Gaussian that makes neighbours move
+/// together, and how far three points are moved by an affine map; all as fractions of the picture's size.
 /// </summary>
-internal readonly record struct Elasticity(double Shift, double Sigma, double Affine)
+internal readonly record struct Elasticity(double Shift, double Sigma, double Affine) : IPixelDistances<Elasticity>
 {
     /// <summary>As published for 224x224 pixels, where all was counted in 244ths.</summary>
     public static Elasticity Of244(double shift, double sigma, double affine) =>
         new(shift * 244 / 224, sigma * 244 / 224, affine * 244 / 224);
+
+    /// <summary>
+    /// A Gaussian leaves the less of independent shifts, the more pixels it reaches over: for movements in proportion to the picture, their bound has to
+    /// grow with the square of its size.
+    /// </summary>
+    public Elasticity Scaled(double factor) => this with { Shift = Shift * factor };
 }
