@@ -25,8 +25,17 @@ internal static class Levels
     }
 
     /// <summary>The root of the mean squared difference of two pictures.</summary>
-    public static double Distance(RgbImage one, RgbImage other) =>
-        Math.Sqrt(one.Pixels.Zip(other.Pixels).Average(pair => Math.Pow((pair.First - pair.Second) / 255.0, 2)));
+    public static double Distance(RgbImage one, RgbImage other)
+    {
+        var sum = 0L;
+        for (var i = 0; i < one.Pixels.Length; i++)
+        {
+            var difference = one.Pixels[i] - other.Pixels[i];
+            sum += difference * difference;
+        }
+
+        return Math.Sqrt(sum / (double)one.Pixels.Length) / 255;
+    }
 
     /// <summary>The mean of a function of a normal number.</summary>
     public static double OfNormal(double mean, double deviation, Func<double, double> function)
