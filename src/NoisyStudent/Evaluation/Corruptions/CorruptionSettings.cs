@@ -40,8 +40,12 @@ internal readonly record struct Snowfall(double Mean, double Deviation, double E
     {
     }
 
-    /// <summary>Flakes are never smaller than a pixel.</summary>
-    public Snowfall Scaled(double factor) => this with { Enlarged = Math.Max(1, Enlarged * factor), Fall = Fall.Scaled(factor) };
+    /// <summary>
+    /// Flakes are never smaller than a pixel; and a layer that is not enlarged stays so, as numbers between others are nearer to the mean, and fewer of them
+    /// above the threshold.
+    /// </summary>
+    public Snowfall Scaled(double factor) =>
+        this with { Enlarged = Enlarged == 1 ? 1 : Math.Max(1, Enlarged * factor), Fall = Fall.Scaled(factor) };
 }
 
 /// <summary>Frost on a window: how much of the picture and how much of the ice is seen.</summary>
@@ -57,7 +61,8 @@ internal readonly record struct Fogging(double Density, double Decay);
 internal readonly record struct Spattering(double Mean, double Deviation, double Sigma, double Threshold, double Water = 0, double Mud = 0)
     : IPixelDistances<Spattering>
 {
-    public Spattering Scaled(double factor) => this with { Sigma = Sigma * factor, Mud = Mud * factor };
+    /// <summary>A Gaussian leaves the less of a deviation, the more pixels it reaches over: for as many drops it has to grow with the Gaussian.</summary>
+    public Spattering Scaled(double factor) => this with { Deviation = Deviation * factor, Sigma = Sigma * factor, Mud = Mud * factor };
 }
 
 /// <summary>A change of saturation: times a factor, plus a shift.</summary>

@@ -42,7 +42,7 @@ internal static class StripedScenes
             Labeled = TrainingSet.Of(Set(300, from: 0), 0),
             BatchSize = 30,
             LearningRate = 0.1,
-            Epochs = 15,
+            Epochs = 8,
             Validation = Set(30, from: 5000),
         };
         return new Trainer(new TrainingSettings { AverageDecay = 0.9 }, InputNoise.None, 1, torch.CPU).Train(plan);

@@ -167,6 +167,30 @@ public sealed class WeatherCorruptionsTests
         Assert.InRange(changed, white ? above * 0.02 : above * 0.5, above * 1.3);
     }
 
+    /// <summary>As a picture grows from 32 to 45 pixels or from 64 to 110, or shrinks from 224 to 130, it is covered as much.</summary>
+    [Theory]
+    [InlineData("snow", 32, 45)]
+    [InlineData("snow", 64, 110)]
+    [InlineData("snow", 224, 130)]
+    [InlineData("spatter", 32, 45)]
+    [InlineData("spatter", 64, 110)]
+    [InlineData("spatter", 224, 130)]
+    public void Between_published_sizes_as_much_falls_on_a_picture(string name, int published, int size)
+    {
+        for (var severity = 1; severity <= 5; severity++)
+        {
+            var (expected, actual) = (Fallen(published), Fallen(size));
+            Assert.True(Math.Abs(Math.Log(actual / expected)) < 0.55, $"{name} {severity}: {expected:0.0000} at {published}, {actual:0.0000} at {size}");
+
+            double Fallen(int of)
+            {
+                var levels = Levels.Of(Views.Grey(of, 128).Draws(name, severity, 1 + (200_000 / (of * of))), channel: 2);
+                var still = levels.GroupBy(level => level).MaxBy(group => group.Count())!.Key;
+                return levels.Average(level => Math.Abs(level - still));
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Spatter))]
     public void Water_is_pale_turquoise_of_the_published_strength_and_mud_is_brown(int size, int severity, double[] c)
