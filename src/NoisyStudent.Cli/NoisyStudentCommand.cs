@@ -71,6 +71,7 @@ public static class NoisyStudentCommand
             TrainCommand.Create(screen, interrupt),
             DemoCommand.Create(screen, interrupt),
             InspectCommand.Create(screen, interrupt),
+            EvaluateCommand.Create(screen, interrupt),
             PredictCommand.Create(screen, interrupt),
             LabelCommand.Create(screen, interrupt),
             SelectCommand.Create(screen, interrupt),

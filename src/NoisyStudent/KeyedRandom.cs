@@ -32,6 +32,9 @@ public enum RandomUse
 
     /// <summary>Perturbation sequences of test pictures.</summary>
     Perturbation = 10,
+
+    /// <summary>Which test pictures stand for all where not all are measured.</summary>
+    TestSample = 11,
 }
 
 /// <summary>

@@ -20,6 +20,14 @@ internal static class ModelOption
         return model;
     }
 
+    /// <summary>A file as one model, which has its path for a name; a run folder as all its models.</summary>
+    /// <param name="path">What was given.</param>
+    /// <param name="isOneOfMany">Whether the names of a run's models begin with its folder.</param>
+    /// <exception cref="NoisyStudentException">It is a folder without a finished model.</exception>
+    public static IEnumerable<(string Name, string File)> ModelsOf(string path, bool isOneOfMany) => Directory.Exists(path)
+        ? FinishedModels(path).Select(model => (isOneOfMany ? $"{path}: {model.Name}" : model.Name, new RunFolder(path).ModelFile(model.Iteration)))
+        : [(path, path)];
+
     /// <summary>The file itself, or that of a run folder's best model.</summary>
     /// <param name="path">What was given.</param>
     /// <exception cref="NoisyStudentException">It is a folder without a finished model.</exception>
@@ -30,10 +38,11 @@ internal static class ModelOption
             return path;
         }
 
-        var folder = new RunFolder(path);
-        var best = RunResults.Read(folder.ResultsFile).Models
-            .OrderByDescending(model => model.Validation?.Top1 ?? 0).ThenByDescending(model => model.Iteration).FirstOrDefault()
-            ?? throw new NoisyStudentException($"{path} is no run folder with a finished model: give one, or a model.safetensors.");
-        return folder.ModelFile(best.Iteration);
+        var best = FinishedModels(path).OrderByDescending(model => model.Validation?.Top1 ?? 0).ThenByDescending(model => model.Iteration).First();
+        return new RunFolder(path).ModelFile(best.Iteration);
     }
+
+    private static IReadOnlyList<ModelResult> FinishedModels(string path) => RunResults.Read(new RunFolder(path).ResultsFile).Models is [_, ..] models
+        ? models
+        : throw new NoisyStudentException($"{path} is no run folder with a finished model: give one, or a model.safetensors.");
 }

@@ -20,7 +20,7 @@ internal static class ResultsTable
         foreach (var model in results.Models)
         {
             table.AddRow(
-                Name(model), Markup.Escape(model.Network), $"{model.Parameters:N0}", Duration.Text(TimeSpan.FromSeconds(model.SecondsTraining)),
+                model.Name, Markup.Escape(model.Network), $"{model.Parameters:N0}", Duration.Text(TimeSpan.FromSeconds(model.SecondsTraining)),
                 Percent(model.Validation?.Top1), Percent(model.Test?.Top1), Gain(model, results.Models[0]));
         }
 
@@ -29,10 +29,8 @@ internal static class ResultsTable
 
     /// <summary>One model in a line.</summary>
     public static string Line(ModelResult model) =>
-        $"{Name(model)}: {model.Network}, {model.Parameters:N0} parameters, validation top-1 {Percent(model.Validation?.Top1)}, "
+        $"{model.Name}: {model.Network}, {model.Parameters:N0} parameters, validation top-1 {Percent(model.Validation?.Top1)}, "
         + $"test top-1 {Percent(model.Test?.Top1)}";
-
-    private static string Name(ModelResult model) => model.Iteration == 0 ? model.Role : $"{model.Role} {model.Iteration}";
 
     private static string Percent(double? fraction) => fraction is { } value ? $"{value:P1}" : "-";
 

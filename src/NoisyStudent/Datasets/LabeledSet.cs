@@ -47,17 +47,34 @@ public sealed class LabeledSet : IDisposable
     public LabeledSet Subset(IReadOnlyList<int> indices) =>
         new(Path, Images.Subset(indices), Classes, [.. indices.Select(index => Labels[index])]);
 
+    /// <summary>Some of the pictures, drawn at random, in the order of the set.</summary>
+    /// <param name="count">How many; the whole set where it has no more.</param>
+    /// <param name="seed">Which they are is a function of it.</param>
+    public LabeledSet Sample(int count, long seed)
+    {
+        if (count >= Images.Count)
+        {
+            return this;
+        }
+
+        var indices = Enumerable.Range(0, Images.Count).ToArray();
+        var random = KeyedRandom.For(seed, RandomUse.TestSample);
+        random.Shuffle(indices.AsSpan());
+        return Subset([.. indices.Take(count).Order()]);
+    }
+
     /// <summary>The same pictures, labeled by the numbers of other classes, which may be more.</summary>
     /// <param name="classes">The names of the classes, each of this set among them.</param>
+    /// <param name="model">What has these classes, for the message.</param>
     /// <exception cref="NoisyStudentException">A class of this set is none of them.</exception>
-    public LabeledSet InClasses(IReadOnlyList<string> classes)
+    public LabeledSet InClasses(IReadOnlyList<string> classes, string model)
     {
         var numbers = classes.Index().ToDictionary(each => each.Item, each => each.Index, StringComparer.Ordinal);
         var unknown = Classes.Where(name => !numbers.ContainsKey(name)).ToArray();
         return unknown.Length == 0
             ? new LabeledSet(Path, Images, classes, [.. Labels.Select(label => numbers[Classes[label]])])
             : throw new NoisyStudentException(
-                $"{Path} has {(unknown.Length == 1 ? "a class" : "classes")} that the model does not know: {ClassFolders.List(unknown)}; it knows {ClassFolders.List([.. classes])}.");
+                $"{Path} has {(unknown.Length == 1 ? "a class" : "classes")} that {model} does not know: {ClassFolders.List(unknown)}; it knows {ClassFolders.List([.. classes])}.");
     }
 
     /// <summary>

@@ -31,6 +31,16 @@ public sealed record EvaluationResults(string Test, string Baseline, IReadOnlyLi
         }
     }
 
+    /// <summary>These results, and of earlier ones what is not measured anew.</summary>
+    /// <param name="earlier">Earlier results.</param>
+    /// <returns>null where those are of other models, other images or another baseline.</returns>
+    public EvaluationResults? Over(EvaluationResults earlier)
+    {
+        var isSame = earlier.Baseline == Baseline && earlier.Models.Count == Models.Count
+            && Models.Zip(earlier.Models).All(each => each.First.IsSameAs(each.Second));
+        return isSame ? this with { Models = [.. Models.Zip(earlier.Models, (now, before) => now.Over(before))] } : null;
+    }
+
     /// <summary>Writes the file, whole.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="NoisyStudentException">It cannot be written.</exception>

@@ -27,4 +27,16 @@ public sealed record ModelEvaluation
 
     /// <summary>Under attacks, in the order of their strength.</summary>
     public IReadOnlyList<AttackResult>? Attacks { get; init; }
+
+    /// <summary>Whether earlier results are of the same model on the same clean images.</summary>
+    internal bool IsSameAs(ModelEvaluation earlier) =>
+        (Name, Network, Clean.Images, Clean.Scores) == (earlier.Name, earlier.Network, earlier.Clean?.Images, earlier.Clean?.Scores);
+
+    /// <summary>These results, and of earlier ones what is missing here.</summary>
+    internal ModelEvaluation Over(ModelEvaluation earlier) => this with
+    {
+        Corruptions = Corruptions ?? earlier.Corruptions,
+        Perturbations = Perturbations ?? earlier.Perturbations,
+        Attacks = Attacks ?? earlier.Attacks,
+    };
 }

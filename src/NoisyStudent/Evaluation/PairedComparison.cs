@@ -8,22 +8,14 @@ namespace NoisyStudent.Evaluation;
 /// </param>
 public sealed record PairedComparison(long OnlyBaseline, long OnlyModel, double PValue)
 {
-    /// <summary>Compares answers.</summary>
-    /// <param name="baseline">The baseline's.</param>
-    /// <param name="model">The model's, for the same images.</param>
-    /// <param name="labels">The true class of each.</param>
-    public static PairedComparison Of(Predictions baseline, Predictions model, IReadOnlyList<int> labels)
+    /// <summary>Compares two models.</summary>
+    /// <param name="baseline">Whether the baseline is right, for each image.</param>
+    /// <param name="model">The same of the model, for the same images.</param>
+    public static PairedComparison Of(IReadOnlyList<bool> baseline, IReadOnlyList<bool> model)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(baseline.Count, labels.Count);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(model.Count, labels.Count);
-        var (onlyBaseline, onlyModel) = (0, 0);
-        for (var i = 0; i < labels.Count; i++)
-        {
-            var (first, second) = (baseline.Class(i) == labels[i], model.Class(i) == labels[i]);
-            onlyBaseline += first && !second ? 1 : 0;
-            onlyModel += second && !first ? 1 : 0;
-        }
-
+        ArgumentOutOfRangeException.ThrowIfNotEqual(model.Count, baseline.Count);
+        var onlyBaseline = baseline.Zip(model).Count(each => each.First && !each.Second);
+        var onlyModel = baseline.Zip(model).Count(each => each.Second && !each.First);
         return new PairedComparison(onlyBaseline, onlyModel, TwoSided(Math.Min(onlyBaseline, onlyModel), onlyBaseline + onlyModel));
     }
 

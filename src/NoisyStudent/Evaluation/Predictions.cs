@@ -56,6 +56,14 @@ public sealed class Predictions
     /// <param name="image">The image's number, from 0.</param>
     public float Confidence(int image) => Distribution(image)[Class(image)];
 
+    /// <summary>Whether the most probable class is the true one, for each image.</summary>
+    /// <param name="labels">The true class of each.</param>
+    public bool[] AreRight(IReadOnlyList<int> labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Count, Count);
+        return [.. labels.Select((label, image) => Class(image) == label)];
+    }
+
     /// <summary>The same answers at a temperature: p^(1 / temperature), made to sum to 1, is a softmax of the logits over the temperature.</summary>
     /// <param name="temperature">Above 0; above 1 flattens, under 1 sharpens.</param>
     public Predictions AtTemperature(double temperature)

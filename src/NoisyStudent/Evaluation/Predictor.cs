@@ -31,7 +31,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="NoisyStudentException">The file cannot be read, or does not run there.</exception>
     public static Predictor Load(string path, string device)
     {
-        if (!Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (!IsOnnx(path))
         {
             return Load(path, Torch.TorchDevice.Parse(device));
         }
@@ -41,11 +41,16 @@ public sealed class Predictor : IDisposable
             : new Predictor(new OnnxEngine(ImageClassifier.Load(path)));
     }
 
-    /// <summary>Loads a model from a safetensors file.</summary>
+    /// <summary>Loads a model: an <c>.onnx</c> file, which runs on the processor, anything else as safetensors.</summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where it is to run.</param>
     /// <exception cref="NoisyStudentException">The file is missing, damaged or of another kind.</exception>
-    public static Predictor Load(string path, Device device) => Of(TrainedModel.Load(path, device), device, ownsModel: true);
+    public static Predictor Load(string path, Device device) =>
+        IsOnnx(path) ? Load(path, "cpu") : Of(TrainedModel.Load(path, device), device, ownsModel: true);
+
+    /// <summary>Whether a file holds a model for ONNX Runtime, by its name.</summary>
+    /// <param name="path">The file.</param>
+    internal static bool IsOnnx(string path) => Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A model that is noised while it answers: for the ablation alone.</summary>
     /// <param name="path">The file of the model.</param>
@@ -112,6 +117,10 @@ public sealed class Predictor : IDisposable
     /// <param name="pictures">Any number of them.</param>
     internal float[][] Logits(IReadOnlyList<RgbImage> pictures) => [.. Enumerable.Range(0, pictures.Count).Chunk(BatchSize)
         .SelectMany(batch => _engine.Logits(batch.Length, i => pictures[batch[0] + i]))];
+
+    /// <summary>This model, whose answers are among some of its classes alone; it ends with this one.</summary>
+    /// <param name="classes">The names of the classes, each of the model's among them, in any order.</param>
+    internal Predictor Among(IReadOnlyList<string> classes) => new(new SubsetEngine(_engine, classes));
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();

@@ -65,6 +65,11 @@ public sealed record LabelsDescription
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
     public void WriteOnce(string folder) =>
         WholeFile.WriteOnce(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, _json));
+
+    /// <summary>Writes the description into a folder, in place of the one that may be there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public void Write(string folder) => WholeFile.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, _json));
 }
 
 /// <summary>What held-out labeled pictures told about a teacher.</summary>

@@ -70,7 +70,7 @@ internal sealed class ModelTraining(Recipe recipe, RunFolder folder, Device devi
         }
 
         var stage = new RunStage(title, plan.TotalImages, (checkpoint?.Step ?? 0) * plan.ImagesPerStep);
-        var log = RunLog.Begin(folder.LogFile, plan.Iteration, stepsBefore, checkpoint?.Step ?? 0);
+        var log = RunLog.Begin(folder, plan.Iteration, stepsBefore, checkpoint?.Step ?? 0);
         var trainer = new Trainer(recipe.Training, noise, recipe.Seed, device);
         var seconds = checkpoint?.Seconds ?? 0;
         var progress = new Relay<TrainingProgress>(report =>

@@ -21,6 +21,7 @@ public sealed class NoisyStudentLoop
     private readonly IRunObserver _observer;
     private readonly ModelTraining _training;
     private readonly PseudoLabeling _pseudoLabeling;
+    private readonly RunGallery _gallery;
     private readonly LabeledSet _validation;
     private readonly TrainingSet _labeled;
     private readonly Normalization _normalization;
@@ -39,7 +40,8 @@ public sealed class NoisyStudentLoop
         (_recipe, _data, _folder, _device, _observer) = (recipe, data, folder, device, observer);
         _training = new ModelTraining(recipe, folder, device, checkpointEvery, observer);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
-        _pseudoLabeling = new PseudoLabeling(recipe, folder, _validation, device, observer);
+        _gallery = new RunGallery(recipe, folder);
+        _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, _validation, device, observer);
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
         _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
             ? known : Normalization.Of(training.Images, recipe.Channels);
@@ -56,6 +58,8 @@ public sealed class NoisyStudentLoop
         var threads = TorchThreads.Count == 1 ? "1 thread" : $"{TorchThreads.Count} threads";
         _observer.Note($"networks run on {_device.type.ToString().ToLowerInvariant()} in {_recipe.Training.Precision.NameOn(_device)}, {threads}");
 
+        _gallery.KeepNoised(_data.Labeled);
+
         // 1. Train the teacher on the labeled images, with noise.
         var teacher = FinishedModel(0) ?? Train(0, _recipe.Teacher, _data.Init, pseudoLabels: null, cancellation);
         for (var iteration = 1; iteration <= _recipe.Students.Count; iteration++)
@@ -64,7 +68,7 @@ public sealed class NoisyStudentLoop
             if (student is null)
             {
                 // 2. Infer pseudo-labels for clean unlabeled images with the teacher not noised; filter and balance them.
-                using var pseudoLabels = _pseudoLabeling.Run(Title(iteration), teacher, unlabeled, iteration, cancellation);
+                using var pseudoLabels = _pseudoLabeling.Run(ModelResult.NameOf(iteration), teacher, unlabeled, iteration, cancellation);
 
                 // 3. Train an equal-or-larger student, with noise, on labeled and pseudo-labeled images together.
                 student = TrainStudent(iteration, teacher, pseudoLabels, cancellation);
@@ -76,6 +80,7 @@ public sealed class NoisyStudentLoop
         }
 
         teacher.Dispose();
+        new RunEvaluation(_recipe, _folder, _gallery, _device, _observer).Run(_results, _data.Test ?? _validation, cancellation);
         return _results;
     }
 
@@ -108,7 +113,7 @@ public sealed class NoisyStudentLoop
         }
 
         _training.Clear(iteration);
-        _observer.Note($"{Title(iteration)} is finished already: {_folder.ModelFile(iteration)}");
+        _observer.Note($"{ModelResult.NameOf(iteration)} is finished already: {_folder.ModelFile(iteration)}");
         return TrainedModel.Load(_folder.ModelFile(iteration), _device);
     }
 
@@ -133,7 +138,7 @@ public sealed class NoisyStudentLoop
             Epochs = settings.Epochs,
             Validation = _validation,
         };
-        var trained = _training.Run(Title(iteration), plan, settings.FineTuning, cancellation);
+        var trained = _training.Run(ModelResult.NameOf(iteration), plan, settings.FineTuning, cancellation);
         Finish(iteration, trained, pseudoLabels);
         return trained.Model;
     }
@@ -157,8 +162,8 @@ public sealed class NoisyStudentLoop
         using var predictor = Predictor.Of(model, _device);
         var validation = _validation.Images.Count == 0
             ? null
-            : new ValidationResult(Evaluate(predictor, _validation, $"{Title(iteration)}: validation").Top1);
-        var test = _data.Test is null ? null : Evaluate(predictor, _data.Test, $"{Title(iteration)}: test");
+            : new ValidationResult(Evaluate(predictor, _validation, $"{ModelResult.NameOf(iteration)}: validation").Top1);
+        var test = _data.Test is null ? null : Evaluate(predictor, _data.Test, $"{ModelResult.NameOf(iteration)}: test");
         var result = new ModelResult(
             iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trained.Images,
             trained.Seconds, validation, test);
@@ -170,6 +175,7 @@ public sealed class NoisyStudentLoop
         _results = new RunResults([.. _results.Models, result]);
         _results.Write(_folder.ResultsFile);
         _training.Clear(iteration);
+        CurveFiles.WriteTraining(_folder);
         _observer.ModelFinished(result);
     }
 
@@ -193,6 +199,4 @@ public sealed class NoisyStudentLoop
 
     private Scores Evaluate(Predictor predictor, LabeledSet set, string title) => _observer.During(title, set.Images.Count, tell =>
         Scores.Of(predictor.Predict(set.Images, progress: new Relay<int>(done => tell(new StageProgress(done)))), set.Labels));
-
-    private static string Title(int iteration) => iteration == 0 ? "teacher" : $"student {iteration}";
 }

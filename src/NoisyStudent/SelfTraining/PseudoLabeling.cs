@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace NoisyStudent.SelfTraining;
 
 /// <summary>The step between teacher and student: labels unlabeled pictures, filters and balances them.</summary>
-internal sealed class PseudoLabeling(Recipe recipe, RunFolder folder, LabeledSet validation, Device device, IRunObserver observer)
+internal sealed class PseudoLabeling(Recipe recipe, RunFolder folder, RunGallery gallery, LabeledSet validation, Device device, IRunObserver observer)
 {
     /// <summary>What a student learns from.</summary>
     /// <param name="Targets">The selected pictures with their pseudo-labels.</param>
@@ -57,9 +57,12 @@ internal sealed class PseudoLabeling(Recipe recipe, RunFolder folder, LabeledSet
         var images = earlier is null ? unlabeled : unlabeled.Subset(earlier.Kept);
         var answers = observer.During($"{title}: pseudo-labels", images.Count, tell =>
             labeler.Label(images, new Relay<int>(done => tell(new StageProgress(done))), cancellation));
-        PseudoLabelFiles.WriteAnswers(folder.PseudoLabelFolder(iteration), images.Names, answers, classes, withDistributions: !settings.Online);
+        var labels = folder.PseudoLabelFolder(iteration);
+        new LabelsDescription { Classes = classes, TestTimeAugmentation = settings.TestTimeAugmentation, Pictures = images.Count, HeldOut = heldOut }.Write(labels);
+        PseudoLabelFiles.WriteAnswers(labels, images.Names, answers, classes, withDistributions: !settings.Online);
         var selection = earlier?.Among(earlier.Kept) ?? Select(title, images.Names, classes, heldOut, iteration, cancellation);
         Describe(title, selection, unlabeled.Count, classes);
+        gallery.KeepConfident(iteration, images, answers, selection, classes);
         return settings.Online
             ? new Outcome(PseudoLabelTargets.Online(images.Subset(selection.Images), labeler, settings), selection, heldOut, teachers)
             : new Outcome(PseudoLabelTargets.Of(images, answers, selection, settings), selection, heldOut, []);

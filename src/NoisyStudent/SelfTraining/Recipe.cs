@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets.Duplicates;
+using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
@@ -51,6 +52,9 @@ public sealed record Recipe
 
     /// <summary>From a teacher's answers to a student's training set.</summary>
     public PseudoLabelSettings PseudoLabels { get; init; } = new();
+
+    /// <summary>What is measured of the models on top of their worth on clean test images.</summary>
+    public EvaluationSettings Evaluation { get; init; } = new();
 
     /// <summary>Iteration 0: trained on labels alone.</summary>
     public ModelSettings Teacher { get; init; } = new();

@@ -43,6 +43,7 @@ public static class RecipeChecks
         SettingRange.Require("training.average-decay", recipe.Training.AverageDecay, 0, 0.9999999);
         SettingRange.Require("training.loss-average-decay", recipe.Training.LossAverageDecay, 0, 0.9999999);
         recipe.PseudoLabels.Require("pseudo-labels.");
+        SettingRange.Require("evaluation.limit", recipe.Evaluation.Limit ?? 1, 1, int.MaxValue);
         Labeling(recipe);
         Model("teacher", recipe.Teacher);
         for (var i = 0; i < recipe.Students.Count; i++)

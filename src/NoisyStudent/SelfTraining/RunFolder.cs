@@ -28,6 +28,9 @@ public sealed class RunFolder(string path)
     /// <summary>Pictures that are worth a look.</summary>
     public RunPictures Pictures => new(System.IO.Path.Combine(Path, "pictures"));
 
+    /// <summary>Every curve as CSV.</summary>
+    public string CurvesFolder => System.IO.Path.Combine(Path, "curves");
+
     private string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
 
     private string DataFile => System.IO.Path.Combine(Path, "data.json");
@@ -60,6 +63,10 @@ public sealed class RunFolder(string path)
     /// <param name="iteration">The student's iteration.</param>
     public string PseudoLabelFolder(int iteration) => In(iteration, "pseudo-labels");
 
+    /// <summary>The curves of a model for TensorBoard, which is given the folder above.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public string TensorBoardFolder(int iteration) => System.IO.Path.Combine(Path, "tensorboard", ModelResult.NameOf(iteration).Replace(' ', '-'));
+
     /// <summary>Which pictures a student sees.</summary>
     /// <param name="iteration">The student's iteration.</param>
     public string SelectionFile(int iteration) => In(iteration, "selected.parquet");
@@ -90,7 +97,7 @@ public sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Makes sure that a run that was started in the folder has these settings; it may have another name and description.</summary>
+    /// <summary>Makes sure that a run that was started in the folder has these settings, but for those that decide no model: name, description, evaluation.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <exception cref="NoisyStudentException">The folder holds a run with other settings; the message says which.</exception>
     public void RequireSettings(Recipe recipe)
@@ -101,7 +108,7 @@ public sealed class RunFolder(string path)
         }
 
         static IReadOnlyDictionary<string, string> Settings(Recipe recipe) =>
-            RecipeYaml.Flatten(recipe with { Name = "", Description = "" });
+            RecipeYaml.Flatten(recipe with { Name = "", Description = "", Evaluation = new() });
     }
 
     /// <summary>
@@ -122,8 +129,9 @@ public sealed class RunFolder(string path)
         else
         {
             WholeFile.WriteText(DataFile, JsonSerializer.Serialize(data.Fingerprint(), RunResults.Json) + "\n");
-            WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
         }
+
+        WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
     }
 
     private void RequireSame(IReadOnlyDictionary<string, string> there, IReadOnlyDictionary<string, string> now, string what)

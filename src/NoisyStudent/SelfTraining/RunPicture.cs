@@ -15,7 +15,7 @@ public enum RunPictureKind
     /// <summary>A test picture that the teacher of the run gets wrong and its last student right.</summary>
     Corrected,
 
-    /// <summary>A picture as it is, and then the same under the noise that students see.</summary>
+    /// <summary>A labeled picture as it is, and then the same under the noise that models are trained with.</summary>
     Noised,
 }
 
@@ -24,7 +24,7 @@ public enum RunPictureKind
 /// <param name="Kind">Why.</param>
 /// <param name="Iteration">The student that learned from it, or was asked.</param>
 /// <param name="Name">Its name in its set. Noised ones have the name of the picture that they come from, which stands before them.</param>
-/// <param name="Class">The class that the teacher gave it; for <see cref="RunPictureKind.Corrected"/> the true one; null for <see cref="RunPictureKind.Noised"/>.</param>
+/// <param name="Class">The class that the teacher gave it; for <see cref="RunPictureKind.Corrected"/> and <see cref="RunPictureKind.Noised"/> the true one.</param>
 /// <param name="Confidence">How sure the teacher was, 0 to 1; for <see cref="RunPictureKind.Corrected"/> the student; null for <see cref="RunPictureKind.Noised"/>.</param>
 /// <param name="WrongAnswer">What the teacher took it for; null but for <see cref="RunPictureKind.Corrected"/>.</param>
 public sealed record RunPicture(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NoisyStudent.Evaluation;
 
 namespace NoisyStudent.SelfTraining;
@@ -18,7 +19,16 @@ public sealed record ValidationResult(double Top1);
 /// <param name="Test">Its worth on the test images; null where no test set was given.</param>
 public sealed record ModelResult(
     int Iteration, string Role, string Network, long Parameters, long TrainingImages, double SecondsTraining,
-    ValidationResult? Validation, Scores? Test);
+    ValidationResult? Validation, Scores? Test)
+{
+    /// <summary>What people call it: <c>teacher</c>, <c>student 1</c>, <c>student 2</c>.</summary>
+    [JsonIgnore]
+    public string Name => NameOf(Iteration);
+
+    /// <summary>What people call the model of an iteration.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public static string NameOf(int iteration) => iteration == 0 ? "teacher" : $"student {iteration}";
+}
 
 /// <summary>The content of <c>results.json</c>: one entry per finished model, in order.</summary>
 /// <param name="Models">The models.</param>

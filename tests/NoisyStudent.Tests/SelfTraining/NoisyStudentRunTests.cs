@@ -36,7 +36,7 @@ public sealed class NoisyStudentRunTests : IDisposable
         {
             Assert.Equal(_modelFields, model.EnumerateObject().Select(field => field.Name));
             Assert.Equal(["top1"], model.GetProperty("validation").EnumerateObject().Select(field => field.Name));
-            Assert.Equal(["top1", "top5", "ece"], model.GetProperty("test").EnumerateObject().Select(field => field.Name));
+            Assert.Equal(["top1", "top5", "ece", "negativeLogLikelihood"], model.GetProperty("test").EnumerateObject().Select(field => field.Name));
             Assert.InRange(model.GetProperty("test").GetProperty("top1").GetDouble(), 0, 1);
         });
 

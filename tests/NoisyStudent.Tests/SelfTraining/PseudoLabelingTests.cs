@@ -55,6 +55,20 @@ public sealed class PseudoLabelingTests : IDisposable
         var (known, strange) = (Parts(1).Where(row => row.OutlierScore <= limit), Parts(1).Where(row => row.OutlierScore > limit));
         Assert.NotEmpty(strange);
         Assert.Equal(known.Select(row => row.File).Order(), Selected(1).Select(row => row.File).Order());
+
+        // A run's labels are to be selected from again, as those that the command label wrote.
+        var labels = _pictures.In("run", "iteration-1", "pseudo-labels");
+        var output = _pictures.In("again.parquet");
+        new PseudoLabelSelection(new SelectionRequest
+        {
+            Labels = labels,
+            Output = output,
+            Settings = new PseudoLabelSettings { Balance = false },
+            OutlierScore = LabelsDescription.Read(labels)!.HeldOut!.OutlierLimit(0.5),
+            Seed = 1,
+            Iteration = 1,
+        }).Execute(TestContext.Current.CancellationToken);
+        Assert.Equal(Selected(1), SelectedRow.Read(output).ToArray());
     }
 
     [Fact]

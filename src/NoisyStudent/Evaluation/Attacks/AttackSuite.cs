@@ -14,35 +14,35 @@ public static class AttackSuite
     public static int WorkPerImage { get; } = Attack.All.Sum(attack => attack.Steps + 1) * Attack.Epsilons.Count;
 
     /// <summary>Attacks a model.</summary>
-    /// <param name="path">Its safetensors file: an ONNX file gives no gradients.</param>
+    /// <param name="evaluated">The model, of a safetensors file: an ONNX file gives no gradients.</param>
     /// <param name="device">Where it runs.</param>
-    /// <param name="test">The images, whose labels are the model's.</param>
     /// <param name="progress">Told how much of <see cref="WorkPerImage"/> times the images is done.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="NoisyStudentException">The file cannot be read, or gives no gradients.</exception>
     public static IReadOnlyList<AttackResult> Run(
-        string path, Device device, LabeledSet test, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        EvaluatedModel evaluated, Device device, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        RequireGradients(evaluated.Path);
+        using var model = TrainedModel.Load(evaluated.Path, device);
+        using var loss = new PixelLoss(model, device, evaluated.Predictor.Description.Classes);
+        return Run(loss, evaluated.Test, device, progress, cancellation);
+    }
+
+    /// <summary>Refuses a file that gives no gradients.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NoisyStudentException">It is an ONNX file.</exception>
+    public static void RequireGradients(string path)
+    {
+        if (Predictor.IsOnnx(path))
         {
             throw new NoisyStudentException($"{path}: attacks need gradients, which an .onnx does not give; give the model.safetensors beside it.");
         }
-
-        using var model = TrainedModel.Load(path, device);
-        return Run(model, device, test, progress, cancellation);
     }
 
-    /// <summary>Attacks a model.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="device">Where it is.</param>
-    /// <param name="test">The images, whose labels are the model's.</param>
-    /// <param name="progress">Told how much of <see cref="WorkPerImage"/> times the images is done.</param>
-    /// <param name="cancellation">Stops between batches.</param>
-    public static IReadOnlyList<AttackResult> Run(
-        TrainedModel model, Device device, LabeledSet test, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    /// <summary>Attacks a network.</summary>
+    internal static IReadOnlyList<AttackResult> Run(
+        PixelLoss loss, LabeledSet test, Device device, IProgress<int>? progress, CancellationToken cancellation)
     {
-        model.Network.eval();
-        using var loss = new PixelLoss(model, device);
         var cases = (from attack in Attack.All from epsilon in Attack.Epsilons select (Attack: attack, Epsilon: epsilon)).ToArray();
         var sums = new (double Right, double Loss)[cases.Length];
         var (cleanLoss, done) = (0.0, 0);
@@ -50,7 +50,7 @@ public static class AttackSuite
         {
             using var scope = NewDisposeScope();
             using var labels = tensor(Array.ConvertAll(batch, i => (long)test.Labels[i]), device: device);
-            using var pixels = loss.Pixels(Array.ConvertAll(batch, i => test.Images.Picture(i).FitSquare(model.Description.ImageSize)));
+            using var pixels = loss.Pixels(Array.ConvertAll(batch, i => test.Images.Picture(i).FitSquare(loss.ImageSize)));
             cleanLoss += Answer(loss, pixels, labels).Loss;
             foreach (var (number, (attack, epsilon)) in cases.Index())
             {

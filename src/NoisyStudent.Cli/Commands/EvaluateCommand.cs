@@ -1,0 +1,186 @@
+using System.CommandLine;
+using NoisyStudent.Cli.Terminal;
+using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
+using NoisyStudent.Evaluation.Attacks;
+using NoisyStudent.Evaluation.Corruptions;
+using NoisyStudent.SelfTraining;
+using NoisyStudent.Torch;
+using Spectre.Console;
+
+namespace NoisyStudent.Cli.Commands;
+
+/// <summary><c>noisy-student evaluate</c>: what models are worth, side by side.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Screen screen, CancellationToken interrupt)
+    {
+        var models = new Argument<string[]>("MODEL")
+        {
+            Description = "A model.safetensors or model.onnx, or a run folder: then all its models. Several are compared.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var test = RunOptions.Test();
+        test.Description = "The labeled pictures, as train takes them. Their classes may be a part of the model's.";
+        test.Required = true;
+        var suite = RunOptions.Choice<EvaluationSuite>(
+            "--suite", "What to measure on top of accuracy and calibration: 19 corruptions at 5 severities, 14 perturbation sequences, FGSM and PGD attacks.");
+        var limit = new Option<int?>("--limit")
+        {
+            Description = "Corrupt, perturb and attack so many of the pictures, drawn at random. [default: all]",
+            HelpName = "N",
+        };
+        var baseline = new Option<string?>("--baseline")
+        {
+            Description = "The model with which the others are compared, by its name or file. [default: the first one; of a run, its teacher]",
+            HelpName = "MODEL",
+        };
+        var answers = RunOptions.Choice<AnswerClasses>(
+            "--answers", "Among which classes a model answers: all that it knows, or those of the test set alone, as ImageNet-A is scored.");
+        var output = new Option<string?>("--output")
+        {
+            Description = $"The file for all figures; what an earlier evaluation of the same models measured stays in it. [default: {EvaluationResults.FileName}, in the run folder where one is given]",
+            HelpName = "FILE",
+        };
+        var save = new Option<string?>("--save") { Description = "Also write the corrupted pictures into this folder.", HelpName = "DIR" };
+        var seed = new Option<long>("--seed") { Description = "What is drawn at random is a function of it.", DefaultValueFactory = _ => 1 };
+        RunOptions.RefuseEmpty(test, baseline, output, save);
+        RunOptions.RequireRange(limit, 1, int.MaxValue);
+        var (device, onBadImage) = (RunOptions.Device(), RunOptions.OnBadImage());
+        var command = new Command("evaluate", "Measure models on labeled pictures: accuracy, calibration, corruptions, perturbations, attacks.")
+        {
+            models, test, suite, limit, baseline, answers, output, save, seed, device, onBadImage,
+        };
+        command.SetAction(parsed =>
+        {
+            var given = parsed.GetRequiredValue(models);
+            var chosen = parsed.GetChoice<EvaluationSuite>(suite);
+            return new Evaluation
+            {
+                Models = WithBaseline([.. given.SelectMany(path => ModelOption.ModelsOf(path, given.Length > 1))], parsed.GetValue(baseline)),
+                Test = parsed.GetRequiredValue(test),
+                Settings = new EvaluationSettings
+                {
+                    Corruptions = chosen is EvaluationSuite.Corruptions or EvaluationSuite.All,
+                    Perturbations = chosen is EvaluationSuite.Perturbations or EvaluationSuite.All,
+                    Attacks = chosen is EvaluationSuite.Attacks or EvaluationSuite.All,
+                    Limit = parsed.GetValue(limit),
+                },
+                Answers = parsed.GetChoice<AnswerClasses>(answers),
+                Output = parsed.GetValue(output) ?? Path.Combine(given is [var only] && Directory.Exists(only) ? only : "", EvaluationResults.FileName),
+                Save = parsed.GetValue(save),
+                Seed = parsed.GetValue(seed),
+                Device = parsed.GetRequiredValue(device),
+                BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
+            }.Run(screen, interrupt);
+        });
+        return command;
+    }
+
+    /// <summary>The models, the baseline first.</summary>
+    private static IReadOnlyList<(string Name, string File)> WithBaseline(IReadOnlyList<(string Name, string File)> models, string? baseline)
+    {
+        if (models.GroupBy(model => model.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new NoisyStudentException($"{twice.Key} is given twice: give each model once.");
+        }
+
+        if (baseline is null)
+        {
+            return models;
+        }
+
+        var named = models.Where(model => model.Name == baseline || model.File == baseline).ToArray();
+        return named.Length > 0
+            ? [.. named, .. models.Except(named)]
+            : File.Exists(baseline)
+                ? [(baseline, baseline), .. models]
+                : throw new NoisyStudentException(
+                    $"--baseline {baseline} is neither a file nor the name of one of the models: {string.Join(", ", models.Select(model => model.Name))}.");
+    }
+
+    /// <summary>What was asked for.</summary>
+    private sealed record Evaluation
+    {
+        public required IReadOnlyList<(string Name, string File)> Models { get; init; }
+
+        public required string Test { get; init; }
+
+        public required EvaluationSettings Settings { get; init; }
+
+        public required AnswerClasses Answers { get; init; }
+
+        public required string Output { get; init; }
+
+        public required string? Save { get; init; }
+
+        public required long Seed { get; init; }
+
+        public required string Device { get; init; }
+
+        public required BadImagePolicy BadImages { get; init; }
+
+        public int Run(Screen screen, CancellationToken interrupt)
+        {
+            if (Settings.Attacks)
+            {
+                foreach (var (_, file) in Models)
+                {
+                    AttackSuite.RequireGradients(file);
+                }
+            }
+
+            var earlier = File.Exists(Output) ? EvaluationResults.Read(Output) : null;
+            var results = screen.Watch(observer => Measure(screen, observer, earlier, interrupt));
+            EvaluationTable.Show(screen.Console, results);
+            screen.Console.WriteLine(PrintableText.Of($"All figures are in {Output}."));
+            return 0;
+        }
+
+        private EvaluationResults Measure(Screen screen, IRunObserver observer, EvaluationResults? earlier, CancellationToken interrupt)
+        {
+            LabeledSet? test = null;
+            try
+            {
+                using var comparison = ModelComparison.Load(Models, size => test = Read(size), Answers, Seed, TorchDevice.Parse(Device), observer);
+                SaveCorrupted(test!, observer, interrupt);
+                var (clean, _) = comparison.Clean(interrupt);
+                var results = earlier is null ? clean : clean.Over(earlier) ?? throw new NoisyStudentException(
+                    $"{Output} holds an evaluation of other models or other pictures, or with another baseline: give another file with --output, or remove it.");
+                results.Write(Output);
+                return comparison.Robustness(results, Settings, all => all.Write(Output), interrupt);
+            }
+            finally
+            {
+                test?.Dispose();
+            }
+
+            LabeledSet Read(int imageSize)
+            {
+                var settings = new ReadingSettings
+                {
+                    ImageSize = imageSize,
+                    Set = "test",
+                    BadImages = BadImages,
+                    Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
+                };
+                return observer.Read(settings, each => DatasetReader.ReadLabeled(Test, each, interrupt));
+            }
+        }
+
+        private void SaveCorrupted(LabeledSet test, IRunObserver observer, CancellationToken interrupt)
+        {
+            if (Save is null)
+            {
+                return;
+            }
+
+            var some = Settings.Limit is { } limit ? test.Sample(limit, Seed) : test;
+            _ = observer.During("write corrupted pictures", (long)some.Images.Count * CorruptionSuite.WorkPerImage, tell =>
+            {
+                CorruptedPictures.Write(some, some.Images.ImageSize, Seed, Save, new Relay<int>(done => tell(new StageProgress(done))), interrupt);
+                return some.Images.Count;
+            });
+        }
+    }
+}

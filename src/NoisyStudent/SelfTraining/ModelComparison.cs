@@ -1,0 +1,142 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
+using NoisyStudent.Evaluation.Attacks;
+using NoisyStudent.Evaluation.Corruptions;
+using NoisyStudent.Evaluation.Perturbations;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>Measures models side by side on one labeled set.</summary>
+public sealed class ModelComparison : IDisposable
+{
+    private readonly IReadOnlyList<EvaluatedModel> _models;
+    private readonly long _seed;
+    private readonly Device _device;
+    private readonly IRunObserver _observer;
+
+    private ModelComparison(IReadOnlyList<EvaluatedModel> models, long seed, Device device, IRunObserver observer) =>
+        (_models, _seed, _device, _observer) = (models, seed, device, observer);
+
+    /// <summary>Loads models.</summary>
+    /// <param name="models">Name and file of each, at least one; the first is the baseline, with which the others are compared.</param>
+    /// <param name="readTest">Reads the labeled set at a width and height in pixels; the caller keeps it.</param>
+    /// <param name="answers">Among which classes answers are sought.</param>
+    /// <param name="seed">All that is drawn at random is a function of it and the pictures' names.</param>
+    /// <param name="device">Where models run.</param>
+    /// <param name="observer">Who is told.</param>
+    /// <exception cref="NoisyStudentException">A file cannot be read, or the set has a class that a model does not know.</exception>
+    public static ModelComparison Load(
+        IReadOnlyList<(string Name, string File)> models, Func<int, LabeledSet> readTest, AnswerClasses answers, long seed, Device device, IRunObserver observer)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(models.Count);
+        var predictors = new List<Predictor>();
+        try
+        {
+            foreach (var (_, file) in models)
+            {
+                predictors.Add(Predictor.Load(file, device));
+            }
+
+            var test = readTest(predictors.Max(predictor => predictor.Description.ImageSize));
+            return new ModelComparison([.. models.Select((model, number) => Evaluated(model, number))], seed, device, observer);
+
+            EvaluatedModel Evaluated((string Name, string File) model, int number)
+            {
+                var labeled = test.InClasses(predictors[number].Description.Classes, model.Name);
+                return answers == AnswerClasses.Model
+                    ? new EvaluatedModel(model.Name, model.File, predictors[number], labeled)
+                    : new EvaluatedModel(model.Name, model.File, predictors[number] = predictors[number].Among(test.Classes), test);
+            }
+        }
+        catch
+        {
+            predictors.ForEach(predictor => predictor.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Measures the models on the images as they are.</summary>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>The results, and the answers of each model.</returns>
+    public (EvaluationResults Results, IReadOnlyList<Predictions> Answers) Clean(CancellationToken cancellation = default)
+    {
+        var answers = _models.Select(model => Stage($"{model.Name}: answers", model.Test.Images.Count, progress =>
+            model.Predictor.Predict(model.Test.Images, progress: progress, cancellation: cancellation))).ToArray();
+        var right = answers.Zip(_models, (each, model) => each.AreRight(model.Test.Labels)).ToArray();
+        var evaluations = _models.Select((model, number) => new ModelEvaluation
+        {
+            Name = model.Name,
+            Network = model.Predictor.Description.Network,
+            Clean = CleanResult.Of(answers[number], model.Test.Labels, model.Predictor.Description.Classes),
+            AgainstBaseline = number == 0 ? null : PairedComparison.Of(right[0], right[number]),
+        });
+        return (new EvaluationResults(_models[0].Test.Path, _models[0].Name, [.. evaluations]), answers);
+    }
+
+    /// <summary>Measures the models on images that are changed.</summary>
+    /// <param name="results">What is known of them.</param>
+    /// <param name="settings">What to measure.</param>
+    /// <param name="keep">Gets all results after each suite.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public EvaluationResults Robustness(
+        EvaluationResults results, EvaluationSettings settings, Action<EvaluationResults> keep, CancellationToken cancellation = default)
+    {
+        var models = settings.Limit is { } limit
+            ? _models.Select(model => model with { Test = model.Test.Sample(limit, _seed) }).ToArray()
+            : [.. _models];
+        if (settings.Corruptions)
+        {
+            var measured = Corruptions(models, cancellation);
+            Keep((model, number) => model with { Corruptions = measured[number] });
+        }
+
+        if (settings.Perturbations)
+        {
+            var measured = Perturbations(models, cancellation);
+            Keep((model, number) => model with { Perturbations = measured[number] });
+        }
+
+        if (settings.Attacks)
+        {
+            var measured = models.Select(model => Attacks(model, cancellation)).ToArray();
+            Keep((model, number) => model with { Attacks = measured[number] });
+        }
+
+        return results;
+
+        void Keep(Func<ModelEvaluation, int, ModelEvaluation> add) => keep(results = results with { Models = [.. results.Models.Select(add)] });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var model in _models)
+        {
+            model.Predictor.Dispose();
+        }
+    }
+
+    private CorruptionResult[] Corruptions(EvaluatedModel[] models, CancellationToken cancellation)
+    {
+        var images = models[0].Test.Images.Count;
+        var errors = Stage("corruptions", (long)images * CorruptionSuite.WorkPerImage, progress => CorruptionSuite.Run(models, _seed, progress, cancellation));
+        return [.. errors.Select(each => new CorruptionResult(
+            images, each.CleanError, each.Errors, MeanCorruptionError.Of(each, errors[0]), MeanCorruptionError.Relative(each, errors[0])))];
+    }
+
+    private PerturbationResult[] Perturbations(EvaluatedModel[] models, CancellationToken cancellation)
+    {
+        var images = models[0].Test.Images.Count;
+        var stability = Stage("perturbations", (long)images * PerturbationSuite.WorkPerImage, progress => PerturbationSuite.Run(models, _seed, progress, cancellation));
+        return [.. stability.Select(each => new PerturbationResult(
+            images, each.FlipProbabilities, each.Top5Distances, PredictionStability.MeanRate(each.FlipProbabilities, stability[0].FlipProbabilities),
+            PredictionStability.MeanRate(each.Top5Distances, stability[0].Top5Distances)))];
+    }
+
+    private IReadOnlyList<AttackResult> Attacks(EvaluatedModel model, CancellationToken cancellation) => Stage(
+        $"{model.Name}: attacks", (long)model.Test.Images.Count * AttackSuite.WorkPerImage, progress => AttackSuite.Run(model, _device, progress, cancellation));
+
+    private T Stage<T>(string title, long total, Func<IProgress<int>, T> work) =>
+        _observer.During(title, total, tell => work(new Relay<int>(done => tell(new StageProgress(done)))));
+}

@@ -1,0 +1,123 @@
+using NoisyStudent.Cli;
+using NoisyStudent.Evaluation;
+using NoisyStudent.SelfTraining;
+using NoisyStudent.Tests.SelfTraining;
+using Spectre.Console.Testing;
+using Xunit;
+
+namespace NoisyStudent.Tests.Cli;
+
+[Collection(TorchCollection.Name)]
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private readonly PictureFolders _pictures = new();
+    private readonly TestConsole _console = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public EvaluateCommandTests()
+    {
+        _console.Profile.Width = 240;
+        new NoisyStudentRun(_pictures.Request("students.1.network=resnet-8") with { Test = null }, new RecordingObserver()).Execute();
+        File.Delete(Metrics);
+    }
+
+    private string Metrics => _pictures.In("run", EvaluationResults.FileName);
+
+    public void Dispose()
+    {
+        _pictures.Dispose();
+        _console.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public void A_run_s_models_are_measured_side_by_side_and_suites_add_up()
+    {
+        Assert.Equal(0, Evaluate(_pictures.Run));
+        Assert.Contains("│ student 2 │", _console.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("mCE", _console.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, Evaluate(_pictures.Run, "--suite", "corruptions", "--limit", "3"));
+        Assert.Equal(0, Evaluate(_pictures.Run, "--suite", "perturbations", "--limit", "4"));
+        Assert.Equal(0, Evaluate(_pictures.Run, "--suite", "attacks", "--limit", "5"));
+        var apart = EvaluationResults.Read(Metrics);
+        Assert.All(apart.Models, model =>
+        {
+            Assert.Equal((12, 3, 4, 5), (model.Clean.Images, model.Corruptions!.Images, model.Perturbations!.Images, model.Attacks![0].Images));
+            Assert.Equal((19, 14, 10), (model.Corruptions.Errors.Count, model.Perturbations.FlipProbabilities.Count, model.Attacks.Count));
+        });
+        Assert.All(((string[])["mCE", "mFR", "mT5D", "pgd 16/255"]), heading => Assert.Contains(heading, _console.Output, StringComparison.Ordinal));
+
+        // A ratio to itself, where the teacher errs at all.
+        Assert.Contains(apart.Models[0].Corruptions!.MeanCorruptionError, (double?[])[null, 1]);
+
+        Assert.Equal(0, Evaluate(_pictures.Run, "--suite", "all", "--limit", "4", "--output", _pictures.In("once.json")));
+        Assert.Equal(0, Evaluate(_pictures.Run, "--suite", "all", "--limit", "4", "--output", _pictures.In("twice.json")));
+        Assert.Equal(File.ReadAllBytes(_pictures.In("once.json")), File.ReadAllBytes(_pictures.In("twice.json")));
+    }
+
+    [Fact]
+    public void Either_kind_of_file_is_measured_alike_and_the_baseline_is_the_one_that_is_named()
+    {
+        var (onnx, safetensors) = (Model(1, "model.onnx"), Model(1, "model.safetensors"));
+        var output = _pictures.In("files.json");
+        Assert.Equal(0, Evaluate(onnx, safetensors, _pictures.Run, "--baseline", $"{_pictures.Run}: student 1", "--output", output));
+        var results = EvaluationResults.Read(output);
+        Assert.Equal($"{_pictures.Run}: student 1", results.Baseline);
+        Assert.Equal(
+            [$"{_pictures.Run}: student 1", onnx, safetensors, $"{_pictures.Run}: teacher", $"{_pictures.Run}: student 2"], results.Models.Select(model => model.Name));
+        Assert.Equal(results.Models[1].Clean.Scores, results.Models[2].Clean.Scores);
+        Assert.Equal((0L, 0L, 1.0), (results.Models[1].AgainstBaseline!.OnlyModel, results.Models[1].AgainstBaseline!.OnlyBaseline, results.Models[1].AgainstBaseline!.PValue));
+
+        Assert.Equal(0, Evaluate(onnx, "--baseline", Model(0, "model.onnx"), "--output", _pictures.In("other.json")));
+        Assert.Equal([Model(0, "model.onnx"), onnx], EvaluationResults.Read(_pictures.In("other.json")).Models.Select(model => model.Name));
+    }
+
+    [Fact]
+    public void The_corrupted_pictures_are_written_where_that_is_asked_for()
+    {
+        Assert.Equal(0, Evaluate(_pictures.Run, "--limit", "2", "--save", _pictures.In("corrupted")));
+        Assert.Equal(19 * 5 * 2, Directory.GetFiles(_pictures.In("corrupted"), "*.png", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void What_another_evaluation_wrote_is_not_lost()
+    {
+        Assert.Equal(0, Evaluate(_pictures.Run));
+        var before = File.ReadAllBytes(Metrics);
+        Assert.Equal(1, Run("evaluate", _pictures.Run, "--test", _pictures.In("labeled")));
+        Assert.Contains("give another file with --output", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Metrics));
+
+        File.WriteAllText(Metrics, "{");
+        Assert.Equal(1, Evaluate(_pictures.Run));
+        Assert.Equal("{", File.ReadAllText(Metrics));
+    }
+
+    [Fact]
+    public void Failures_are_one_sentence_and_leave_nothing()
+    {
+        Directory.Move(_pictures.In("test", "dark"), _pictures.In("test", "night"));
+        Assert.Equal(1, Evaluate(_pictures.Run));
+        Assert.Equal(1, Evaluate(Model(0, "model.onnx"), "--suite", "attacks"));
+        Assert.Equal(1, Evaluate(_pictures.In("labeled")));
+        Assert.Equal(1, Evaluate(_pictures.Run, "--baseline", "nobody"));
+        Assert.Equal(1, Evaluate(Model(0, "model.onnx"), Model(0, "model.onnx")));
+        Assert.Equal(2, Evaluate(_pictures.Run, "--limit", "0"));
+        Assert.Equal(2, Run("evaluate", "--test", _pictures.In("test")));
+        var sentences = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(7, sentences.Length);
+        Assert.All(
+            sentences.Zip((string[])["'night'", "model.safetensors", "no run folder", "nobody", "twice", "--limit", "MODEL"]),
+            pair => Assert.Contains(pair.Second, pair.First, StringComparison.Ordinal));
+        Assert.False(File.Exists(Metrics));
+    }
+
+    private string Model(int iteration, string name) => _pictures.In("run", $"iteration-{iteration}", name);
+
+    private int Evaluate(params string[] args) => Run(["evaluate", .. args, "--test", _pictures.In("test")]);
+
+    private int Run(params string[] args) => NoisyStudentCommand.Run(args, new Screen(_console, _output, _error));
+}
