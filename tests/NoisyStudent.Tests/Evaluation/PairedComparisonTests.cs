@@ -20,10 +20,10 @@ public sealed class PairedComparisonTests
     public void McNemars_exact_test_is_a_binomial_of_the_images_that_only_one_model_gets_right(int onlyBaseline, int onlyModel, double pValue)
     {
         // Besides, four images that both get right and three that neither does.
-        var labels = new int[onlyBaseline + onlyModel + 7];
-        var baseline = Answers([.. Enumerable.Repeat(0, onlyBaseline), .. Enumerable.Repeat(1, onlyModel), 0, 0, 0, 0, 1, 1, 1]);
-        var model = Answers([.. Enumerable.Repeat(1, onlyBaseline), .. Enumerable.Repeat(0, onlyModel), 0, 0, 0, 0, 1, 1, 1]);
-        var comparison = PairedComparison.Of(baseline, model, labels);
+        bool[] alike = [true, true, true, true, false, false, false];
+        bool[] baseline = [.. Enumerable.Repeat(true, onlyBaseline), .. Enumerable.Repeat(false, onlyModel), .. alike];
+        bool[] model = [.. Enumerable.Repeat(false, onlyBaseline), .. Enumerable.Repeat(true, onlyModel), .. alike];
+        var comparison = PairedComparison.Of(baseline, model);
         Assert.Equal((onlyBaseline, onlyModel), (comparison.OnlyBaseline, comparison.OnlyModel));
         Assert.Equal(pValue, comparison.PValue, 1e-12);
     }
@@ -32,11 +32,7 @@ public sealed class PairedComparisonTests
     [Fact]
     public void Many_images_are_no_matter()
     {
-        var labels = new int[5000];
-        var baseline = Answers([.. Enumerable.Range(0, 5000).Select(i => i < 2400 ? 0 : 1)]);
-        var model = Answers([.. Enumerable.Range(0, 5000).Select(i => i < 2400 ? 1 : 0)]);
-        Assert.Equal(0.0049, PairedComparison.Of(baseline, model, labels).PValue, 1e-4);
+        bool[] baseline = [.. Enumerable.Range(0, 5000).Select(i => i < 2400)];
+        Assert.Equal(0.0049, PairedComparison.Of(baseline, [.. baseline.Select(right => !right)]).PValue, 1e-4);
     }
-
-    private static Predictions Answers(int[] classes) => new([.. classes.SelectMany(c => new[] { 1f - c, c })], 2);
 }

@@ -20,9 +20,7 @@ public sealed class AttackTests : IClassFixture<AttackTests.Models>, IDisposable
     public AttackTests(Models models)
     {
         _models = models;
-        models.Colour.Network.eval();
-        models.Grey.Network.eval();
-        _loss = new PixelLoss(models.Colour, CPU);
+        _loss = LossOf(models.Colour);
         (_pixels, _labels) = Batch(_loss);
     }
 
@@ -50,7 +48,7 @@ public sealed class AttackTests : IClassFixture<AttackTests.Models>, IDisposable
     public void The_answers_to_pixels_are_the_predictors(bool grey)
     {
         var model = grey ? _models.Grey : _models.Colour;
-        using var loss = new PixelLoss(model, CPU);
+        using var loss = LossOf(model);
         using var test = StripedScenes.Set(Pictures, from: 1000);
         var pictures = Enumerable.Range(0, Pictures).Select(test.Images.Picture).ToArray();
         using var predictor = Predictor.InLibTorch(model, CPU);
@@ -68,7 +66,7 @@ public sealed class AttackTests : IClassFixture<AttackTests.Models>, IDisposable
     [InlineData(true)]
     public void The_gradient_is_the_slope_of_the_loss_through_all_of_the_preprocessing(bool grey)
     {
-        using var loss = new PixelLoss(grey ? _models.Grey : _models.Colour, CPU);
+        using var loss = LossOf(grey ? _models.Grey : _models.Colour);
         var (pixels, labels) = Batch(loss);
         using var ofPixels = pixels;
         using var ofLabels = labels;
@@ -141,7 +139,7 @@ public sealed class AttackTests : IClassFixture<AttackTests.Models>, IDisposable
     {
         using var test = StripedScenes.Set(Pictures, from: 1000);
         var done = new List<int>();
-        var results = AttackSuite.Run(_models.Colour, CPU, test, new Relay<int>(done.Add), TestContext.Current.CancellationToken);
+        var results = AttackSuite.Run(_loss, test, CPU, new Relay<int>(done.Add), TestContext.Current.CancellationToken);
         Assert.Equal(from name in (string[])["fgsm", "pgd"] from epsilon in (int[])[1, 2, 4, 8, 16] select (name, epsilon), results.Select(result => (result.Attack, result.Epsilon)));
         var clean = Scores.Of(Predictor.Predict(_models.Colour, test.Images, CPU), test.Labels);
         Assert.All(results, result => Assert.Equal(clean.NegativeLogLikelihood, result.CleanLoss, 1e-3));
@@ -157,13 +155,11 @@ public sealed class AttackTests : IClassFixture<AttackTests.Models>, IDisposable
     }
 
     [Fact]
-    public void An_ONNX_file_is_refused_as_it_gives_no_gradients()
-    {
-        using var test = StripedScenes.Set(3, from: 0);
-        Assert.Equal(
-            "run/model.onnx: attacks need gradients, which an .onnx does not give; give the model.safetensors beside it.",
-            Assert.Throws<NoisyStudentException>(() => AttackSuite.Run("run/model.onnx", CPU, test)).Message);
-    }
+    public void An_ONNX_file_is_refused_as_it_gives_no_gradients() => Assert.Equal(
+        "run/model.onnx: attacks need gradients, which an .onnx does not give; give the model.safetensors beside it.",
+        Assert.Throws<NoisyStudentException>(() => AttackSuite.RequireGradients("run/model.onnx")).Message);
+
+    private static PixelLoss LossOf(TrainedModel model) => new(model, CPU, model.Description.Classes);
 
     private static (Tensor Pixels, Tensor Labels) Batch(PixelLoss loss)
     {
