@@ -18,6 +18,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
     [TrainLeversBenchmark.ThreadsName] = TrainLeversBenchmark.RunThreads,
     [TrainMemoryBenchmark.Name] = TrainMemoryBenchmark.Run,
     [NoiseBenchmark.Name] = NoiseBenchmark.Run,
+    [CorruptionsBenchmark.Name] = CorruptionsBenchmark.Run,
     [OnlineLabelsBenchmark.Name] = OnlineLabelsBenchmark.Run,
 };
 

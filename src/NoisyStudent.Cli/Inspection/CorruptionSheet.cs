@@ -35,12 +35,11 @@ internal static class CorruptionSheet
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SheetColours.Ground);
         text.Write(canvas, "What corruptions make of a picture", Margin, Margin + 18, TitleSize, SheetColours.Ink, bold: true);
-        var line = $"{PictureOf(inspection)} — {clean.Width}x{clean.Height} pixels, seed {recipe.Seed}";
+        var line = $"{PictureOf(inspection)} — {clean.Width}x{clean.Height} pixels, severities 1 to {Corruption.Severities}, seed {recipe.Seed}";
         text.Write(canvas, text.Fit(line, TextSize, width - (2 * Margin)), Margin, Margin + 44, TextSize, SheetColours.Faint);
         for (var severity = 0; severity <= Corruption.Severities; severity++)
         {
-            var heading = severity switch { 0 => "clean", 1 => "severity 1", _ => $"{severity}" };
-            text.Write(canvas, heading, Left(severity), HeaderHeight - 8, TextSize, SheetColours.Ink, bold: true);
+            text.Write(canvas, severity == 0 ? "clean" : $"{severity}", Left(severity), HeaderHeight - 8, TextSize, SheetColours.Ink, bold: true);
         }
 
         foreach (var (row, corruption) in Corruption.All.Index())

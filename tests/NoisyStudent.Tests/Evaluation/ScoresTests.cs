@@ -35,4 +35,16 @@ public class ScoresTests
     [Fact]
     public void Certain_and_right_has_no_calibration_error() =>
         Assert.Equal(0, Scores.Of(new Predictions([1, 0, 0, 1], 2), [0, 1]).Ece, 1e-12);
+
+    /// <summary>-(log 1/2 + log 1/4 + log 1) / 3 = log 8 / 3.</summary>
+    [Fact]
+    public void The_negative_log_likelihood_is_the_mean_over_the_labels_probabilities()
+    {
+        var scores = Scores.Of(new Predictions([0.5f, 0.5f, 0.75f, 0.25f, 0, 1], 2), [0, 1, 1]);
+        Assert.Equal(Math.Log(8) / 3, scores.NegativeLogLikelihood, 1e-7);
+    }
+
+    [Fact]
+    public void A_label_of_probability_zero_counts_as_1e_12() =>
+        Assert.Equal(12 * Math.Log(10), Scores.Of(new Predictions([1, 0], 2), [1]).NegativeLogLikelihood, 1e-9);
 }

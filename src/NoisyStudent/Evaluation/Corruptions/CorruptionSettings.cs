@@ -40,8 +40,12 @@ internal readonly record struct Snowfall(double Mean, double Deviation, double E
     {
     }
 
-    /// <summary>Flakes are never smaller than a pixel.</summary>
-    public Snowfall Scaled(double factor) => this with { Enlarged = Math.Max(1, Enlarged * factor), Fall = Fall.Scaled(factor) };
+    /// <summary>
+    /// Flakes are never smaller than a pixel; and a layer that is not enlarged stays so, as numbers between others are nearer to the mean, and fewer of them
+    /// above the threshold.
+    /// </summary>
+    public Snowfall Scaled(double factor) =>
+        this with { Enlarged = Enlarged == 1 ? 1 : Math.Max(1, Enlarged * factor), Fall = Fall.Scaled(factor) };
 }
 
 /// <summary>Frost on a window: how much of the picture and how much of the ice is seen.</summary>
@@ -57,19 +61,26 @@ internal readonly record struct Fogging(double Density, double Decay);
 internal readonly record struct Spattering(double Mean, double Deviation, double Sigma, double Threshold, double Water = 0, double Mud = 0)
     : IPixelDistances<Spattering>
 {
-    public Spattering Scaled(double factor) => this with { Sigma = Sigma * factor, Mud = Mud * factor };
+    /// <summary>A Gaussian leaves the less of a deviation, the more pixels it reaches over: for as many drops it has to grow with the Gaussian.</summary>
+    public Spattering Scaled(double factor) => this with { Deviation = Deviation * factor, Sigma = Sigma * factor, Mud = Mud * factor };
 }
 
 /// <summary>A change of saturation: times a factor, plus a shift.</summary>
 internal readonly record struct Saturation(double Factor, double Shift);
 
 /// <summary>
-/// An elastic picture: how far pixels are moved at most, the standard deviation of the Gaussian that makes neighbours move together, and how far three
-/// points are moved by an affine map; all as fractions of the picture's size.
+/// An elastic picture: the bound of the random shifts before they are smoothed, the standard deviation of the Gaussian that makes neighbours move
+/// together, and how far three points are moved by an affine map; all as fractions of the picture's size.
 /// </summary>
-internal readonly record struct Elasticity(double Shift, double Sigma, double Affine)
+internal readonly record struct Elasticity(double Shift, double Sigma, double Affine) : IPixelDistances<Elasticity>
 {
     /// <summary>As published for 224x224 pixels, where all was counted in 244ths.</summary>
     public static Elasticity Of244(double shift, double sigma, double affine) =>
         new(shift * 244 / 224, sigma * 244 / 224, affine * 244 / 224);
+
+    /// <summary>
+    /// A Gaussian leaves the less of independent shifts, the more pixels it reaches over: for movements in proportion to the picture, their bound has to
+    /// grow with the square of its size.
+    /// </summary>
+    public Elasticity Scaled(double factor) => this with { Shift = Shift * factor };
 }
