@@ -67,12 +67,13 @@ internal static class EvaluateCommand
                     Limit = parsed.GetValue(limit),
                 },
                 Answers = parsed.GetChoice<AnswerClasses>(answers),
-                Output = parsed.GetValue(output) ?? Path.Combine(given is [var only] && Directory.Exists(only) ? only : "", EvaluationResults.FileName),
+                Run = parsed.GetValue(output) is null && given is [var only] && Directory.Exists(only) ? new RunFolder(only) : null,
+                File = parsed.GetValue(output) ?? EvaluationResults.FileName,
                 Save = parsed.GetValue(save),
                 Seed = parsed.GetValue(seed),
                 Device = parsed.GetRequiredValue(device),
                 BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
-            }.Run(screen, interrupt);
+            }.Measure(screen, interrupt);
         });
         return command;
     }
@@ -110,7 +111,11 @@ internal static class EvaluateCommand
 
         public required AnswerClasses Answers { get; init; }
 
-        public required string Output { get; init; }
+        /// <summary>The run whose evaluation it is; null where it goes into a file of its own.</summary>
+        public required RunFolder? Run { get; init; }
+
+        /// <summary>That file.</summary>
+        public required string File { get; init; }
 
         public required string? Save { get; init; }
 
@@ -120,7 +125,9 @@ internal static class EvaluateCommand
 
         public required BadImagePolicy BadImages { get; init; }
 
-        public int Run(Screen screen, CancellationToken interrupt)
+        private string Output => Run?.EvaluationFile ?? File;
+
+        public int Measure(Screen screen, CancellationToken interrupt)
         {
             if (Settings.Attacks)
             {
@@ -130,10 +137,12 @@ internal static class EvaluateCommand
                 }
             }
 
-            var earlier = File.Exists(Output) ? EvaluationResults.Read(Output) : null;
+            var earlier = System.IO.File.Exists(Output) ? EvaluationResults.Read(Output) : null;
             var results = screen.Watch(observer => Measure(screen, observer, earlier, interrupt));
             EvaluationTable.Show(screen.Console, results);
-            screen.Console.WriteLine(PrintableText.Of($"All figures are in {Output}."));
+            screen.Console.WriteLine(PrintableText.Of(Run is null
+                ? $"All figures are in {Output}."
+                : $"All figures are in {Output}. To see them on one page: noisy-student report {Run.Path}"));
             return 0;
         }
 
@@ -147,8 +156,8 @@ internal static class EvaluateCommand
                 var (clean, _) = comparison.Clean(interrupt);
                 var results = earlier is null ? clean : clean.Over(earlier) ?? throw new NoisyStudentException(
                     $"{Output} holds an evaluation of other models or other pictures, or with another baseline: give another file with --output, or remove it.");
-                results.Write(Output);
-                return comparison.Robustness(results, Settings, all => all.Write(Output), interrupt);
+                Keep(results);
+                return comparison.Robustness(results, Settings, Keep, interrupt);
             }
             finally
             {
@@ -165,6 +174,15 @@ internal static class EvaluateCommand
                     Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
                 };
                 return observer.Read(settings, each => DatasetReader.ReadLabeled(Test, each, interrupt));
+            }
+        }
+
+        private void Keep(EvaluationResults results)
+        {
+            results.Write(Output);
+            if (Run is not null)
+            {
+                CurveFiles.WriteEvaluation(Run, results);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
+using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
 using Spectre.Console;
 
@@ -58,8 +59,29 @@ internal static class TrainCommand
     {
         var results = screen.Watch(observer => new NoisyStudentRun(request, observer).Execute(interrupt));
         ResultsTable.Show(screen.Console, results);
-        screen.Console.WriteLine($"The run is in {request.Output}. To use its best model: noisy-student predict --model {request.Output} PICTURES");
+        var report = WriteReport(screen, new RunFolder(request.Output));
+        screen.Console.WriteLine(PrintableText.Of(
+            $"The run is in {request.Output}{report}. To use its best model: noisy-student predict --model {request.Output} PICTURES"));
         return 0;
+    }
+
+    /// <summary>Puts the run on one page; the run itself has succeeded in any case.</summary>
+    private static string WriteReport(Screen screen, RunFolder folder)
+    {
+        try
+        {
+            foreach (var note in RunReport.Write(folder))
+            {
+                screen.Fail(note);
+            }
+
+            return $"; {Path.GetFileName(folder.ReportFile)} in it shows what came out";
+        }
+        catch (NoisyStudentException refusal)
+        {
+            screen.Fail(refusal.Message);
+            return "";
+        }
     }
 
     private static string DefaultOutput(string labeled, string recipe)

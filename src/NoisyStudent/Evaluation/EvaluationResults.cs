@@ -8,6 +8,9 @@ namespace NoisyStudent.Evaluation;
 /// <param name="Models">The models.</param>
 public sealed record EvaluationResults(string Test, string Baseline, IReadOnlyList<ModelEvaluation> Models)
 {
+    /// <summary>Whether the set is the part of a run's labeled images that was held out, for want of a test set.</summary>
+    public bool HeldOut { get; init; }
+
     /// <summary>The name of the file.</summary>
     public const string FileName = "metrics.json";
 
@@ -36,7 +39,7 @@ public sealed record EvaluationResults(string Test, string Baseline, IReadOnlyLi
     /// <returns>null where those are of other models, other images or another baseline.</returns>
     public EvaluationResults? Over(EvaluationResults earlier)
     {
-        var isSame = earlier.Baseline == Baseline && earlier.Models.Count == Models.Count
+        var isSame = (earlier.Baseline, earlier.HeldOut) == (Baseline, HeldOut) && earlier.Models.Count == Models.Count
             && Models.Zip(earlier.Models).All(each => each.First.IsSameAs(each.Second));
         return isSame ? this with { Models = [.. Models.Zip(earlier.Models, (now, before) => now.Over(before))] } : null;
     }

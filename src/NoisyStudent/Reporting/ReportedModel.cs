@@ -6,17 +6,15 @@ namespace NoisyStudent.Reporting;
 /// <summary>A model of the run, as the report shows it.</summary>
 /// <param name="Result">What became of it.</param>
 /// <param name="Evaluation">What was measured of it beside the others; null where nothing was.</param>
+/// <param name="IsTested">Whether its top-1 is that of the test images, not of held-out labeled ones.</param>
 /// <param name="TestImages">How many test images there are; null where that is not known.</param>
 /// <param name="Colour">The CSS class of its colour.</param>
-public sealed record ReportedModel(ModelResult Result, ModelEvaluation? Evaluation, long? TestImages, string Colour)
+public sealed record ReportedModel(ModelResult Result, ModelEvaluation? Evaluation, bool IsTested, long? TestImages, string Colour)
 {
     private const int Tints = 4;
 
     /// <summary>What people call it.</summary>
     public string Name => Result.Name;
-
-    /// <summary>Whether its top-1 is that of the test images, not of the validation images.</summary>
-    public bool IsTested => Evaluation is not null || Result.Test is not null;
 
     /// <summary>The fraction, 0 to 1, of the test images that it gets right, or of the validation images where there is no test.</summary>
     public double? Top1 => Evaluation?.Clean.Scores.Top1 ?? Result.Test?.Top1 ?? Result.Validation?.Top1;

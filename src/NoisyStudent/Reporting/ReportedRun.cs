@@ -15,6 +15,9 @@ public sealed record ReportedRun
     /// <summary>All models that were measured side by side; null where none were.</summary>
     public EvaluationResults? Evaluation { get; init; }
 
+    /// <summary>The machine that trained; null where that is not known.</summary>
+    public RunMachine? Machine { get; init; }
+
     /// <summary>How many pictures each set has, as far as that is known: <c>labeled</c>, <c>unlabeled</c>, <c>test</c>.</summary>
     public IReadOnlyDictionary<string, long> PictureCounts { get; init; } = new Dictionary<string, long>();
 

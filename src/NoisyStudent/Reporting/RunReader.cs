@@ -42,8 +42,10 @@ internal sealed class RunReader
             Recipe = recipe,
             Models = [.. shown.Select((result, number) => new ReportedModel(
                 result, evaluation?.Models.FirstOrDefault(model => model.Name == result.Name),
+                evaluation is { HeldOut: false } || result.Test is not null,
                 counts.TryGetValue("test", out var images) ? images : null, ReportedModel.ColourOf(number, shown.Count)))],
             Evaluation = evaluation,
+            Machine = Try(() => RunMachine.Read(_folder.MachineFile)),
             PictureCounts = counts,
             Log = Try(() => RunLogLine.Read(_folder.LogFile)) ?? [],
             PseudoLabels = [.. shown.Skip(1).Select(result => Try(() => LabelsOf(result.Iteration))).OfType<StudentLabels>()],

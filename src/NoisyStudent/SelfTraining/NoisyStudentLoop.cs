@@ -55,8 +55,7 @@ public sealed class NoisyStudentLoop
     public RunResults Run(CancellationToken cancellation)
     {
         var unlabeled = WithoutHeldOut(cancellation);
-        var threads = TorchThreads.Count == 1 ? "1 thread" : $"{TorchThreads.Count} threads";
-        _observer.Note($"networks run on {_device.type.ToString().ToLowerInvariant()} in {_recipe.Training.Precision.NameOn(_device)}, {threads}");
+        TellMachine();
 
         _gallery.KeepNoised(_data.Labeled);
 
@@ -80,8 +79,19 @@ public sealed class NoisyStudentLoop
         }
 
         teacher.Dispose();
-        new RunEvaluation(_recipe, _folder, _gallery, _device, _observer).Run(_results, _data.Test ?? _validation, cancellation);
+        new RunEvaluation(_recipe, _folder, _gallery, _device, _observer).Run(_results, _data.Test ?? _validation, heldOut: _data.Test is null, cancellation);
         return _results;
+    }
+
+    /// <summary>A run that is finished trains nowhere any more.</summary>
+    private void TellMachine()
+    {
+        var machine = RunMachine.This(TorchThreads.Count, _device.type.ToString().ToLowerInvariant(), _recipe.Training.Precision.NameOn(_device));
+        _observer.Note($"networks run on {machine.Device} in {machine.Precision}, {(machine.Threads == 1 ? "1 thread" : $"{machine.Threads} threads")}");
+        if (_results.Models.Count <= _recipe.Students.Count)
+        {
+            machine.Write(_folder.MachineFile);
+        }
     }
 
     /// <summary>What a student learned from cannot measure it: pictures of the validation and test sets leave the unlabeled set.</summary>

@@ -10,8 +10,9 @@ internal sealed class RunEvaluation(Recipe recipe, RunFolder folder, RunGallery 
     /// <summary>Measures what the recipe asks for and no earlier call measured, and keeps it in the folder.</summary>
     /// <param name="models">The results of every model.</param>
     /// <param name="test">The labeled images; none is nothing to measure.</param>
+    /// <param name="heldOut">Whether they were held out, for want of a test set.</param>
     /// <param name="cancellation">Stops between batches; what is measured stays.</param>
-    public void Run(RunResults models, LabeledSet test, CancellationToken cancellation)
+    public void Run(RunResults models, LabeledSet test, bool heldOut, CancellationToken cancellation)
     {
         var earlier = Earlier();
         if (test.Images.Count == 0 || (earlier?.Models.Count == models.Models.Count && recipe.Evaluation.Without(earlier) is { Corruptions: false, Perturbations: false, Attacks: false }))
@@ -22,6 +23,7 @@ internal sealed class RunEvaluation(Recipe recipe, RunFolder folder, RunGallery 
         using var comparison = ModelComparison.Load(
             [.. models.Models.Select(model => (model.Name, folder.ModelFile(model.Iteration)))], _ => test, AnswerClasses.Model, recipe.Seed, device, observer);
         var (results, answers) = comparison.Clean(cancellation);
+        results = results with { HeldOut = heldOut };
         results = (earlier is null ? null : results.Over(earlier)) ?? results;
         Keep(results);
         gallery.KeepCorrected(models.Models[^1].Iteration, test, answers[0], answers[^1]);

@@ -20,6 +20,9 @@ public sealed class RunFolder(string path)
     /// <summary><c>unreadable-files.csv</c>.</summary>
     public string UnreadableFilesReport => System.IO.Path.Combine(Path, "unreadable-files.csv");
 
+    /// <summary>The machine that trained.</summary>
+    public string MachineFile => System.IO.Path.Combine(Path, "machine.json");
+
     /// <summary>What the models are worth, side by side.</summary>
     public string EvaluationFile => System.IO.Path.Combine(Path, EvaluationResults.FileName);
 

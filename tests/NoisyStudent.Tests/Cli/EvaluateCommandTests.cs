@@ -50,6 +50,8 @@ public sealed class EvaluateCommandTests : IDisposable
         });
         Assert.All(((string[])["mCE", "mFR", "mT5D", "pgd 16/255"]), heading => Assert.Contains(heading, _console.Output, StringComparison.Ordinal));
 
+        Assert.Equal(1 + (3 * 10), File.ReadAllLines(_pictures.In("run", "curves", "attacks.csv")).Length);
+
         // A ratio to itself, where the teacher errs at all.
         Assert.Contains(apart.Models[0].Corruptions!.MeanCorruptionError, (double?[])[null, 1]);
 

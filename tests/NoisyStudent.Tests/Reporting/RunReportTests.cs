@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using NoisyStudent.Evaluation;
 using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
 using Xunit;
@@ -54,6 +55,18 @@ public class RunReportTests
     }
 
     [Fact]
+    public void Without_a_test_set_the_figures_are_called_those_of_held_out_pictures()
+    {
+        using var run = new SampleRun().WithEverything();
+        new RunResults([.. RunResults.Read(run.Folder.ResultsFile).Models.Select(model => model with { Test = null })]).Write(run.Folder.ResultsFile);
+        (EvaluationResults.Read(run.Folder.EvaluationFile) with { HeldOut = true }).Write(run.Folder.EvaluationFile);
+        var headline = Page(run).QuerySelector("header")!.TextContent;
+        Assert.Contains("validation top-1: 66.7% → 86.7%", headline, StringComparison.Ordinal);
+        Assert.Contains("On 60 held-out pictures.", headline, StringComparison.Ordinal);
+        Assert.DoesNotContain("test", headline.Replace("exact test", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_whole_run_has_all_sections_in_order()
     {
         using var run = new SampleRun().WithEverything();
@@ -61,6 +74,7 @@ public class RunReportTests
         Assert.Equal(
             ["The loop", "Teacher and students", "Learning curves", "Pseudo-labels", "Robustness", "Calibration", "Classes", "The noise", "Where the teacher was wrong", "Recipe", "Machine and time"],
             Headings(page));
+        Assert.Contains("Abacus 3000, 2 threads on cpu in fp32", Section(page, "Recipe").TextContent, StringComparison.Ordinal);
         Assert.Equal(2, page.QuerySelectorAll(".chart.narrow").Length);
         Assert.All(page.QuerySelectorAll("img, svg[role=img]"), picture => Assert.NotEmpty(picture.GetAttribute("alt") ?? picture.GetAttribute("aria-label") ?? ""));
         Assert.All(page.QuerySelectorAll("th"), header => Assert.NotNull(header.GetAttribute("scope")));
@@ -69,6 +83,7 @@ public class RunReportTests
     [Theory]
     [InlineData("metrics.json", "metrics.json cannot be read or is damaged")]
     [InlineData("data.json", "data.json is missing or damaged")]
+    [InlineData("machine.json", "machine.json cannot be read or is damaged")]
     [InlineData("pictures/pictures.json", "pictures.json cannot be read or is damaged")]
     [InlineData("iteration-1/selected.json", "selected.json cannot be read")]
     [InlineData("iteration-1/selected.parquet", "selected.parquet cannot be read as pseudo-labels")]

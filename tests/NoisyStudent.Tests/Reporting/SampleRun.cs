@@ -47,6 +47,7 @@ internal sealed class SampleRun : IDisposable
         WritePseudoLabels();
         WriteEvaluation();
         WritePictures(picture);
+        new RunMachine("Abacus 3000", 2, "cpu", "fp32", "Linux", ".NET", "1.0.0").Write(Folder.MachineFile);
         return this;
     }
 

@@ -44,7 +44,7 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Equal([40, 60, 60], models.Select(model => model.GetProperty("trainingImages").GetInt32()));
         string[] files =
         [
-            "recipe.yaml", "log.jsonl", "iteration-0/model.safetensors", "iteration-0/model.onnx", "iteration-0/metrics.json",
+            "recipe.yaml", "machine.json", "log.jsonl", "iteration-0/model.safetensors", "iteration-0/model.onnx", "iteration-0/metrics.json",
             "iteration-2/model.safetensors", "iteration-2/model.onnx",
             "iteration-2/metrics.json", "iteration-2/selected.parquet", "iteration-2/pseudo-labels/part-00000-00000.parquet",
         ];

@@ -44,7 +44,7 @@ public sealed class RunEvaluationTests : IDisposable
     public void Without_test_pictures_the_held_out_labels_are_what_is_measured()
     {
         Execute(_pictures.Request() with { Test = null });
-        Assert.Equal((_pictures.In("labeled"), 2), (Measured("run").Test, Measured("run").Models[0].Clean.Images));
+        Assert.Equal((_pictures.In("labeled"), true, 2), (Measured("run").Test, Measured("run").HeldOut, Measured("run").Models[0].Clean.Images));
 
         Execute(_pictures.Request("validation-fraction=0") with { Test = null, Output = _pictures.In("none") });
         Assert.False(File.Exists(_pictures.In("none", EvaluationResults.FileName)));
