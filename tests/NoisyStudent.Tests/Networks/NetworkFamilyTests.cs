@@ -10,7 +10,6 @@ namespace NoisyStudent.Tests.Networks;
 [Collection(TorchCollection.Name)]
 public class NetworkFamilyTests
 {
-    private const string LargeNetworks = "NOISYSTUDENT_LARGE_NETWORKS";
     private const long LargestCompared = 100_000_000;
 
     private static readonly string[] _families = ["resnet-8", "resnet-18", "resnet-50", "fast-16", "wide-resnet-28-2", "efficientnet-b0"];
@@ -30,9 +29,7 @@ public class NetworkFamilyTests
     public void Logits_are_those_of_torchvision_and_timm(string name, int size)
     {
         var vector = NetworkVectors.Read().Single(each => each.Network == name);
-        Assert.SkipWhen(
-            vector.Parameters > LargestCompared && Environment.GetEnvironmentVariable(LargeNetworks) is null or "",
-            $"{name} has {vector.Parameters:N0} parameters; with {LargeNetworks}=1 it is compared too.");
+        LargeNetworks.SkipUnlessAsked(name, vector.Parameters, LargestCompared);
         using var scope = torch.NewDisposeScope();
         using var network = NetworkCatalog.Create(name, new(1000, ImageSize: 224), ModelNoise.None);
         NetworkVectors.Fill(network, vector.Gain);
