@@ -1,8 +1,28 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace NoisyStudent;
 
 /// <summary>Lengths of time, as people say them.</summary>
-public static class Duration
+public static partial class Duration
 {
+    /// <summary>Reads a length of time.</summary>
+    /// <param name="text">Hours, minutes and seconds, each once at most and in this order: <c>90m</c>, <c>1h30m</c>, <c>1.5h</c>, <c>45s</c>.</param>
+    /// <returns>The length; null where it is none, or is 0.</returns>
+    public static TimeSpan? Parse(string text)
+    {
+        var match = Form().Match(text);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var seconds = (3600 * Part("h")) + (60 * Part("m")) + Part("s");
+        return seconds is > 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+
+        double Part(string unit) => match.Groups[unit] is { Success: true, Value: var number } ? double.Parse(number, CultureInfo.InvariantCulture) : 0;
+    }
+
     /// <summary>For example <c>1 h 5 min</c>, <c>2 min 3 s</c> or <c>4.2 s</c>.</summary>
     /// <param name="time">The length.</param>
     public static string Text(TimeSpan time) => time switch
@@ -12,4 +32,7 @@ public static class Duration
         { TotalSeconds: >= 10 } => $"{time.TotalSeconds:F0} s",
         _ => $"{time.TotalSeconds:F1} s",
     };
+
+    [GeneratedRegex(@"^((?<h>\d+(\.\d+)?)h)?((?<m>\d+(\.\d+)?)m)?((?<s>\d+(\.\d+)?)s)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 }

@@ -77,6 +77,24 @@ internal static class RunOptions
         return option;
     }
 
+    /// <summary>How long a whole run may take.</summary>
+    public static Option<string?> Budget()
+    {
+        var option = new Option<string?>("--budget")
+        {
+            Description = "How long the whole run may take, for example 90m or 1h30m: epochs, and networks where need be, are fitted to what this machine does in that time.",
+            HelpName = "time",
+        };
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [var token] && Duration.Parse(token.Value) is null)
+            {
+                given.AddError($"{option.Name} {token.Value}: give a time such as 90m, 1h30m or 45s.");
+            }
+        });
+        return option;
+    }
+
     public static Option<string> OnBadImage() =>
         Choice<BadImagePolicy>("--on-bad-image", "What to do about a picture that cannot be read: skip it and report it, or fail.");
 

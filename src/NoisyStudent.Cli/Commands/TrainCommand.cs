@@ -32,11 +32,12 @@ internal static class TrainCommand
             Description = "Weights that the teacher starts from: a model of an earlier run, or a safetensors file with timm's or torchvision's names.",
             HelpName = "FILE",
         };
+        var budget = RunOptions.Budget();
         RunOptions.RefuseEmpty(labeled, unlabeled, test, recipe, output, init);
         var (set, device, onBadImage, checkpointEvery) = (RunOptions.Set(), RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.CheckpointEvery());
         var command = new Command("train", "Train a teacher and noisy students on your own pictures.")
         {
-            labeled, unlabeled, test, recipe, output, init, set, device, onBadImage, checkpointEvery,
+            labeled, unlabeled, test, recipe, output, init, budget, set, device, onBadImage, checkpointEvery,
         };
         command.SetAction(parsed => Run(screen, new RunRequest
         {
@@ -46,6 +47,7 @@ internal static class TrainCommand
             Recipe = parsed.GetRequiredValue(recipe),
             Overrides = parsed.GetRequiredValue(set),
             Init = parsed.GetValue(init),
+            Budget = parsed.GetValue(budget) is { } time ? Duration.Parse(time) : null,
             Output = parsed.GetValue(output) ?? DefaultOutput(parsed.GetRequiredValue(labeled), parsed.GetRequiredValue(recipe)),
             Device = parsed.GetRequiredValue(device),
             BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),

@@ -35,6 +35,16 @@ public static class NetworkCatalog
         ["efficientnet-l2"] = new EfficientNetDesign(Width: 4.3, Depth: 5.3),
     };
 
+    /// <summary>Networks of one kind, smallest first.</summary>
+    private static readonly string[][] _families =
+    [
+        ["resnet-8", "resnet-14", "resnet-20", "resnet-26", "resnet-32", "resnet-38", "resnet-44", "resnet-56"],
+        ["resnet-18", "resnet-34", "resnet-50"],
+        ["fast-16", "fast-32", "fast-64"],
+        ["wide-resnet-28-2", "wide-resnet-28-10"],
+        [.. Enumerable.Range(0, 8).Select(size => $"efficientnet-b{size}"), "efficientnet-l2"],
+    ];
+
     /// <summary>The names, smallest network first.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. _designs.Keys.OrderBy(name => ParametersOf(name, _usualTask))];
 
@@ -77,6 +87,17 @@ public static class NetworkCatalog
     /// <param name="second">Another.</param>
     /// <exception cref="NoisyStudentException">There is no such network.</exception>
     public static int CompareSize(string first, string second) => ParametersOf(first, _usualTask).CompareTo(ParametersOf(second, _usualTask));
+
+    /// <summary>A network of the same family that is some sizes larger or smaller, or the largest or smallest of them.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="sizes">How many sizes larger; negative for smaller.</param>
+    /// <exception cref="NoisyStudentException">There is no such network.</exception>
+    public static string Neighbour(string name, int sizes)
+    {
+        Require(name);
+        var family = _families.Single(each => each.Contains(name));
+        return family[Math.Clamp(Array.IndexOf(family, name) + sizes, 0, family.Length - 1)];
+    }
 
     private static NetworkDesign DesignOf(string name)
     {

@@ -14,7 +14,7 @@ namespace NoisyStudent.SelfTraining;
 public sealed class AutoRecipe
 {
     /// <summary>What a run may cost, in training passes of ResNet-20 over one 32x32 image: about an hour on two ordinary cores.</summary>
-    private const double Budget = 2e6;
+    private const double PassesPerHour = 2e6;
 
     private const double TeacherShare = 0.2;
     private const int LeastTeacherPasses = 60_000;
@@ -38,28 +38,39 @@ public sealed class AutoRecipe
     private readonly int _unlabeled;
     private readonly bool _isGrey;
     private readonly double _training;
+    private readonly double _hours;
     private readonly IReadOnlyList<string> _overrides;
     private readonly List<string> _reasons = [];
 
-    private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, IReadOnlyList<string> overrides)
+    private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, double hours, IReadOnlyList<string> overrides)
     {
-        _overrides = overrides;
+        (_hours, _overrides) = (hours, overrides);
         _labeled = labeled;
         _unlabeled = unlabeled.Pictures;
         _isGrey = labeled.IsGrey && unlabeled.IsGrey;
         _training = Math.Max(1, labeled.Pictures * (1 - ValidationFraction));
     }
 
-    /// <summary>Makes a recipe.</summary>
+    /// <summary>Makes a recipe for a run of an hour at most on two ordinary cores.</summary>
     /// <param name="labeled">What the labeled set looks like.</param>
     /// <param name="unlabeled">What the unlabeled set looks like.</param>
     /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>; an image size given so decides the rest too.</param>
     /// <returns>The recipe, complete, and a line for each choice with its reason.</returns>
     /// <exception cref="NoisyStudentException">An override is wrong, or the recipe with it.</exception>
     public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(
-        DatasetSurvey labeled, DatasetSurvey unlabeled, params IReadOnlyList<string> overrides)
+        DatasetSurvey labeled, DatasetSurvey unlabeled, params IReadOnlyList<string> overrides) => For(labeled, unlabeled, null, overrides);
+
+    /// <summary>Makes a recipe.</summary>
+    /// <param name="labeled">What the labeled set looks like.</param>
+    /// <param name="unlabeled">What the unlabeled set looks like.</param>
+    /// <param name="budget">How long the run may take, where that is more than the hour that it is made for otherwise; shorter runs get smaller networks and fewer epochs later.</param>
+    /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>; an image size given so decides the rest too.</param>
+    /// <returns>The recipe, complete, and a line for each choice with its reason.</returns>
+    /// <exception cref="NoisyStudentException">An override is wrong, or the recipe with it.</exception>
+    public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(
+        DatasetSurvey labeled, DatasetSurvey unlabeled, TimeSpan? budget, IReadOnlyList<string> overrides)
     {
-        var choices = new AutoRecipe(labeled, unlabeled, overrides);
+        var choices = new AutoRecipe(labeled, unlabeled, Math.Max(1, budget?.TotalHours ?? 1), overrides);
         return (RecipeCatalog.Change(choices.Make(), overrides), choices._reasons);
     }
 
@@ -93,11 +104,11 @@ public sealed class AutoRecipe
 
         var fitting = Math.Max(LeastImageSize, Multiple(_labeled.ShorterSideMedian));
         var least = LeastTeacherPasses + (_studentNetworks.Length * LeastStudentPasses);
-        var affordable = Multiple(32 * Math.Sqrt(Budget / least));
+        var affordable = Multiple(32 * Math.Sqrt(_hours * PassesPerHour / least));
         var size = Math.Min(fitting, affordable);
         Say(
             "image-size", size, $"pictures are typically {_labeled.TypicalWidth}x{_labeled.TypicalHeight}"
-            + (size < fitting ? $"; more than {size} would take more than an hour on two cores" : ""));
+            + (size < fitting ? $"; more than {size} would take more than {Time} on two cores" : ""));
         return size;
 
         static int Multiple(double value) => (int)value / SizeStep * SizeStep;
@@ -176,7 +187,7 @@ public sealed class AutoRecipe
             ? $"small, as there are only {_training:N0} labeled pictures to train on" : "fast on processors, and still many steps");
         Say("teacher.learning-rate", teacher.LearningRate, "it goes with the batch size");
         Say("teacher.model-noise.survival-probability", 1, "a teacher this small learns better with every layer present");
-        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most a fifth of what fits into an hour on two cores");
+        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most a fifth of what fits into {Time} on two cores");
         return teacher;
     }
 
@@ -217,7 +228,7 @@ public sealed class AutoRecipe
 
     /// <summary>What a model's share of the budget pays for, but no more than is useful; and no less than it needs.</summary>
     private double Passes(double share, double least, double useful, int imageSize, string network) =>
-        Math.Min(Math.Max(least, useful), share * Budget / Cost(imageSize, network));
+        Math.Min(Math.Max(least, useful), share * _hours * PassesPerHour / Cost(imageSize, network));
 
     /// <summary>A power of two, so that an epoch has at least four steps where that can be.</summary>
     private int BatchSize(int most) => Math.Min(most, Math.Max(4, (int)Math.Pow(2, Math.Floor(Math.Log2(_training / 4)))));
@@ -229,6 +240,8 @@ public sealed class AutoRecipe
     private double Cost(int imageSize, string network) =>
         (double)NetworkCatalog.MultiplyAddsOf(network, new(_labeled.Classes.Count, imageSize))
         / NetworkCatalog.MultiplyAddsOf("resnet-20", new(_labeled.Classes.Count, ImageSize: 32));
+
+    private string Time => _hours == 1 ? "an hour" : Duration.Text(TimeSpan.FromHours(_hours));
 
     private void Say(string key, object value, string reason) => _reasons.Add(
         _overrides.LastOrDefault(each => KeyOf(each) == key) is { } given

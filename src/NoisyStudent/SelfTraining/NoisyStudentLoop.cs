@@ -5,6 +5,7 @@ using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Onnx;
+using NoisyStudent.SelfTraining.Budgets;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
 using static TorchSharp.torch;
@@ -14,7 +15,6 @@ namespace NoisyStudent.SelfTraining;
 /// <summary>Noisy Student Training: Algorithm 1 of Xie et al. (arXiv 1911.04252).</summary>
 public sealed class NoisyStudentLoop
 {
-    private readonly Recipe _recipe;
     private readonly RunData _data;
     private readonly RunFolder _folder;
     private readonly Device _device;
@@ -25,6 +25,8 @@ public sealed class NoisyStudentLoop
     private readonly LabeledSet _validation;
     private readonly TrainingSet _labeled;
     private readonly Normalization _normalization;
+    private readonly BudgetFitting? _budget;
+    private Recipe _recipe;
     private RunResults _results;
 
     /// <summary>Prepares a run, or goes on with one that was interrupted.</summary>
@@ -34,10 +36,12 @@ public sealed class NoisyStudentLoop
     /// <param name="device">Where networks run.</param>
     /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
     /// <param name="observer">Who is told.</param>
+    /// <param name="budget">Fits the recipe to the time that there is; null where that is no matter.</param>
     /// <exception cref="NoisyStudentException">The folder's results are damaged.</exception>
-    public NoisyStudentLoop(Recipe recipe, RunData data, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer)
+    internal NoisyStudentLoop(
+        Recipe recipe, RunData data, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, BudgetFitting? budget)
     {
-        (_recipe, _data, _folder, _device, _observer) = (recipe, data, folder, device, observer);
+        (_recipe, _data, _folder, _device, _observer, _budget) = (recipe, data, folder, device, observer, budget);
         _training = new ModelTraining(recipe, folder, device, checkpointEvery, observer);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
         _gallery = new RunGallery(recipe, folder);
@@ -60,12 +64,14 @@ public sealed class NoisyStudentLoop
         _gallery.KeepNoised(_data.Labeled);
 
         // 1. Train the teacher on the labeled images, with noise.
-        var teacher = FinishedModel(0) ?? Train(0, _recipe.Teacher, _data.Init, pseudoLabels: null, cancellation);
+        var teacher = FinishedModel(0) ?? TrainTeacher(unlabeled.Count, cancellation);
         for (var iteration = 1; iteration <= _recipe.Students.Count; iteration++)
         {
             var student = FinishedModel(iteration);
             if (student is null)
             {
+                FitIntoBudget(iteration, unlabeled.Count, cancellation);
+
                 // 2. Infer pseudo-labels for clean unlabeled images with the teacher not noised; filter and balance them.
                 using var pseudoLabels = _pseudoLabeling.Run(ModelResult.NameOf(iteration), teacher, unlabeled, iteration, cancellation);
 
@@ -80,6 +86,7 @@ public sealed class NoisyStudentLoop
 
         teacher.Dispose();
         new RunEvaluation(_recipe, _folder, _gallery, _device, _observer).Run(_results, _data.Test ?? _validation, heldOut: _data.Test is null, cancellation);
+        _budget?.Close();
         return _results;
     }
 
@@ -127,18 +134,45 @@ public sealed class NoisyStudentLoop
         return TrainedModel.Load(_folder.ModelFile(iteration), _device);
     }
 
-    private TrainedModel Train(
-        int iteration, ModelSettings settings, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
+    /// <summary>Fits the models that are not begun yet into the time that is left, and writes that down before the first of them begins.</summary>
+    private void FitIntoBudget(int from, int unlabeled, CancellationToken cancellation)
     {
+        if (_budget is null || _folder.HasBegun(from))
+        {
+            return;
+        }
+
+        _budget.Keep();
+        var sets = new RunCost.Sets(_labeled.Images.Count, unlabeled, _validation.Images.Count, _data.Test?.Images.Count ?? 0);
+        _recipe = _budget.Fit(_recipe, from, sets, (recipe, model) => PlanOf(recipe, model), cancellation);
+        _folder.Write(_recipe);
+    }
+
+    private TrainedModel TrainTeacher(int unlabeled, CancellationToken cancellation)
+    {
+        FitIntoBudget(0, unlabeled, cancellation);
+        return Train(0, _data.Init, pseudoLabels: null, cancellation);
+    }
+
+    private TrainedModel Train(int iteration, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
+    {
+        var plan = PlanOf(_recipe, iteration) with { Start = start, Unlabeled = pseudoLabels?.Targets };
+        var trained = _training.Run(ModelResult.NameOf(iteration), plan, _recipe.ModelSettingsOf(iteration).FineTuning, cancellation);
+        Finish(iteration, trained, pseudoLabels);
+        return trained.Model;
+    }
+
+    /// <summary>A model's training, but for what it starts from and its pseudo-labels.</summary>
+    private TrainingPlan PlanOf(Recipe recipe, int iteration)
+    {
+        var settings = recipe.ModelSettingsOf(iteration);
         var student = settings as StudentSettings;
-        var plan = new TrainingPlan
+        return new TrainingPlan
         {
             Iteration = iteration,
-            Description = new ModelDescription(settings.Network, _data.Labeled.Classes, _recipe.ImageSize, _normalization),
+            Description = new ModelDescription(settings.Network, _data.Labeled.Classes, recipe.ImageSize, _normalization),
             ModelNoise = settings.ModelNoise,
-            Start = start,
             Labeled = _labeled,
-            Unlabeled = pseudoLabels?.Targets,
             Ratio = student?.Ratio ?? 0,
             UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
             UnlabeledNoise = student?.UnlabeledNoise ?? UnlabeledNoise.Full,
@@ -148,18 +182,14 @@ public sealed class NoisyStudentLoop
             Epochs = settings.Epochs,
             Validation = _validation,
         };
-        var trained = _training.Run(ModelResult.NameOf(iteration), plan, settings.FineTuning, cancellation);
-        Finish(iteration, trained, pseudoLabels);
-        return trained.Model;
     }
 
     /// <summary>A student's start: its teacher's weights where the recipe says so.</summary>
     private TrainedModel TrainStudent(
         int iteration, TrainedModel teacher, PseudoLabeling.Outcome pseudoLabels, CancellationToken cancellation)
     {
-        var settings = _recipe.Students[iteration - 1];
-        using var start = settings.StartFromTeacher ? InitialWeights.Of(teacher) : null;
-        return Train(iteration, settings, start, pseudoLabels, cancellation);
+        using var start = _recipe.Students[iteration - 1].StartFromTeacher ? InitialWeights.Of(teacher) : null;
+        return Train(iteration, start, pseudoLabels, cancellation);
     }
 
     /// <summary>

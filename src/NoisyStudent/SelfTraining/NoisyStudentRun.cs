@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
+using NoisyStudent.SelfTraining.Budgets;
 using NoisyStudent.Torch;
 
 namespace NoisyStudent.SelfTraining;
@@ -17,9 +19,11 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     /// <exception cref="NoisyStudentException">Something a person can put right; the message says what.</exception>
     public RunResults Execute(CancellationToken cancellation = default)
     {
+        var watch = Stopwatch.StartNew();
         var device = TorchDevice.Parse(request.Device);
         var folder = new RunFolder(request.Output);
-        var recipe = request.Recipe == RunRequest.Auto ? MakeRecipe(cancellation) : RecipeCatalog.Read(request.Recipe, request.Overrides);
+        var asked = request.Recipe == RunRequest.Auto ? MakeRecipe(cancellation) : RecipeCatalog.Read(request.Recipe, request.Overrides);
+        var (budget, recipe) = RunBudget.Of(folder, request.Budget, asked, watch);
         if (request.Recipe != RunRequest.Auto)
         {
             // Reading many pictures takes a while; this need not wait for it.
@@ -28,10 +32,15 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
 
         using var alone = folder.Lock();
         using var data = ReadData(recipe, folder, cancellation);
+        budget?.Keep();
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
-        return new NoisyStudentLoop(recipe, data, folder, device, request.CheckpointEvery, observer).Run(cancellation);
+        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: request.Init is null && !request.Overrides.Any(NamesNetwork), device, observer);
+        return new NoisyStudentLoop(recipe, data, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
     }
+
+    /// <summary>Whether a change of the recipe is somebody's wish for a certain network.</summary>
+    private static bool NamesNetwork(string change) => change.Split('=')[0].TrimEnd().EndsWith("network", StringComparison.Ordinal);
 
     private Recipe MakeRecipe(CancellationToken cancellation)
     {
@@ -42,7 +51,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             return surveys;
         });
 
-        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, request.Overrides);
+        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, request.Budget, request.Overrides);
         foreach (var reason in reasons)
         {
             observer.Note(reason);

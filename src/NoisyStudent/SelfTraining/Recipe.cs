@@ -61,6 +61,10 @@ public sealed record Recipe
 
     /// <summary>The students, in order; each is the teacher of the next.</summary>
     public IReadOnlyList<StudentSettings> Students { get; init; } = [new()];
+
+    /// <summary>The settings of a model.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public ModelSettings ModelSettingsOf(int iteration) => iteration == 0 ? Teacher : Students[iteration - 1];
 }
 
 /// <summary>What differs from model to model.</summary>

@@ -38,6 +38,9 @@ public sealed class RunFolder(string path)
     /// <summary>Everything that decided the run.</summary>
     public string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
 
+    /// <summary>The time that the run may take, where it was given one.</summary>
+    public string BudgetFile => System.IO.Path.Combine(Path, "budget.json");
+
     private string DataFile => System.IO.Path.Combine(Path, "data.json");
 
     /// <summary>The weights of a model.</summary>
@@ -109,12 +112,14 @@ public sealed class RunFolder(string path)
     {
         if (File.Exists(RecipeFile))
         {
-            RequireSame(Settings(RecipeCatalog.Read(RecipeFile)), Settings(recipe), "settings");
+            RequireSame(SettingsOf(RecipeCatalog.Read(RecipeFile)), SettingsOf(recipe), "settings");
         }
-
-        static IReadOnlyDictionary<string, string> Settings(Recipe recipe) =>
-            RecipeYaml.Flatten(recipe with { Name = "", Description = "", Evaluation = new() });
     }
+
+    /// <summary>The settings of a recipe that decide models, by their keys.</summary>
+    /// <param name="recipe">The recipe.</param>
+    internal static IReadOnlyDictionary<string, string> SettingsOf(Recipe recipe) =>
+        RecipeYaml.Flatten(recipe with { Name = "", Description = "", Evaluation = new() });
 
     /// <summary>
     /// Writes recipe and data down where the folder is new; where a run was started in it, makes sure that it is this one.
@@ -136,8 +141,16 @@ public sealed class RunFolder(string path)
             WholeFile.WriteText(DataFile, JsonSerializer.Serialize(data.Fingerprint(), RunResults.Json) + "\n");
         }
 
-        WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
+        Write(recipe);
     }
+
+    /// <summary>Writes the recipe down as it is to be from now on.</summary>
+    /// <param name="recipe">The recipe.</param>
+    internal void Write(Recipe recipe) => WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
+
+    /// <summary>Whether a model's training has left something to go on from.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    internal bool HasBegun(int iteration) => Directory.Exists(CheckpointFolder(iteration)) || File.Exists(TrainedFile(iteration));
 
     /// <summary>How many pictures each set of the run has, by its name in <c>data.json</c>; a set of which that is not known is left out.</summary>
     /// <exception cref="NoisyStudentException">The file is missing or damaged.</exception>
@@ -145,7 +158,12 @@ public sealed class RunFolder(string path)
         .Select(set => (set.Key, IsNumber: long.TryParse(set.Value?.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count), Count: count))
         .Where(set => set.IsNumber).ToDictionary(set => set.Key, set => set.Count);
 
-    private void RequireSame(IReadOnlyDictionary<string, string> there, IReadOnlyDictionary<string, string> now, string what)
+    /// <summary>Refuses what is not the same, and says where it differs.</summary>
+    /// <param name="there">What the folder holds.</param>
+    /// <param name="now">What is asked for.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <exception cref="NoisyStudentException">It differs.</exception>
+    internal void RequireSame(IReadOnlyDictionary<string, string> there, IReadOnlyDictionary<string, string> now, string what)
     {
         var differing = there.Keys.Union(now.Keys)
             .Where(key => there.GetValueOrDefault(key) != now.GetValueOrDefault(key))

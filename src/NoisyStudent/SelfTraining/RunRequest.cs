@@ -35,6 +35,12 @@ public sealed record RunRequest
     /// <summary>What to do about pictures that cannot be read.</summary>
     public BadImagePolicy BadImages { get; init; }
 
+    /// <summary>
+    /// How long the whole run may take, interruptions left out: epochs, and networks where that is not enough, are fitted to it by what this machine is measured to
+    /// do. Null leaves the recipe as it is.
+    /// </summary>
+    public TimeSpan? Budget { get; init; }
+
     /// <summary>How often a training leaves a checkpoint from which the same request goes on. It does not change the result.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
 }

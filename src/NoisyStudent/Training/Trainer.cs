@@ -16,7 +16,8 @@ namespace NoisyStudent.Training;
 public sealed class Trainer(TrainingSettings settings, InputNoise noise, long seed, Device device)
 {
     private const int StepsPerReport = 10;
-    private const int Validations = 10;
+    /// <summary>How often the average is measured on the validation images while it trains.</summary>
+    internal const int Validations = 10;
 
     /// <summary>Trains one model, or goes on with its training.</summary>
     /// <param name="plan">What is trained on what.</param>

@@ -1,0 +1,66 @@
+using NoisyStudent.Networks;
+
+namespace NoisyStudent.SelfTraining.Budgets;
+
+/// <summary>
+/// Fits what is left of a recipe into a time: all remaining epochs by one factor, and where that would be extreme, every network by sizes of its
+/// family first.
+/// </summary>
+/// <param name="sets">How many images there are.</param>
+/// <param name="speedOf">The speed of a model of a recipe: 0 is the teacher.</param>
+internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> speedOf)
+{
+    /// <summary>A network that gets less than this part of the epochs that it was meant for learns less than a smaller one.</summary>
+    private const double LeastFactor = 1.0 / 3;
+
+    /// <summary>With more than this, a larger network learns more.</summary>
+    private const double MostFactor = 3;
+
+    private const double LeastEpochs = 0.01;
+
+    /// <summary>Fits the recipe.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
+    /// <param name="seconds">How long the rest may take.</param>
+    /// <param name="mayResize">Whether networks may change, which they do only before the first training.</param>
+    /// <returns>The recipe, and by what the epochs were multiplied; null where the time does not even do for what comes beside the trainings.</returns>
+    public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, double seconds, bool mayResize)
+    {
+        var factor = Factor(recipe, from, seconds);
+        var step = !mayResize || from > 0 ? 0 : factor < LeastFactor ? -1 : factor > MostFactor ? 1 : 0;
+        while (step != 0 && (factor < LeastFactor ? -1 : factor > MostFactor ? 1 : 0) == step && Resized(recipe, step) is { } resized)
+        {
+            (recipe, factor) = (resized, Factor(resized, from, seconds));
+        }
+
+        return factor > 0 ? (Scaled(recipe, from, factor), factor) : null;
+    }
+
+    private double Factor(Recipe recipe, int from, double seconds)
+    {
+        var cost = new RunCost(recipe, sets, model => speedOf(recipe, model));
+        return (seconds - cost.Rest(from)) / cost.Trainings(from);
+    }
+
+    /// <summary>The recipe with every network a size of its family smaller or larger; null where none is, or where a student would be smaller than its teacher.</summary>
+    private static Recipe? Resized(Recipe recipe, int step)
+    {
+        var resized = recipe with
+        {
+            Teacher = recipe.Teacher with { Network = NetworkCatalog.Neighbour(recipe.Teacher.Network, step) },
+            Students = [.. recipe.Students.Select(student => student with { Network = NetworkCatalog.Neighbour(student.Network, step) })],
+        };
+        string[] networks = [resized.Teacher.Network, .. resized.Students.Select(student => student.Network)];
+        var grows = networks.Zip(networks.Skip(1)).All(pair => NetworkCatalog.CompareSize(pair.First, pair.Second) <= 0);
+        var isSame = networks.SequenceEqual([recipe.Teacher.Network, .. recipe.Students.Select(student => student.Network)]);
+        return isSame || !(grows || recipe.AllowSmaller) ? null : resized;
+    }
+
+    private static Recipe Scaled(Recipe recipe, int from, double factor) => recipe with
+    {
+        Teacher = from == 0 ? recipe.Teacher with { Epochs = Epochs(recipe.Teacher, factor) } : recipe.Teacher,
+        Students = [.. recipe.Students.Select((student, index) => index + 1 < from ? student : student with { Epochs = Epochs(student, factor) })],
+    };
+
+    private static double Epochs(ModelSettings settings, double factor) => Math.Max(LeastEpochs, Math.Round(settings.Epochs * factor, 2));
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace NoisyStudent.SelfTraining.Budgets;
+
+/// <summary>
+/// The time that a run may take in all, interruptions left out. What it leaves for each model is decided when that begins and stands in the run's recipe
+/// from then on, so that an interrupted run goes on with it, and a recipe that was fitted once can be repeated to the bit.
+/// </summary>
+public sealed class RunBudget
+{
+    private readonly Stopwatch _watch;
+    private readonly RunFolder _folder;
+    private readonly State _state;
+
+    private RunBudget(RunFolder folder, State state, Stopwatch watch) => (_folder, _state, _watch) = (folder, state, watch);
+
+    /// <summary>The whole of it.</summary>
+    public TimeSpan Whole => TimeSpan.FromSeconds(_state.Seconds);
+
+    /// <summary>What is used up.</summary>
+    public TimeSpan Spent => TimeSpan.FromSeconds(_state.Spent) + _watch.Elapsed;
+
+    /// <summary>A budget that begins, or goes on.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="whole">The budget that is asked for; null for none.</param>
+    /// <param name="asked">The recipe that is asked for; where the folder's was fitted from it, that takes its place.</param>
+    /// <param name="watch">What was started when the run was.</param>
+    /// <returns>The budget, or null for none, and the recipe that is to be run.</returns>
+    /// <exception cref="NoisyStudentException">The folder holds a run with another budget or from another recipe.</exception>
+    public static (RunBudget? Budget, Recipe Recipe) Of(RunFolder folder, TimeSpan? whole, Recipe asked, Stopwatch watch)
+    {
+        var state = File.Exists(folder.BudgetFile) ? State.Read(folder.BudgetFile) : null;
+        if (whole is not { } time)
+        {
+            // Who gives the fitted recipe itself needs no budget any more.
+            return state is null || !File.Exists(folder.RecipeFile) || RunFolder.SettingsOf(asked).ToHashSet().SetEquals(RunFolder.SettingsOf(RecipeCatalog.Read(folder.RecipeFile)))
+                ? (null, asked)
+                : throw new NoisyStudentException(
+                    $"{folder.Path} holds a run with a budget: give --budget {state.Seconds:0}s to go on with it, or another folder with --output.");
+        }
+
+        if (state is null)
+        {
+            return File.Exists(folder.RecipeFile)
+                ? throw new NoisyStudentException($"{folder.Path} holds a run without a budget: leave --budget out to go on with it, or give another folder with --output.")
+                : (new RunBudget(folder, new State(time.TotalSeconds, 0, RunFolder.SettingsOf(asked)), watch), asked);
+        }
+
+        folder.RequireSame(state.Asked, RunFolder.SettingsOf(asked), "settings");
+        return state.Seconds == time.TotalSeconds
+            ? (new RunBudget(folder, state, watch), File.Exists(folder.RecipeFile) ? RecipeCatalog.Read(folder.RecipeFile) with { Evaluation = asked.Evaluation } : asked)
+            : throw new NoisyStudentException(
+                $"{folder.Path} holds a run with a budget of {state.Seconds:0} seconds: give that to go on with it, or another folder with --output.");
+    }
+
+    /// <summary>Writes down what is used up.</summary>
+    public void Keep() => WholeFile.WriteText(_folder.BudgetFile, JsonSerializer.Serialize(_state with { Spent = Spent.TotalSeconds }, RunResults.Json) + "\n");
+
+    /// <summary>The content of <c>budget.json</c>.</summary>
+    /// <param name="Seconds">The whole budget.</param>
+    /// <param name="Spent">Seconds that are used up.</param>
+    /// <param name="Asked">The settings that the run's recipe was fitted from.</param>
+    private sealed record State(double Seconds, double Spent, IReadOnlyDictionary<string, string> Asked)
+    {
+        public static State Read(string file)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<State>(File.ReadAllBytes(file), RunResults.Json) is { Seconds: > 0, Spent: >= 0, Asked: not null } state
+                    ? state : throw new JsonException("it is not complete");
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+            {
+                throw new NoisyStudentException($"{file} cannot be read or is damaged ({exception.Message.TrimEnd('.')}): start again in another folder with --output.", exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using NoisyStudent.Evaluation;
+using NoisyStudent.Networks;
+using NoisyStudent.Training;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.SelfTraining.Budgets;
+
+/// <summary>Measures what models cost on this machine, by a few steps of the training itself, whose outcome is thrown away.</summary>
+/// <param name="recipe">What is trained.</param>
+/// <param name="device">Where networks run.</param>
+/// <param name="cancellation">Stops between steps.</param>
+internal sealed class SpeedProbe(Recipe recipe, Device device, CancellationToken cancellation)
+{
+    private const int FewSteps = 10;
+    private const int MostSteps = 1000;
+    private const int Answers = 256;
+
+    private static readonly TimeSpan _enough = TimeSpan.FromSeconds(2);
+
+    /// <summary>Measures a model.</summary>
+    /// <param name="plan">Its training; pseudo-labels need not be known yet.</param>
+    /// <param name="isStudent">Whether batches hold unlabeled images too.</param>
+    public Speed Measure(TrainingPlan plan, bool isStudent)
+    {
+        var shortened = plan with
+        {
+            // What images show and what is said of them does not change what a step takes.
+            Unlabeled = isStudent ? plan.Labeled : null,
+            Start = null,
+            Validation = plan.Validation.Subset([]),
+        };
+        var answer = MeasureAnswers(shortened);
+
+        // The first steps prepare kernels; in a few more stands how many fill the time.
+        var rough = MeasureSteps(shortened, FewSteps);
+        var steps = Math.Clamp((int)(_enough.TotalSeconds / rough), FewSteps, MostSteps);
+        return new Speed((steps == FewSteps ? rough : MeasureSteps(shortened, steps)) / shortened.ImagesPerStep, answer);
+    }
+
+    /// <summary>Seconds a step, those before the first report left out.</summary>
+    private double MeasureSteps(TrainingPlan plan, int steps)
+    {
+        var reports = new List<TrainingProgress>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var progress = new Relay<TrainingProgress>(report =>
+        {
+            reports.Add(report);
+            if (report.Seconds - reports[0].Seconds > _enough.TotalSeconds)
+            {
+                stop.Cancel();
+            }
+        });
+        try
+        {
+            Train(plan, steps, progress, stop.Token).Dispose();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // It has taken long enough.
+        }
+
+        return (reports[^1].Seconds - reports[0].Seconds) / (reports[^1].Step - reports[0].Step);
+    }
+
+    private double MeasureAnswers(TrainingPlan plan)
+    {
+        using var model = Train(plan, steps: 1, progress: null, cancellation);
+        using var predictor = Predictor.Of(model, device);
+        var images = plan.Labeled.Images.Subset([.. Enumerable.Range(0, Answers).Select(i => i % plan.Labeled.Images.Count)]);
+        predictor.Predict(images, cancellation: cancellation);
+        var watch = Stopwatch.StartNew();
+        predictor.Predict(images, cancellation: cancellation);
+        return watch.Elapsed.TotalSeconds / Answers;
+    }
+
+    private TrainedModel Train(TrainingPlan plan, int steps, IProgress<TrainingProgress>? progress, CancellationToken stop) =>
+        new Trainer(recipe.Training, recipe.Noise, recipe.Seed, device).Train(
+            plan with { Epochs = steps / plan.StepsPerEpoch }, progress, cancellation: stop);
+}
