@@ -48,7 +48,7 @@ public static class NoisyStudentCommand
         }
         catch (OperationCanceledException)
         {
-            screen.Fail("Interrupted. What a run has finished is kept: the same command goes on with it.");
+            screen.Fail("Interrupted. What is finished is kept: the same command goes on with it.");
             return Interrupted;
         }
         catch (Exception exception)

@@ -81,9 +81,9 @@ internal static class EvaluateCommand
     /// <summary>The models, the baseline first.</summary>
     private static IReadOnlyList<(string Name, string File)> WithBaseline(IReadOnlyList<(string Name, string File)> models, string? baseline)
     {
-        if (models.GroupBy(model => model.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (models.GroupBy(model => Path.GetFullPath(model.File)).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            throw new NoisyStudentException($"{twice.Key} is given twice: give each model once.");
+            throw new NoisyStudentException($"{twice.First().Name} is given twice: give each model once.");
         }
 
         if (baseline is null)
@@ -91,7 +91,7 @@ internal static class EvaluateCommand
             return models;
         }
 
-        var named = models.Where(model => model.Name == baseline || model.File == baseline).ToArray();
+        var named = models.Where(model => model.Name == baseline || Path.GetFullPath(model.File) == Path.GetFullPath(baseline)).ToArray();
         return named.Length > 0
             ? [.. named, .. models.Except(named)]
             : File.Exists(baseline)
@@ -148,20 +148,35 @@ internal static class EvaluateCommand
 
         private EvaluationResults Measure(Screen screen, IRunObserver observer, EvaluationResults? earlier, CancellationToken interrupt)
         {
-            LabeledSet? test = null;
+            var tests = new List<LabeledSet>();
             try
             {
-                using var comparison = ModelComparison.Load(Models, size => test = Read(size), Answers, Seed, TorchDevice.Parse(Device), observer);
-                SaveCorrupted(test!, observer, interrupt);
-                var (clean, _) = comparison.Clean(interrupt);
-                var results = earlier is null ? clean : clean.Over(earlier) ?? throw new NoisyStudentException(
-                    $"{Output} holds an evaluation of other models or other pictures, or with another baseline: give another file with --output, or remove it.");
+                using var comparison = ModelComparison.Load(Models, Read, Answers, Seed, TorchDevice.Parse(Device), observer);
+                SaveCorrupted(tests.MaxBy(test => test.Images.ImageSize)!, observer, interrupt);
+                var (results, _) = comparison.Clean(interrupt);
+                if (earlier is { HeldOut: true })
+                {
+                    observer.Note($"{Output} held figures of held-out pictures, for want of test pictures; these take their place");
+                }
+                else if (earlier is not null)
+                {
+                    results = results.DifferenceFrom(earlier) is { } difference
+                        ? throw new NoisyStudentException($"{Output} holds an evaluation with {difference}: give another file with --output, or remove it.")
+                        : results.Over(earlier);
+                }
+
                 Keep(results);
-                return comparison.Robustness(results, Settings, Keep, interrupt);
+                var left = Settings.Without(results);
+                if (left != Settings)
+                {
+                    observer.Note($"what stands in {Output} already is not measured again");
+                }
+
+                return comparison.Robustness(results, left, Keep, interrupt);
             }
             finally
             {
-                test?.Dispose();
+                tests.ForEach(test => test.Dispose());
             }
 
             LabeledSet Read(int imageSize)
@@ -170,10 +185,12 @@ internal static class EvaluateCommand
                 {
                     ImageSize = imageSize,
                     Set = "test",
+                    LeastClasses = 1,
                     BadImages = BadImages,
                     Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
                 };
-                return observer.Read(settings, each => DatasetReader.ReadLabeled(Test, each, interrupt));
+                tests.Add(observer.Read(settings, each => DatasetReader.ReadLabeled(Test, each, interrupt)));
+                return tests[^1];
             }
         }
 

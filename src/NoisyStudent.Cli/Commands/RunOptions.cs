@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using NoisyStudent.Datasets;
 using NoisyStudent.Torch;
@@ -42,9 +43,9 @@ internal static class RunOptions
     /// <summary>Refuses a number that is out of range.</summary>
     public static void RequireRange<T>(Option<T> option, int least, int most) => option.Validators.Add(given =>
     {
-        if (given.Tokens.Count > 0 && given.GetValueOrDefault<T>() is int number && (number < least || number > most))
+        if (given.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most))
         {
-            given.AddError($"{option.Name} must be from {least:N0} to {most:N0}.");
+            given.AddError($"{option.Name} must be a whole number from {least:N0} to {most:N0}.");
         }
     });
 

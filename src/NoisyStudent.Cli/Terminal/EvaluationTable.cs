@@ -26,19 +26,25 @@ internal static class EvaluationTable
 
         if (results.Models.Any(model => model.Corruptions is not null))
         {
-            columns.Add(("corrupted error", model => model.Corruptions is { } of ? Percent(of.Errors.Values.SelectMany(errors => errors).Average()) : "-"));
+            columns.Add(("corrupted error", model => Percent(model.Corruptions?.MeanError)));
             columns.Add(("mCE", model => Ratio(model.Corruptions?.MeanCorruptionError)));
             columns.Add(("relative mCE", model => Ratio(model.Corruptions?.RelativeMeanCorruptionError)));
         }
 
         if (results.Models.Any(model => model.Perturbations is not null))
         {
-            columns.Add(("flips", model => model.Perturbations is { } of ? Percent(of.FlipProbabilities.Values.Average()) : "-"));
+            columns.Add(("flips", model => Percent(model.Perturbations?.MeanFlipProbability)));
             columns.Add(("mFR", model => Ratio(model.Perturbations?.MeanFlipRate)));
             columns.Add(("mT5D", model => Ratio(model.Perturbations?.MeanTop5Distance)));
         }
 
         console.Write(Of(results.Models, columns));
+        if (results.Models.Any(model => model.Corruptions is { RelativeMeanCorruptionError: null }))
+        {
+            console.WriteLine(
+                "There is no relative mCE: on these few pictures some corruption does not make the baseline worse. Measure more pictures, or give another --baseline.");
+        }
+
         if (results.Models.Any(model => model.Attacks is not null))
         {
             console.Write(Of(results.Models, [.. Attack.All.SelectMany(attack => Attack.Epsilons.Select(epsilon => Attacked(attack, epsilon)))]));
@@ -75,5 +81,5 @@ internal static class EvaluationTable
 
     private static string Percent(double? fraction) => fraction is { } value ? $"{value:P1}" : "-";
 
-    private static string Ratio(double? ratio) => ratio is { } value ? $"{100 * value:0.0}" : "-";
+    private static string Ratio(double? ratio) => ratio is { } value ? $"{value:0.00}" : "-";
 }

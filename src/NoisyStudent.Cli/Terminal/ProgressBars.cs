@@ -32,7 +32,7 @@ internal sealed class ProgressBars : IRunObserver
     /// <inheritdoc/>
     public void StageStarted(RunStage stage)
     {
-        _task = _context.AddTask(Markup.Escape(stage.Title), autoStart: true, maxValue: (stage.Total - stage.Before) ?? 1);
+        _task = _context.AddTask(Markup.Escape(PrintableText.Of(stage.Title)), autoStart: true, maxValue: (stage.Total - stage.Before) ?? 1);
         _task.IsIndeterminate = stage.Total is null;
     }
 

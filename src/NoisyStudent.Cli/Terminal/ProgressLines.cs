@@ -37,18 +37,21 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
         if (_stage.Elapsed - _lastLine >= _interval)
         {
             _lastLine = _stage.Elapsed;
-            console.WriteLine($"{stage.Title}: {Counts(stage)}{Left(stage)}{Quality()}");
+            console.WriteLine($"{Title(stage)}: {Counts(stage)}{Left(stage)}{Quality()}");
         }
     }
 
     /// <inheritdoc/>
     public void StageFinished(RunStage stage) =>
         console.WriteLine(_latest.Done > _before
-            ? $"{stage.Title}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}"
-            : $"{stage.Title}: {Duration.Text(_stage.Elapsed)}");
+            ? $"{Title(stage)}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}"
+            : $"{Title(stage)}: {Duration.Text(_stage.Elapsed)}");
 
     /// <inheritdoc/>
     public void ModelFinished(ModelResult model) => console.WriteLine(ResultsTable.Line(model));
+
+    /// <summary>A model's name may be that of its file.</summary>
+    private static string Title(RunStage stage) => PrintableText.Of(stage.Title);
 
     private double Rate => (_latest.Done - _before) / Math.Max(1e-3, _stage.Elapsed.TotalSeconds);
 

@@ -24,15 +24,16 @@ internal static class ClassFolders
     /// <summary>The classes of a set, in ordinal order.</summary>
     /// <param name="path">The folder or archive, for messages.</param>
     /// <param name="classes">The class of each picture; null for one that lies in no directory.</param>
-    /// <exception cref="NoisyStudentException">There are no two classes.</exception>
-    public static string[] RequireClasses(string path, IEnumerable<string?> classes)
+    /// <param name="least">How many there must be.</param>
+    /// <exception cref="NoisyStudentException">There are fewer classes.</exception>
+    public static string[] RequireClasses(string path, IEnumerable<string?> classes, int least)
     {
         var distinct = classes.OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
         return distinct.Length switch
         {
             0 => throw new NoisyStudentException(
                 $"The pictures in {path} lie in no class folder: put those of each class into a folder that has the class's name."),
-            1 => throw new NoisyStudentException(
+            1 when least > 1 => throw new NoisyStudentException(
                 $"All pictures in {path} are of one class, '{distinct[0]}': a classifier needs at least two class folders."),
             _ => distinct,
         };

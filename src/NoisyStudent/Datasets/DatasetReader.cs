@@ -89,7 +89,7 @@ public static class DatasetReader
     private static LabeledSet MakeLabeledSet(string path, ReadingSettings settings, DecodedPicture[] found, PixelFile pixels)
     {
         var labeled = ClassFolders.Label([.. found.Select(picture => picture.Name)]);
-        var classes = ClassFolders.RequireClasses(path, labeled.Select(picture => picture.Class));
+        var classes = ClassFolders.RequireClasses(path, labeled.Select(picture => picture.Class), settings.LeastClasses);
         var pictures = found.Zip(labeled, (picture, label) => label.Class is null ? picture with { Reason = "not in a class folder" } : picture);
         var readable = FindReadable(path, settings, [.. pictures]);
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);

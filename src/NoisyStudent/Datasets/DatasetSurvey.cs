@@ -69,7 +69,7 @@ public sealed record DatasetSurvey
         source.RequireClasses();
         var names = ListNames(source, cancellationToken);
         var labels = ClassFolders.Label(names);
-        ClassFolders.RequireClasses(path, labels.Select(label => label.Class));
+        ClassFolders.RequireClasses(path, labels.Select(label => label.Class), least: 2);
         var classes = labels.Where(label => label.Class is not null)
             .CountBy(label => label.Class!)
             .Select(count => new ClassCount(count.Key, count.Value))

@@ -16,6 +16,9 @@ public sealed record ReadingSettings
     /// <summary>What the set is called in progress and reports: <c>labeled</c>, <c>unlabeled</c>, <c>test</c>.</summary>
     public required string Set { get; init; }
 
+    /// <summary>Of how many classes a labeled set must be: a classifier learns from two or more, but may be measured on one.</summary>
+    public int LeastClasses { get; init; } = 2;
+
     /// <summary>What to do about a picture that cannot be read.</summary>
     public BadImagePolicy BadImages { get; init; }
 

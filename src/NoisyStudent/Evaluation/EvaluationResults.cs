@@ -8,13 +8,22 @@ namespace NoisyStudent.Evaluation;
 /// <param name="Models">The models.</param>
 public sealed record EvaluationResults(string Test, string Baseline, IReadOnlyList<ModelEvaluation> Models)
 {
-    /// <summary>Whether the set is the part of a run's labeled images that was held out, for want of a test set.</summary>
-    public bool HeldOut { get; init; }
-
     /// <summary>The name of the file.</summary>
     public const string FileName = "metrics.json";
 
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>SHA-256 of the set's names and classes, which tells it from others of the same path.</summary>
+    public required string TestHash { get; init; }
+
+    /// <summary>Whether the set is the part of a run's labeled images that was held out, for want of a test set.</summary>
+    public bool HeldOut { get; init; }
+
+    /// <summary>Whether answers were sought among the set's classes alone, not among all that a model knows.</summary>
+    public bool AmongTestClasses { get; init; }
+
+    /// <summary>What was drawn at random is a function of it.</summary>
+    public long Seed { get; init; }
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">The file.</param>
@@ -23,29 +32,39 @@ public sealed record EvaluationResults(string Test, string Baseline, IReadOnlyLi
     {
         try
         {
-            return JsonSerializer.Deserialize<EvaluationResults>(File.ReadAllBytes(path), _json) is { Models: not null, Baseline: not null, Test: not null } results
-                && results.Models.All(model => model is not null)
-                    ? results
-                    : throw new JsonException("it lacks models");
+            return JsonSerializer.Deserialize<EvaluationResults>(File.ReadAllBytes(path), _json) is { } results && EvaluationChecks.AreWhole(results)
+                ? results
+                : throw new NoisyStudentException($"{path} is damaged (a figure is missing or out of its range): remove it and evaluate the models again.");
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (JsonException exception)
         {
-            throw new NoisyStudentException($"{path} cannot be read or is damaged ({exception.Message.TrimEnd('.')}): evaluate the models again.", exception);
+            throw new NoisyStudentException($"{path} is damaged (it is no JSON of an evaluation): remove it and evaluate the models again.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NoisyStudentException($"{path} cannot be read: {exception.Message}", exception);
         }
     }
 
     /// <summary>These results, and of earlier ones what is not measured anew.</summary>
+    /// <param name="earlier">Earlier results, of which <see cref="DifferenceFrom"/> says nothing.</param>
+    public EvaluationResults Over(EvaluationResults earlier) =>
+        this with { Models = [.. Models.Zip(earlier.Models, (now, before) => now.Over(before))] };
+
+    /// <summary>Why earlier results are not of the same models, images and way of measuring.</summary>
     /// <param name="earlier">Earlier results.</param>
-    /// <returns>null where those are of other models, other images or another baseline.</returns>
-    public EvaluationResults? Over(EvaluationResults earlier)
-    {
-        var isSame = (earlier.Baseline, earlier.HeldOut) == (Baseline, HeldOut) && earlier.Models.Count == Models.Count
-            && Models.Zip(earlier.Models).All(each => each.First.IsSameAs(each.Second));
-        return isSame ? this with { Models = [.. Models.Zip(earlier.Models, (now, before) => now.Over(before))] } : null;
-    }
+    /// <returns>What is other there, for example <c>other models</c>; null where all is the same.</returns>
+    public string? DifferenceFrom(EvaluationResults earlier) =>
+        (earlier.TestHash, earlier.HeldOut) != (TestHash, HeldOut) ? "other pictures"
+        : !Models.Select(IdentityOf).SequenceEqual(earlier.Models.Select(IdentityOf)) ? "other models, or these in another order"
+        : earlier.Seed != Seed ? $"another seed ({earlier.Seed})"
+        : earlier.AmongTestClasses != AmongTestClasses ? "answers among other classes"
+        : null;
 
     /// <summary>Writes the file, whole.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="NoisyStudentException">It cannot be written.</exception>
     public void Write(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, _json) + "\n");
+
+    private static (string Name, string Hash) IdentityOf(ModelEvaluation model) => (model.Name, model.Hash);
 }

@@ -15,12 +15,18 @@ public sealed record EvaluationSettings
     /// <summary>On how many images these are measured, drawn at random; empty for all.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>What is left of it to do.</summary>
+    /// <summary>Whether nothing is to be measured.</summary>
+    public bool IsNothing => !(Corruptions || Perturbations || Attacks);
+
+    /// <summary>What is left of it to do: what was measured on as many images, or on more, need not be measured again.</summary>
     /// <param name="results">What was measured before.</param>
     public EvaluationSettings Without(EvaluationResults results) => this with
     {
-        Corruptions = Corruptions && !results.Models.All(model => model.Corruptions is not null),
-        Perturbations = Perturbations && !results.Models.All(model => model.Perturbations is not null),
-        Attacks = Attacks && !results.Models.All(model => model.Attacks is not null),
+        Corruptions = Corruptions && !IsMeasured(results, model => model.Corruptions?.Images),
+        Perturbations = Perturbations && !IsMeasured(results, model => model.Perturbations?.Images),
+        Attacks = Attacks && !IsMeasured(results, model => model.Attacks?.Select(each => each.Images).DefaultIfEmpty().Min()),
     };
+
+    private bool IsMeasured(EvaluationResults results, Func<ModelEvaluation, long?> images) =>
+        results.Models.All(model => images(model) >= Math.Min(Limit ?? long.MaxValue, model.Clean.Images));
 }

@@ -13,6 +13,9 @@ public sealed record ModelEvaluation
     /// <summary>The name of its network.</summary>
     public required string Network { get; init; }
 
+    /// <summary>SHA-256 of its file.</summary>
+    public required string Hash { get; init; }
+
     /// <summary>On the images as they are.</summary>
     public required CleanResult Clean { get; init; }
 
@@ -27,10 +30,6 @@ public sealed record ModelEvaluation
 
     /// <summary>Under attacks, in the order of their strength.</summary>
     public IReadOnlyList<AttackResult>? Attacks { get; init; }
-
-    /// <summary>Whether earlier results are of the same model on the same clean images.</summary>
-    internal bool IsSameAs(ModelEvaluation earlier) =>
-        (Name, Network, Clean.Images, Clean.Scores) == (earlier.Name, earlier.Network, earlier.Clean?.Images, earlier.Clean?.Scores);
 
     /// <summary>These results, and of earlier ones what is missing here.</summary>
     internal ModelEvaluation Over(ModelEvaluation earlier) => this with

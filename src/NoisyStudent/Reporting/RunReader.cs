@@ -1,3 +1,4 @@
+using NoisyStudent.Evaluation;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 
@@ -35,7 +36,7 @@ internal sealed class RunReader
         }
 
         var counts = Try(_folder.PictureCounts) ?? new Dictionary<string, long>();
-        var evaluation = File.Exists(_folder.EvaluationFile) ? Try(() => EvaluationChecks.Read(_folder.EvaluationFile)) : null;
+        var evaluation = File.Exists(_folder.EvaluationFile) ? Try(ReadEvaluation) : null;
         IReadOnlyList<ModelResult> shown = results.Count <= MostModels ? results : [results[0], .. results.TakeLast(MostModels - 1)];
         return new ReportedRun
         {
@@ -73,6 +74,13 @@ internal sealed class RunReader
                 Directory.Exists(_folder.PseudoLabelFolder(iteration)) ? Try(() => ConfidenceHistogram.OfAnswers(_folder.PseudoLabelFolder(iteration))) : null,
                 File.Exists(selection) ? Try(() => ConfidenceHistogram.OfSelection(selection)) : null)
             : throw new NoisyStudentException($"{SelectionSummary.FileOf(selection)} is damaged: the report goes without it.");
+    }
+
+    /// <summary>Of very many models, the first ones.</summary>
+    private EvaluationResults ReadEvaluation()
+    {
+        var results = EvaluationResults.Read(_folder.EvaluationFile);
+        return results with { Models = [.. results.Models.Take(MostModels)] };
     }
 
     private EmbeddedPicture[] ReadPictures()

@@ -38,12 +38,19 @@ public static class CurveFiles
             {
                 CurveFiles.Write(folder, name, header, all);
             }
+            else
+            {
+                // Of an evaluation that this one takes the place of.
+                File.Delete(FileOf(folder, name));
+            }
         }
     }
+
+    private static string FileOf(RunFolder folder, string name) => Path.Combine(folder.CurvesFolder, name + ".csv");
 
     private static string Row(params IEnumerable<object?> fields) =>
         string.Join(',', fields.Select(field => CsvField.Quote(Convert.ToString(field, CultureInfo.InvariantCulture) ?? "")));
 
     private static void Write(RunFolder folder, string name, string header, IEnumerable<string> rows) =>
-        WholeFile.WriteText(Path.Combine(folder.CurvesFolder, name + ".csv"), string.Concat(rows.Prepend(header).Select(row => row + "\r\n")));
+        WholeFile.WriteText(FileOf(folder, name), string.Concat(rows.Prepend(header).Select(row => row + "\r\n")));
 }

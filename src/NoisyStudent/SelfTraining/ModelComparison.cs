@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
@@ -11,16 +13,17 @@ namespace NoisyStudent.SelfTraining;
 public sealed class ModelComparison : IDisposable
 {
     private readonly IReadOnlyList<EvaluatedModel> _models;
+    private readonly AnswerClasses _answers;
     private readonly long _seed;
     private readonly Device _device;
     private readonly IRunObserver _observer;
 
-    private ModelComparison(IReadOnlyList<EvaluatedModel> models, long seed, Device device, IRunObserver observer) =>
-        (_models, _seed, _device, _observer) = (models, seed, device, observer);
+    private ModelComparison(IReadOnlyList<EvaluatedModel> models, AnswerClasses answers, long seed, Device device, IRunObserver observer) =>
+        (_models, _answers, _seed, _device, _observer) = (models, answers, seed, device, observer);
 
     /// <summary>Loads models.</summary>
     /// <param name="models">Name and file of each, at least one; the first is the baseline, with which the others are compared.</param>
-    /// <param name="readTest">Reads the labeled set at a width and height in pixels; the caller keeps it.</param>
+    /// <param name="readTest">Reads the labeled set at a width and height in pixels, once for each that the models have; the caller keeps it.</param>
     /// <param name="answers">Among which classes answers are sought.</param>
     /// <param name="seed">All that is drawn at random is a function of it and the pictures' names.</param>
     /// <param name="device">Where models run.</param>
@@ -38,11 +41,13 @@ public sealed class ModelComparison : IDisposable
                 predictors.Add(Predictor.Load(file, device));
             }
 
-            var test = readTest(predictors.Max(predictor => predictor.Description.ImageSize));
-            return new ModelComparison([.. models.Select((model, number) => Evaluated(model, number))], seed, device, observer);
+            // Once for each image size, so that what a model is worth does not depend on its company.
+            var tests = predictors.Select(predictor => predictor.Description.ImageSize).Distinct().ToDictionary(size => size, readTest);
+            return new ModelComparison([.. models.Select((model, number) => Evaluated(model, number))], answers, seed, device, observer);
 
             EvaluatedModel Evaluated((string Name, string File) model, int number)
             {
+                var test = tests[predictors[number].Description.ImageSize];
                 var labeled = test.InClasses(predictors[number].Description.Classes, model.Name);
                 return answers == AnswerClasses.Model
                     ? new EvaluatedModel(model.Name, model.File, predictors[number], labeled)
@@ -68,10 +73,17 @@ public sealed class ModelComparison : IDisposable
         {
             Name = model.Name,
             Network = model.Predictor.Description.Network,
+            Hash = HashOf(model.Path),
             Clean = CleanResult.Of(answers[number], model.Test.Labels, model.Predictor.Description.Classes),
             AgainstBaseline = number == 0 ? null : PairedComparison.Of(right[0], right[number]),
         });
-        return (new EvaluationResults(_models[0].Test.Path, _models[0].Name, [.. evaluations]), answers);
+        var results = new EvaluationResults(_models[0].Test.Path, _models[0].Name, [.. evaluations])
+        {
+            TestHash = HashOf(_models[0].Test),
+            AmongTestClasses = _answers == AnswerClasses.Test,
+            Seed = _seed,
+        };
+        return (results, answers);
     }
 
     /// <summary>Measures the models on images that are changed.</summary>
@@ -116,6 +128,15 @@ public sealed class ModelComparison : IDisposable
             model.Predictor.Dispose();
         }
     }
+
+    private static string HashOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static string HashOf(LabeledSet test) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Concat(test.Images.Names.Zip(test.Labels, (name, label) => $"{name}\0{test.Classes[label]}\0")))));
 
     private CorruptionResult[] Corruptions(EvaluatedModel[] models, CancellationToken cancellation)
     {

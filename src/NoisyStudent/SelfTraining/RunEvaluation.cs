@@ -15,7 +15,7 @@ internal sealed class RunEvaluation(Recipe recipe, RunFolder folder, RunGallery 
     public void Run(RunResults models, LabeledSet test, bool heldOut, CancellationToken cancellation)
     {
         var earlier = Earlier();
-        if (test.Images.Count == 0 || (earlier?.Models.Count == models.Models.Count && recipe.Evaluation.Without(earlier) is { Corruptions: false, Perturbations: false, Attacks: false }))
+        if (test.Images.Count == 0 || (earlier?.Models.Count == models.Models.Count && recipe.Evaluation.Without(earlier).IsNothing))
         {
             return;
         }
@@ -24,7 +24,17 @@ internal sealed class RunEvaluation(Recipe recipe, RunFolder folder, RunGallery 
             [.. models.Models.Select(model => (model.Name, folder.ModelFile(model.Iteration)))], _ => test, AnswerClasses.Model, recipe.Seed, device, observer);
         var (results, answers) = comparison.Clean(cancellation);
         results = results with { HeldOut = heldOut };
-        results = (earlier is null ? null : results.Over(earlier)) ?? results;
+        if (earlier is not null)
+        {
+            if (results.DifferenceFrom(earlier) is { } difference)
+            {
+                observer.Note($"{folder.EvaluationFile} holds an evaluation with {difference}, which is kept; without it the run's own would be made");
+                return;
+            }
+
+            results = results.Over(earlier);
+        }
+
         Keep(results);
         gallery.KeepCorrected(models.Models[^1].Iteration, test, answers[0], answers[^1]);
         comparison.Robustness(results, recipe.Evaluation.Without(results), Keep, cancellation);

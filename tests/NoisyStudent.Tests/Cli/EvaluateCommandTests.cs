@@ -43,6 +43,12 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(0, Evaluate(_pictures.Run, "--suite", "perturbations", "--limit", "4"));
         Assert.Equal(0, Evaluate(_pictures.Run, "--suite", "attacks", "--limit", "5"));
         var apart = EvaluationResults.Read(Metrics);
+
+        // What is there already is not measured again.
+        var before = File.ReadAllBytes(Metrics);
+        Assert.Equal(0, Evaluate(_pictures.Run, "--suite", "all", "--limit", "2"));
+        Assert.Contains("is not measured again", _console.Output, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Metrics));
         Assert.All(apart.Models, model =>
         {
             Assert.Equal((12, 3, 4, 5), (model.Clean.Images, model.Corruptions!.Images, model.Perturbations!.Images, model.Attacks![0].Images));
@@ -63,7 +69,8 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Either_kind_of_file_is_measured_alike_and_the_baseline_is_the_one_that_is_named()
     {
-        var (onnx, safetensors) = (Model(1, "model.onnx"), Model(1, "model.safetensors"));
+        var (onnx, safetensors) = (Model(1, "model.onnx"), _pictures.In("copy.safetensors"));
+        File.Copy(Model(1, "model.safetensors"), safetensors);
         var output = _pictures.In("files.json");
         Assert.Equal(0, Evaluate(onnx, safetensors, _pictures.Run, "--baseline", $"{_pictures.Run}: student 1", "--output", output));
         var results = EvaluationResults.Read(output);
@@ -82,6 +89,41 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         Assert.Equal(0, Evaluate(_pictures.Run, "--limit", "2", "--save", _pictures.In("corrupted")));
         Assert.Equal(19 * 5 * 2, Directory.GetFiles(_pictures.In("corrupted"), "*.png", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void Test_pictures_take_the_place_of_held_out_ones_and_their_curves()
+    {
+        new NoisyStudentRun(_pictures.Request("students.1.network=resnet-8") with { Test = null }, new RecordingObserver()).Execute();
+        (EvaluationResults.Read(Metrics) with { Baseline = "teacher" }).Write(Metrics);
+        File.WriteAllText(_pictures.In("run", "curves", "attacks.csv"), "of the held-out pictures");
+        Assert.Equal(0, Evaluate(_pictures.Run));
+        Assert.Contains("these take their place", _console.Output, StringComparison.Ordinal);
+        Assert.False(EvaluationResults.Read(Metrics).HeldOut);
+        Assert.False(File.Exists(_pictures.In("run", "curves", "attacks.csv")));
+    }
+
+    [Fact]
+    public void A_hard_set_may_be_of_one_class()
+    {
+        Directory.Delete(_pictures.In("test", "dark"), recursive: true);
+        Assert.Equal(0, Evaluate(_pictures.Run));
+        Assert.Equal(0, Evaluate(_pictures.Run, "--answers", "test", "--output", _pictures.In("among.json")));
+        var (all, among) = (EvaluationResults.Read(Metrics), EvaluationResults.Read(_pictures.In("among.json")));
+        Assert.Equal((2, false), (all.Models[0].Clean.Classes.Count, all.AmongTestClasses));
+        Assert.Equal((1.0, true), (among.Models[0].Clean.Scores.Top1, among.AmongTestClasses));
+    }
+
+    [Fact]
+    public void What_a_model_is_worth_does_not_depend_on_its_company()
+    {
+        var larger = _pictures.In("larger");
+        new NoisyStudentRun(_pictures.Request("image-size=24", "students=[]") with { Output = larger }, new RecordingObserver()).Execute();
+        Assert.Equal(0, Evaluate(Model(1, "model.onnx"), "--suite", "corruptions", "--output", _pictures.In("alone.json")));
+        Assert.Equal(0, Evaluate(Model(1, "model.onnx"), Path.Combine(larger, "iteration-0", "model.onnx"), "--suite", "corruptions", "--output", _pictures.In("both.json")));
+        var (alone, both) = (EvaluationResults.Read(_pictures.In("alone.json")).Models[0], EvaluationResults.Read(_pictures.In("both.json")).Models[0]);
+        Assert.Equal(alone.Clean.Scores, both.Clean.Scores);
+        Assert.Equal(alone.Corruptions!.Errors, both.Corruptions!.Errors);
     }
 
     [Fact]
@@ -106,13 +148,15 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(1, Evaluate(Model(0, "model.onnx"), "--suite", "attacks"));
         Assert.Equal(1, Evaluate(_pictures.In("labeled")));
         Assert.Equal(1, Evaluate(_pictures.Run, "--baseline", "nobody"));
-        Assert.Equal(1, Evaluate(Model(0, "model.onnx"), Model(0, "model.onnx")));
+        Assert.Equal(1, Evaluate(Model(0, "model.onnx"), Path.Combine(_pictures.Run, ".", "iteration-0", "model.onnx")));
         Assert.Equal(2, Evaluate(_pictures.Run, "--limit", "0"));
+        Assert.Equal(2, Evaluate(_pictures.Run, "--limit", "1.5"));
+        Assert.Equal(2, Evaluate(_pictures.Run, "--limit", "999999999999"));
         Assert.Equal(2, Run("evaluate", "--test", _pictures.In("test")));
         var sentences = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(7, sentences.Length);
+        Assert.Equal(9, sentences.Length);
         Assert.All(
-            sentences.Zip((string[])["'night'", "model.safetensors", "no run folder", "nobody", "twice", "--limit", "MODEL"]),
+            sentences.Zip((string[])["'night'", "model.safetensors", "no run folder", "nobody", "twice", "--limit", "--limit", "--limit", "MODEL"]),
             pair => Assert.Contains(pair.Second, pair.First, StringComparison.Ordinal));
         Assert.False(File.Exists(Metrics));
     }

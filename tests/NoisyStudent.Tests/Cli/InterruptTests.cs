@@ -28,7 +28,7 @@ public sealed class InterruptTests : IDisposable
         await process.WaitForExitAsync(limit.Token);
 
         Assert.Equal(130, process.ExitCode);
-        Assert.Equal("noisy-student: Interrupted. What a run has finished is kept: the same command goes on with it.", error.Trim());
+        Assert.Equal("noisy-student: Interrupted. What is finished is kept: the same command goes on with it.", error.Trim());
         Assert.True(File.Exists(_pictures.In("run", "recipe.yaml")));
         Assert.False(File.Exists(_pictures.In("run", "results.json")));
     }

@@ -81,7 +81,7 @@ public class RunReportTests
     }
 
     [Theory]
-    [InlineData("metrics.json", "metrics.json cannot be read or is damaged")]
+    [InlineData("metrics.json", "metrics.json is damaged")]
     [InlineData("data.json", "data.json is missing or damaged")]
     [InlineData("machine.json", "machine.json cannot be read or is damaged")]
     [InlineData("pictures/pictures.json", "pictures.json cannot be read or is damaged")]

@@ -70,7 +70,7 @@ internal sealed class SampleRun : IDisposable
         }).Execute();
     }
 
-    public void WriteEvaluation() => new EvaluationResults("test", "teacher", [Evaluate("teacher", Teacher, 0.4), Evaluate("student 1", Student, 0.2)]).Write(Folder.EvaluationFile);
+    public void WriteEvaluation() => new EvaluationResults("test", "teacher", [Evaluate("teacher", Teacher, 0.4), Evaluate("student 1", Student, 0.2)]) { TestHash = "" }.Write(Folder.EvaluationFile);
 
     public void WritePictures(string name)
     {
@@ -98,13 +98,14 @@ internal sealed class SampleRun : IDisposable
     {
         Name = name,
         Network = "resnet-8",
+        Hash = "",
         Clean = CleanResult.Of(answers, Labels, Classes),
         AgainstBaseline = name == "teacher" ? null : PairedComparison.Of(Teacher.AreRight(Labels), answers.AreRight(Labels)),
         Corruptions = new CorruptionResult(
             TestImages, error, Corruption.All.ToDictionary(each => each.Name, _ => Enumerable.Range(1, Corruption.Severities).Select(severity => error + (0.05 * severity)).ToArray()), error / 0.4, null),
         Perturbations = new PerturbationResult(
             TestImages, Perturbation.All.ToDictionary(each => each.Name, _ => error / 10), Perturbation.All.ToDictionary(each => each.Name, _ => 1.5), error / 0.4, error / 0.4),
-        Attacks = [.. from attack in Attack.All from epsilon in Attack.Epsilons select new AttackResult(attack.Name, epsilon, TestImages, (1 - error) / epsilon, 1, 0.5)],
+        Attacks = [.. from attack in Attack.All from epsilon in Attack.Epsilons select new AttackResult(attack.Name, epsilon, TestImages, (1 - error) / epsilon, 1, 1 - error, 0.5)],
     };
 
     private Predictions Answers(Func<int, bool> isRight) => new(

@@ -81,13 +81,53 @@ public sealed class RunEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void What_was_measured_on_fewer_pictures_is_measured_again_and_on_more_is_not()
+    {
+        Execute(_pictures.Request("evaluation.corruptions=true", "evaluation.limit=2"));
+        Execute(_pictures.Request("evaluation.corruptions=true", "evaluation.limit=3"));
+        Assert.Equal(3, Measured("run").Models[0].Corruptions!.Images);
+        Assert.DoesNotContain("corruptions", Execute(_pictures.Request("evaluation.corruptions=true", "evaluation.limit=2")).Stages);
+        Assert.Equal(3, Measured("run").Models[0].Corruptions!.Images);
+    }
+
+    [Fact]
+    public void An_evaluation_that_somebody_made_of_other_pictures_is_kept()
+    {
+        Execute(_pictures.Request());
+        var file = _pictures.In("run", EvaluationResults.FileName);
+        (EvaluationResults.Read(file) with { TestHash = "another" }).Write(file);
+        var theirs = File.ReadAllBytes(file);
+        var again = Execute(_pictures.Request("evaluation.corruptions=true"));
+        Assert.Contains(again.Notes, note => note.StartsWith($"{file} holds an evaluation with other pictures", StringComparison.Ordinal));
+        Assert.Equal(theirs, File.ReadAllBytes(file));
+    }
+
+    [Theory]
+    [InlineData("\"models\": [", "\"models\": [ null,")]
+    [InlineData("\"onlyBaseline\": ", "\"onlyBaseline\": -")]
+    [InlineData("\"fog\": [", "\"smog\": [")]
+    [InlineData("\"top5Distances\": {", "\"top5Distances\": null, \"other\": {")]
+    [InlineData("\"attacks\": [", "\"attacks\": [ null,")]
+    [InlineData("\"cleanError\": ", "\"cleanError\": 7")]
+    public void An_evaluation_that_lacks_something_is_damaged(string there, string damaged)
+    {
+        using var run = new Reporting.SampleRun().WithEverything();
+        var whole = File.ReadAllText(run.Folder.EvaluationFile);
+        _ = EvaluationResults.Read(run.Folder.EvaluationFile);
+        Assert.Contains(there, whole, StringComparison.Ordinal);
+        File.WriteAllText(run.Folder.EvaluationFile, whole.Replace(there, damaged, StringComparison.Ordinal));
+        var refusal = Assert.Throws<NoisyStudentException>(() => EvaluationResults.Read(run.Folder.EvaluationFile));
+        Assert.Contains("is damaged", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_damaged_evaluation_is_named_and_made_again()
     {
         Execute(_pictures.Request());
         var file = _pictures.In("run", EvaluationResults.FileName);
         var whole = File.ReadAllText(file);
         File.WriteAllText(file, whole[..(whole.Length / 2)]);
-        Assert.Contains(Execute(_pictures.Request()).Notes, note => note.StartsWith($"{file} cannot be read or is damaged", StringComparison.Ordinal));
+        Assert.Contains(Execute(_pictures.Request()).Notes, note => note.StartsWith($"{file} is damaged", StringComparison.Ordinal));
         Assert.Equal(whole, File.ReadAllText(file));
     }
 
@@ -169,15 +209,28 @@ public sealed class RunEvaluationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("../../../../outside.png")]
-    [InlineData("/dark/outside.png")]
-    public void A_corrupted_picture_is_not_written_outside_the_folder(string name)
+    [InlineData("../../../../outside.png", "dark", "dark/..-..-..-..-outside.png")]
+    [InlineData("/dark/outside.jpg", "dark", "dark/-dark-outside.png")]
+    [InlineData("dark/a/b.png", "dark", "dark/a-b.png")]
+    [InlineData("1.jpg", "../../evil", "..-..-evil/1.png")]
+    [InlineData("1", "..", "_../1.png")]
+    public void A_corrupted_picture_lies_in_its_class_s_folder_whatever_it_is_called(string name, string label, string expected)
     {
-        using var images = new ImageSet(8, [name], [new byte[8 * 8 * 3]]);
-        var test = new LabeledSet("test", images, ["dark", "bright"], [0]);
-        var refusal = Assert.ThrowsAny<Exception>(() => CorruptedPictures.Write(test, 8, 1, _pictures.In("corrupted")));
-        Assert.Contains("outside", (refusal is AggregateException many ? many.InnerExceptions[0] : refusal).Message, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(_pictures.In("corrupted")));
+        // The second picture's name differs only in what its file's name leaves out.
+        using var images = new ImageSet(8, [name, Path.ChangeExtension(name, "webp")], [new byte[8 * 8 * 3], new byte[8 * 8 * 3]]);
+        CorruptedPictures.Write(new LabeledSet("test", images, [label, "bright"], [0, 0]), 8, 1, _pictures.In("corrupted"));
+        Assert.True(File.Exists(_pictures.In("corrupted", "fog", "1", expected)));
+        Assert.True(File.Exists(_pictures.In("corrupted", "fog", "1", Path.ChangeExtension(expected, null) + "-2.png")));
+        Assert.Equal(19 * 5 * 2, Directory.GetFiles(_pictures.In("corrupted"), "*.png", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void A_folder_in_which_nothing_can_be_written_is_named()
+    {
+        using var whole = DatasetReader.ReadLabeled(_pictures.In("test"), new ReadingSettings { ImageSize = 12, Set = "test" });
+        File.WriteAllText(_pictures.In("file"), "");
+        var refusal = Assert.Throws<NoisyStudentException>(() => CorruptedPictures.Write(whole, 12, 1, _pictures.In("file")));
+        Assert.Contains(_pictures.In("file"), refusal.Message, StringComparison.Ordinal);
     }
 
     private static RecordingObserver Execute(RunRequest request)

@@ -45,26 +45,27 @@ public static class AttackSuite
     {
         var cases = (from attack in Attack.All from epsilon in Attack.Epsilons select (Attack: attack, Epsilon: epsilon)).ToArray();
         var sums = new (double Right, double Loss)[cases.Length];
-        var (cleanLoss, done) = (0.0, 0);
+        var (clean, done) = ((Right: 0.0, Loss: 0.0), 0);
         foreach (var batch in Enumerable.Range(0, test.Images.Count).Chunk(BatchSize))
         {
             using var scope = NewDisposeScope();
             using var labels = tensor(Array.ConvertAll(batch, i => (long)test.Labels[i]), device: device);
             using var pixels = loss.Pixels(Array.ConvertAll(batch, i => test.Images.Picture(i).FitSquare(loss.ImageSize)));
-            cleanLoss += Answer(loss, pixels, labels).Loss;
+            clean = Plus(clean, Answer(loss, pixels, labels));
             foreach (var (number, (attack, epsilon)) in cases.Index())
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var attacked = attack.Apply(loss, pixels, labels, epsilon);
-                var answer = Answer(loss, attacked, labels);
-                sums[number] = (sums[number].Right + answer.Right, sums[number].Loss + answer.Loss);
+                sums[number] = Plus(sums[number], Answer(loss, attacked, labels));
                 progress?.Report(done += (attack.Steps + 1) * batch.Length);
             }
         }
 
         double images = Math.Max(1, test.Images.Count);
         return [.. cases.Zip(sums, (each, sum) => new AttackResult(
-            each.Attack.Name, each.Epsilon, test.Images.Count, sum.Right / images, sum.Loss / images, cleanLoss / images))];
+            each.Attack.Name, each.Epsilon, test.Images.Count, sum.Right / images, sum.Loss / images, clean.Right / images, clean.Loss / images))];
+
+        static (double, double) Plus((double Right, double Loss) first, (double Right, double Loss) second) => (first.Right + second.Right, first.Loss + second.Loss);
     }
 
     private static (double Right, double Loss) Answer(PixelLoss loss, Tensor pixels, Tensor labels)

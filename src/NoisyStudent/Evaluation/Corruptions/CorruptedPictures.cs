@@ -16,35 +16,54 @@ public static class CorruptedPictures
     /// <param name="folder">Where to.</param>
     /// <param name="progress">Told how many are written.</param>
     /// <param name="cancellation">Stops between pictures; those that are written stay.</param>
-    /// <exception cref="NoisyStudentException">A picture cannot be written, or its name leads out of the folder.</exception>
+    /// <exception cref="NoisyStudentException">A picture cannot be written.</exception>
     public static void Write(
         LabeledSet test, int imageSize, long seed, string folder, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        var places = Places(test);
         var done = 0;
         foreach (var corruption in Corruption.All)
         {
             for (var severity = 1; severity <= Corruption.Severities; severity++)
             {
-                var (strength, into) = (severity, Path.GetFullPath(Path.Combine(folder, corruption.Name, $"{severity}")));
-                Parallel.For(0, test.Images.Count, new ParallelOptions { CancellationToken = cancellation }, image =>
+                var (strength, into) = (severity, Path.Combine(folder, corruption.Name, $"{severity}"));
+                ParallelWork.For(test.Images.Count, image =>
                 {
-                    var name = test.Images.Names[image];
-                    var corrupted = corruption.Apply(test.Images.Picture(image).FitSquare(imageSize), strength, seed, name);
-                    WholeFile.Write(PlaceOf(into, test.Classes[test.Labels[image]], name), stream => stream.Write(ImageWriter.ToPng(corrupted)));
-                });
+                    var corrupted = corruption.Apply(test.Images.Picture(image).FitSquare(imageSize), strength, seed, test.Images.Names[image]);
+                    WholeFile.Write(Path.Combine(into, places[image]), stream => stream.Write(ImageWriter.ToPng(corrupted)));
+                }, cancellation);
                 progress?.Report(done += test.Images.Count);
             }
         }
     }
 
-    /// <summary>Names come from archives and lists of strangers, and may have the class's folder in front or not.</summary>
-    private static string PlaceOf(string folder, string label, string name)
+    /// <summary>
+    /// <c>class/file.png</c> for each picture. Names come from archives and lists of strangers, and may have folders in front: the class's is left out, others
+    /// become part of the file's name, which gets a number where it would be there twice.
+    /// </summary>
+    private static string[] Places(LabeledSet test)
     {
-        var parts = name.Split('/', '\\');
-        var file = Path.GetExtension(name).Equals(".png", StringComparison.OrdinalIgnoreCase) ? name : name + ".png";
-        var path = Path.GetFullPath(Path.Combine(folder, parts.Contains(label) ? file : $"{label}/{file}"));
-        return path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? path
-            : throw new NoisyStudentException($"{name}: a picture of this name would be written outside {folder}; rename it.");
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return [.. test.Images.Names.Zip(test.Labels, (name, label) => PlaceOf(name, test.Classes[label]))];
+
+        string PlaceOf(string name, string label)
+        {
+            var file = Path.ChangeExtension(string.Join('-', name.Split('/', '\\').SkipWhile(part => part == label)), null);
+            var place = Path.Combine(AsOneName(label), AsOneName(file));
+            var number = 1;
+            while (!taken.Add(number == 1 ? place : $"{place}-{number}"))
+            {
+                number++;
+            }
+
+            return $"{(number == 1 ? place : $"{place}-{number}")}.png";
+        }
+    }
+
+    /// <summary>A name that is no path and no way out of a folder.</summary>
+    private static string AsOneName(string name)
+    {
+        var flat = string.Join('-', name.Split(['/', '\\', .. Path.GetInvalidFileNameChars()]));
+        return flat.Trim('.', ' ').Length == 0 ? $"_{flat}" : flat;
     }
 }

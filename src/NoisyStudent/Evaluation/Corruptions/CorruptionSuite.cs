@@ -50,20 +50,20 @@ public static class CorruptionSuite
         foreach (var block in Enumerable.Range(0, images.Count).Chunk(BlockSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            EvaluatedModel.AskAll(models, size => Pictures(size, block), (model, logits) =>
+            EvaluatedModel.AskAll(models, clean => Pictures(clean, block), (model, logits) =>
                 wrong[model] += block.Zip(logits).Count(each => ClassRanking.Best(each.Second) != models[model].Test.Labels[each.First]));
         }
 
         return wrong;
 
-        RgbImage[] Pictures(int size, int[] block)
+        RgbImage[] Pictures(Func<int, RgbImage> clean, int[] block)
         {
             var pictures = new RgbImage[block.Length];
-            Parallel.For(0, block.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+            ParallelWork.For(block.Length, i =>
             {
-                var picture = images.Picture(block[i]).FitSquare(size);
+                var picture = clean(block[i]);
                 pictures[i] = corruption?.Apply(picture, severity, seed, images.Names[block[i]]) ?? picture;
-            });
+            }, cancellation);
             return pictures;
         }
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace NoisyStudent.Evaluation.Perturbations;
 
 /// <summary>A model on sequences of images that change little from frame to frame.</summary>
@@ -7,4 +9,9 @@ namespace NoisyStudent.Evaluation.Perturbations;
 /// <param name="MeanFlipRate">mFR, 1 where the model is as steady as the baseline; null where the baseline never changes.</param>
 /// <param name="MeanTop5Distance">mT5D, likewise.</param>
 public sealed record PerturbationResult(
-    long Images, IReadOnlyDictionary<string, double> FlipProbabilities, IReadOnlyDictionary<string, double> Top5Distances, double? MeanFlipRate, double? MeanTop5Distance);
+    long Images, IReadOnlyDictionary<string, double> FlipProbabilities, IReadOnlyDictionary<string, double> Top5Distances, double? MeanFlipRate, double? MeanTop5Distance)
+{
+    /// <summary>The mean over the perturbations that count for mFR.</summary>
+    [JsonIgnore]
+    public double MeanFlipProbability => Perturbation.All.Where(perturbation => !perturbation.IsExtra).Average(perturbation => FlipProbabilities[perturbation.Name]);
+}

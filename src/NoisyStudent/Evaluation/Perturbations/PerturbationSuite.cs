@@ -32,7 +32,7 @@ public static class PerturbationSuite
             {
                 cancellation.ThrowIfCancellationRequested();
                 var lengths = new int[block.Length];
-                EvaluatedModel.AskAll(models, size => Frames(perturbation, size, block, lengths), (model, logits) =>
+                EvaluatedModel.AskAll(models, clean => Frames(perturbation, clean, block, lengths), (model, logits) =>
                 {
                     var start = 0;
                     foreach (var length in lengths)
@@ -49,11 +49,10 @@ public static class PerturbationSuite
 
         return [.. flips.Zip(distances, (flip, distance) => new Stability(Means(flip), Means(distance)))];
 
-        List<RgbImage> Frames(Perturbation perturbation, int size, int[] block, int[] lengths)
+        List<RgbImage> Frames(Perturbation perturbation, Func<int, RgbImage> clean, int[] block, int[] lengths)
         {
             var sequences = new IReadOnlyList<RgbImage>[block.Length];
-            Parallel.For(0, block.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
-                sequences[i] = perturbation.Frames(images.Picture(block[i]).FitSquare(size), seed, images.Names[block[i]]));
+            ParallelWork.For(block.Length, i => sequences[i] = perturbation.Frames(clean(block[i]), seed, images.Names[block[i]]), cancellation);
             Array.ConvertAll(sequences, sequence => sequence.Count).CopyTo(lengths, 0);
             return [.. sequences.SelectMany(sequence => sequence)];
         }
