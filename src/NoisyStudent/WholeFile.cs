@@ -65,7 +65,7 @@ public static class WholeFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new NoisyStudentException(
-                $"Cannot write {path}: {exception.Message.TrimEnd('.')}. Make room or choose another folder with --output; nothing earlier is lost.",
+                $"Cannot write {path}: {exception.Message.TrimEnd('.')}. Make room or choose another place; nothing earlier is lost.",
                 exception);
         }
         finally

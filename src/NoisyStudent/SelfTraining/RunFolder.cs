@@ -185,7 +185,7 @@ public sealed class RunFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {
-            throw new NoisyStudentException($"{DataFile} is missing or damaged: start again in another folder with --output.", exception);
+            throw new NoisyStudentException($"{DataFile} is missing or damaged, so that the run cannot go on: start again in another folder.", exception);
         }
     }
 

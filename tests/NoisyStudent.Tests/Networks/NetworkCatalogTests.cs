@@ -82,4 +82,17 @@ public class NetworkCatalogTests
         Assert.Contains("resnet-20", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("efficientnet-b0", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_network_has_neighbours_that_are_larger_and_smaller_or_is_at_the_end_of_its_family()
+    {
+        Assert.All(NetworkCatalog.Names, name =>
+        {
+            var (smaller, larger) = (NetworkCatalog.Neighbour(name, -1), NetworkCatalog.Neighbour(name, 1));
+            Assert.True(smaller == name || NetworkCatalog.CompareSize(smaller, name) < 0, smaller);
+            Assert.True(larger == name || NetworkCatalog.CompareSize(larger, name) > 0, larger);
+            Assert.Equal(name, larger == name ? name : NetworkCatalog.Neighbour(larger, -1));
+        });
+        Assert.Equal(("resnet-8", "efficientnet-l2"), (NetworkCatalog.Neighbour("resnet-26", -9), NetworkCatalog.Neighbour("efficientnet-b6", 2)));
+    }
 }

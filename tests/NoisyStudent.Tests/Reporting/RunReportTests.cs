@@ -50,7 +50,7 @@ public class RunReportTests
     {
         using var run = new SampleRun();
         File.Delete(run.In("data.json"));
-        Assert.Equal(["data.json is missing or damaged: start again in another folder with --output."], RunReport.Write(run.Folder));
+        Assert.Equal(["data.json is missing or damaged, so that the run cannot go on: start again in another folder."], RunReport.Write(run.Folder));
         Assert.Equal(["The loop", "Teacher and students", "Recipe", "Machine and time"], Headings(Parse(File.ReadAllText(run.Folder.ReportFile))));
     }
 

@@ -16,6 +16,9 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
     /// <summary>With more than this, a larger network learns more.</summary>
     private const double MostFactor = 3;
 
+    /// <summary>A run that has begun is finished in any case, with so much of what was left of it at the least.</summary>
+    private const double LeastFactorOnceBegun = 0.1;
+
     private const double LeastEpochs = 0.01;
 
     /// <summary>Fits the recipe.</summary>
@@ -23,7 +26,7 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
     /// <param name="seconds">How long the rest may take.</param>
     /// <param name="mayResize">Whether networks may change, which they do only before the first training.</param>
-    /// <returns>The recipe, and by what the epochs were multiplied; null where the time does not even do for what comes beside the trainings.</returns>
+    /// <returns>The recipe, and by what the epochs were multiplied; null where nothing has begun yet and the time does not even do for what comes beside the trainings.</returns>
     public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, double seconds, bool mayResize)
     {
         var factor = Factor(recipe, from, seconds);
@@ -33,6 +36,7 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
             (recipe, factor) = (resized, Factor(resized, from, seconds));
         }
 
+        factor = from > 0 ? Math.Max(factor, LeastFactorOnceBegun) : factor;
         return factor > 0 ? (Scaled(recipe, from, factor), factor) : null;
     }
 

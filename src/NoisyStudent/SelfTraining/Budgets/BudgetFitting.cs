@@ -13,6 +13,8 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <summary>The rest is for what nobody foresees.</summary>
     private const double UsedPart = 0.98;
 
+    private static readonly TimeSpan _longestProbe = TimeSpan.FromSeconds(2);
+
     /// <summary>Fits what is left of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
@@ -24,6 +26,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     {
         var left = budget.Whole * UsedPart - budget.Spent;
         var speeds = new Dictionary<string, Speed>();
+        var probe = TimeSpan.FromSeconds(Math.Min(_longestProbe.TotalSeconds, budget.Whole.TotalSeconds / 100));
         var fit = observer.During("measure this machine's speed", null, _ =>
             new BudgetFit(sets, SpeedOf).Fit(recipe, from, (budget.Whole * UsedPart - budget.Spent).TotalSeconds, mayResize));
         if (fit is not { } fitted)
@@ -34,7 +37,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
         }
 
         observer.Note(
-            $"budget: {Duration.Text(left)} left; epochs x {fitted.Factor.ToString("0.##", CultureInfo.InvariantCulture)}: "
+            $"budget: {(left > TimeSpan.Zero ? $"{Duration.Text(left)} left" : "used up, so that the run takes longer")}; epochs x {fitted.Factor.ToString("0.##", CultureInfo.InvariantCulture)}: "
             + string.Join(", ", Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => Describe(fitted.Recipe, model))));
         return fitted.Recipe;
 
@@ -42,7 +45,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
         {
             var plan = planOf(changed, model);
             var key = $"{plan.Description.Network} {plan.BatchSize} {plan.Ratio} {plan.ModelNoise}";
-            return speeds.TryGetValue(key, out var known) ? known : speeds[key] = new SpeedProbe(changed, device, cancellation).Measure(plan, isStudent: model > 0);
+            return speeds.TryGetValue(key, out var known) ? known : speeds[key] = new SpeedProbe(changed, probe, device, cancellation).Measure(plan, isStudent: model > 0);
         }
     }
 

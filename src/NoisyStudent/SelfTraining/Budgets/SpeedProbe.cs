@@ -8,15 +8,14 @@ namespace NoisyStudent.SelfTraining.Budgets;
 
 /// <summary>Measures what models cost on this machine, by a few steps of the training itself, whose outcome is thrown away.</summary>
 /// <param name="recipe">What is trained.</param>
+/// <param name="enough">How long the steps of one model are measured.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="cancellation">Stops between steps.</param>
-internal sealed class SpeedProbe(Recipe recipe, Device device, CancellationToken cancellation)
+internal sealed class SpeedProbe(Recipe recipe, TimeSpan enough, Device device, CancellationToken cancellation)
 {
     private const int FewSteps = 10;
     private const int MostSteps = 1000;
     private const int Answers = 256;
-
-    private static readonly TimeSpan _enough = TimeSpan.FromSeconds(2);
 
     /// <summary>Measures a model.</summary>
     /// <param name="plan">Its training; pseudo-labels need not be known yet.</param>
@@ -34,7 +33,7 @@ internal sealed class SpeedProbe(Recipe recipe, Device device, CancellationToken
 
         // The first steps prepare kernels; in a few more stands how many fill the time.
         var rough = MeasureSteps(shortened, FewSteps);
-        var steps = Math.Clamp((int)(_enough.TotalSeconds / rough), FewSteps, MostSteps);
+        var steps = Math.Clamp((int)(enough.TotalSeconds / rough), FewSteps, MostSteps);
         return new Speed((steps == FewSteps ? rough : MeasureSteps(shortened, steps)) / shortened.ImagesPerStep, answer);
     }
 
@@ -46,7 +45,7 @@ internal sealed class SpeedProbe(Recipe recipe, Device device, CancellationToken
         var progress = new Relay<TrainingProgress>(report =>
         {
             reports.Add(report);
-            if (report.Seconds - reports[0].Seconds > _enough.TotalSeconds)
+            if (report.Seconds - reports[0].Seconds > enough.TotalSeconds)
             {
                 stop.Cancel();
             }

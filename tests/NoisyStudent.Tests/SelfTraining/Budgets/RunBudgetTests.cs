@@ -1,0 +1,88 @@
+using NoisyStudent.SelfTraining;
+using Xunit;
+
+namespace NoisyStudent.Tests.SelfTraining.Budgets;
+
+[Collection(TorchCollection.Name)]
+public sealed class RunBudgetTests : IDisposable
+{
+    private static readonly TimeSpan _budget = TimeSpan.FromSeconds(6);
+
+    private readonly PictureFolders _pictures = new();
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public void A_run_with_a_budget_can_be_repeated_to_the_bit_by_the_recipe_that_was_fitted()
+    {
+        var observer = Execute(_pictures.Request() with { Budget = _budget });
+        Assert.Contains(observer.Notes, note => note.StartsWith("budget: ", StringComparison.Ordinal) && note.EndsWith(" of 6.0 s used", StringComparison.Ordinal));
+        var fitted = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
+        Assert.NotEqual(4, fitted.Teacher.Epochs);
+        Assert.Equal(fitted.Teacher.Epochs, TrainedEpochs(fitted), 0.5);
+
+        Execute(_pictures.Request() with { Recipe = _pictures.In("run", "recipe.yaml"), Output = _pictures.In("again") });
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(Model("run", i), Model("again", i)));
+
+        // The fitted recipe needs no budget to go on either.
+        Execute(_pictures.Request() with { Recipe = _pictures.In("run", "recipe.yaml") });
+
+        double TrainedEpochs(Recipe recipe) => RunResults.Read(_pictures.In("run", "results.json")).Models[0].TrainingImages / 10.0;
+    }
+
+    [Theory]
+    [InlineData("teacher: train")]
+    [InlineData("student 2: train")]
+    public void An_interrupted_run_goes_on_with_what_was_fitted_to_it(string where)
+    {
+        var request = _pictures.Request() with { Budget = _budget };
+        var interrupted = new RecordingObserver { InterruptAt = where };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        var begun = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
+        Execute(request);
+        var ended = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
+        Assert.Equal(begun.Teacher, ended.Teacher);
+        Assert.Equal(where == "student 2: train", begun.Students.SequenceEqual(ended.Students));
+    }
+
+    [Fact]
+    public void What_does_not_belong_to_a_run_s_budget_is_refused()
+    {
+        var request = _pictures.Request() with { Budget = _budget };
+        Execute(request);
+        Refused(request with { Budget = TimeSpan.FromSeconds(30) }, "a budget of 6 seconds");
+        Refused(request with { Budget = null }, "give --budget 6s to go on with it");
+        Refused(request with { Overrides = ["seed=2"] }, "other settings: seed (1 there, 2 now)");
+
+        Execute(_pictures.Request() with { Output = _pictures.In("without") });
+        Refused(request with { Output = _pictures.In("without") }, "a run without a budget");
+        Refused(request with { Output = _pictures.In("short"), Budget = TimeSpan.FromMilliseconds(1) }, "leaves no time for teacher");
+
+        var file = _pictures.In("run", "budget.json");
+        File.WriteAllText(file, "{}");
+        Refused(request, "budget.json cannot be read or is damaged (it is not complete)");
+    }
+
+    [Fact]
+    public void A_network_that_somebody_wants_stays()
+    {
+        Execute(_pictures.Request("teacher.network=resnet-8") with { Budget = _budget });
+        var fitted = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
+        Assert.Equal(["resnet-8", "resnet-8", "resnet-14"], [fitted.Teacher.Network, .. fitted.Students.Select(student => student.Network)]);
+    }
+
+    private static void Refused(RunRequest request, string why)
+    {
+        var refusal = Assert.Throws<NoisyStudentException>(() => Execute(request));
+        Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static RecordingObserver Execute(RunRequest request)
+    {
+        var observer = new RecordingObserver();
+        new NoisyStudentRun(request, observer).Execute();
+        return observer;
+    }
+
+    private byte[] Model(string run, int iteration) => File.ReadAllBytes(_pictures.In(run, $"iteration-{iteration}", "model.safetensors"));
+}
