@@ -3,6 +3,12 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
 
+/// <summary>A convolution's filters among a network's weights: one row after the other, whatever the order within a row.</summary>
+/// <param name="Offset">Where the first one begins.</param>
+/// <param name="Rows">How many filters there are: the outputs.</param>
+/// <param name="Columns">How many weights each has.</param>
+public readonly record struct FlatFilters(long Offset, long Rows, long Columns);
+
 /// <summary>
 /// A network whose weights lie side by side in one tensor, its gradients in a second and its batch-norm statistics in a third: what is done to
 /// all of them is one vector operation, whatever the network. The network itself computes on views of these.
@@ -26,7 +32,7 @@ public sealed class FlatNetwork : IDisposable
             frozen.requires_grad = false;
         }
 
-        var decaying = parts[true].Where(parameter => decayAll || parameter.dim() > 1).ToArray();
+        var decaying = parts[true].Where(parameter => decayAll || parameter.dim() > 1).OrderBy(parameter => parameter.dim() > 2 ? 0 : 1).ToArray();
         var others = parts[true].Where(parameter => !decayAll && parameter.dim() <= 1).ToArray();
         Decaying = decaying.Sum(parameter => parameter.numel());
         using var noGradient = no_grad();
@@ -35,12 +41,20 @@ public sealed class FlatNetwork : IDisposable
         Counters = Flatten([.. network.buffers().Where(buffer => !buffer.is_floating_point())], int64);
         Gradients = zeros(withGradients ? Weights.numel() : 0, device: Weights.device).DetachFromDisposeScope();
         long offset = 0;
+        var filters = new List<FlatFilters>();
         foreach (var parameter in withGradients ? decaying.Concat(others) : [])
         {
             using var scope = NewDisposeScope();
             parameter.grad = View(Gradients, parameter, offset);
+            if (parameter.dim() > 2)
+            {
+                filters.Add(new FlatFilters(offset, parameter.shape[0], parameter.numel() / parameter.shape[0]));
+            }
+
             offset += parameter.numel();
         }
+
+        Filters = filters;
     }
 
     /// <summary>The network.</summary>
@@ -51,6 +65,9 @@ public sealed class FlatNetwork : IDisposable
 
     /// <summary>The gradients, in the order of the weights; backward passes add to them. Empty where there are none.</summary>
     public Tensor Gradients { get; }
+
+    /// <summary>Where the filters of each convolution lie: the first of the weights. None where there are no gradients.</summary>
+    public IReadOnlyList<FlatFilters> Filters { get; }
 
     /// <summary>Running means and variances of all batch-norm layers, [statistics], float32.</summary>
     public Tensor Statistics { get; }

@@ -43,6 +43,16 @@ public sealed record AdamWSettings
     public double Epsilon { get; init; } = 1e-8;
 }
 
+/// <summary>Muon's own settings.</summary>
+public sealed record MuonSettings
+{
+    /// <summary>Decay of the filters' weights: a step takes this part of them off, times the learning rate.</summary>
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>The learning rate of all that is no filter of a convolution, over that of the filters.</summary>
+    public double OthersRate { get; init; } = 2;
+}
+
 /// <summary>How every model of a run is optimized.</summary>
 public sealed record TrainingSettings
 {
@@ -52,7 +62,7 @@ public sealed record TrainingSettings
     /// <summary>What changes the weights.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
 
-    /// <summary>Momentum of <see cref="Sgd"/> (Nesterov's) and <see cref="RmsProp"/>.</summary>
+    /// <summary>Momentum of <see cref="Sgd"/> and <see cref="Optimizers.Muon"/> (Nesterov's) and of <see cref="RmsProp"/>.</summary>
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>For <see cref="RmsProp"/> alone.</summary>
@@ -60,6 +70,9 @@ public sealed record TrainingSettings
 
     /// <summary>For <see cref="AdamW"/> alone.</summary>
     public AdamWSettings Adamw { get; init; } = new();
+
+    /// <summary>For <see cref="Muon"/> alone.</summary>
+    public MuonSettings Muon { get; init; } = new();
 
     /// <summary>Weight decay of convolution and linear weights.</summary>
     public double WeightDecay { get; init; } = 5e-4;

@@ -13,6 +13,9 @@ public enum OptimizerKind
 
     /// <summary><see cref="AdamW"/>.</summary>
     Adamw,
+
+    /// <summary><see cref="Muon"/>.</summary>
+    Muon,
 }
 
 /// <summary>Changes a network's weights by their gradients: some vector operations over all of them at once.</summary>
@@ -39,6 +42,7 @@ public abstract class Optimizer(FlatNetwork network, double weightDecay) : IDisp
         OptimizerKind.Sgd => new Sgd(network, settings.Momentum, settings.WeightDecay),
         OptimizerKind.Rmsprop => new RmsProp(network, settings.Momentum, settings.WeightDecay, settings.Rmsprop),
         OptimizerKind.Adamw => new AdamW(network, settings.WeightDecay, settings.Adamw),
+        OptimizerKind.Muon => new Muon(network, settings.Momentum, settings.WeightDecay, settings.Muon),
         _ => throw new InvalidOperationException($"Unknown optimizer {settings.Optimizer}."),
     };
 
@@ -82,11 +86,12 @@ public abstract class Optimizer(FlatNetwork network, double weightDecay) : IDisp
         _state[name] = full_like(network.Weights, start).DetachFromDisposeScope();
 
     /// <summary>Adds the decaying weights to their gradients (L2 regularization).</summary>
-    protected void AddDecayToGradients()
+    /// <param name="from">From which weight on.</param>
+    protected void AddDecayToGradients(long from = 0)
     {
         if (weightDecay > 0)
         {
-            Decaying(Gradients).add_(Decaying(Weights), weightDecay);
+            Decaying(Gradients, from).add_(Decaying(Weights, from), weightDecay);
         }
     }
 
@@ -100,5 +105,5 @@ public abstract class Optimizer(FlatNetwork network, double weightDecay) : IDisp
         }
     }
 
-    private Tensor Decaying(Tensor flat) => flat.narrow(0, 0, network.Decaying);
+    private Tensor Decaying(Tensor flat, long from = 0) => flat.narrow(0, from, network.Decaying - from);
 }

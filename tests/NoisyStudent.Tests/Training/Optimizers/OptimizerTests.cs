@@ -51,10 +51,43 @@ public class OptimizerTests
         Assert.Equal(before, First(network.Weights), 1e-6);
     }
 
+    [Fact]
+    public void Muon_moves_filters_along_the_nearest_orthogonal_matrix_and_the_rest_as_sgd_does()
+    {
+        using var network = Network();
+        var settings = new TrainingSettings { Optimizer = OptimizerKind.Muon, Momentum = 0.8, WeightDecay = 0, Muon = new MuonSettings { WeightDecay = 0.5, OthersRate = 3 } };
+        using var optimizer = Optimizer.Create(network, settings);
+        using var before = network.Weights.detach().clone();
+        using var gradients = torch.randn(network.Weights.shape);
+        network.Gradients.copy_(gradients);
+        optimizer.Step(Rate, 0);
+
+        foreach (var filters in network.Filters)
+        {
+            using var scope = torch.NewDisposeScope();
+            using var noGradient = torch.no_grad();
+            var scale = Math.Sqrt(Math.Max(1, (double)filters.Rows / filters.Columns));
+            var moved = (Matrix(before) * (1 - (Rate * 0.5)) - Matrix(network.Weights)) / (Rate * scale);
+            var (u, _, v) = torch.linalg.svd(Matrix(gradients), fullMatrices: false);
+
+            // The polynomial leaves singular values about 1, in the singular vectors' own directions.
+            var values = u.t().mm(moved).mm(v.t());
+            Assert.All(values.diag().data<float>().ToArray(), value => Assert.InRange(value, 0.6, 1.3));
+            Assert.True((values - values.diag().diag()).abs().max().item<float>() < 1e-3);
+
+            torch.Tensor Matrix(torch.Tensor flat) => flat.narrow(0, filters.Offset, filters.Rows * filters.Columns).view(filters.Rows, filters.Columns);
+        }
+
+        var first = network.Filters.Sum(filters => filters.Rows * filters.Columns);
+        using var expected = before - (gradients * (Rate * 3 * 1.8));
+        Assert.True(network.Weights.narrow(0, first, before.numel() - first).allclose(expected.narrow(0, first, before.numel() - first), 1e-5, 1e-6));
+    }
+
     [Theory]
     [InlineData(OptimizerKind.Sgd)]
     [InlineData(OptimizerKind.Rmsprop)]
     [InlineData(OptimizerKind.Adamw)]
+    [InlineData(OptimizerKind.Muon)]
     public void Decay_shrinks_decaying_weights_alone_and_gradients_end_at_zero(OptimizerKind kind)
     {
         using var network = Network();
