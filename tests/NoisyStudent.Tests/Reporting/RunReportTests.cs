@@ -88,7 +88,7 @@ public class RunReportTests
     [InlineData("iteration-1/selected.json", "selected.json cannot be read")]
     [InlineData("iteration-1/selected.parquet", "selected.parquet cannot be read as pseudo-labels")]
     [InlineData("iteration-1/pseudo-labels/part-00000-00000.parquet", "pseudo-labels cannot be read as pseudo-labels")]
-    [InlineData("pictures/corrected-1-0000.png", "1 of the pictures that the run kept are missing or cannot be read")]
+    [InlineData("pictures/corrected-1-0000.png", "1 picture that the run kept is missing or cannot be read, and is left out.")]
     public void What_is_damaged_is_named_in_a_sentence_and_left_out(string file, string sentence)
     {
         using var run = new SampleRun().WithEverything();
@@ -114,13 +114,24 @@ public class RunReportTests
     }
 
     [Fact]
-    public void Damaged_lines_of_the_log_are_passed_over()
+    public void Damaged_lines_of_the_log_are_counted_and_left_out()
     {
         using var run = new SampleRun();
         run.WriteLog();
-        File.AppendAllText(run.Folder.LogFile, "{\"iteration\":1,\"step\":\nnull\n[]\n{\"iteration\":-1,\"step\":5,\"loss\":1}\n");
-        Assert.Empty(RunReport.Write(run.Folder));
+        File.AppendAllText(run.Folder.LogFile, "{\"iteration\":1,\"step\":\n");
+        Assert.Equal(["1 line of log.jsonl is damaged and left out."], RunReport.Write(run.Folder));
+        File.AppendAllText(run.Folder.LogFile, "null\n[]\n{\"iteration\":-1,\"step\":5,\"loss\":1}\n");
+        Assert.Equal(["4 lines of log.jsonl are damaged and left out."], RunReport.Write(run.Folder));
         Assert.Contains("Learning curves", Headings(Parse(File.ReadAllText(run.Folder.ReportFile))));
+    }
+
+    [Fact]
+    public void Pictures_that_are_missing_are_counted()
+    {
+        using var run = new SampleRun().WithEverything();
+        File.Delete(run.In("pictures", "corrected-1-0000.png"));
+        File.Delete(run.In("pictures", "corrected-1-0001.png"));
+        Assert.Equal(["2 pictures that the run kept are missing or cannot be read, and are left out."], RunReport.Write(run.Folder));
     }
 
     [Theory]
