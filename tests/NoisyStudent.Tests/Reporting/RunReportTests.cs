@@ -55,6 +55,24 @@ public class RunReportTests
     }
 
     [Fact]
+    public void The_loop_says_who_learns_from_how_many()
+    {
+        using var run = new SampleRun().WithEverything();
+        Assert.StartsWith(
+            "The teacher learns from 100 labeled pictures, but for a part (validation-fraction 0.1) that is held out, and labels 20 unlabeled ones.",
+            Explanation(), StringComparison.Ordinal);
+
+        (EvaluationResults.Read(run.Folder.EvaluationFile) with { HeldOut = true }).Write(run.Folder.EvaluationFile);
+        Assert.StartsWith("The teacher learns from 100 labeled pictures, but for 60 that are held out, and labels 20", Explanation(), StringComparison.Ordinal);
+
+        new RunResults([.. RunResults.Read(run.Folder.ResultsFile).Models.Select(model => model with { Validation = null })]).Write(run.Folder.ResultsFile);
+        Directory.Delete(run.In("iteration-1"), recursive: true);
+        Assert.StartsWith("The teacher learns from 100 labeled pictures and labels the unlabeled ones.", Explanation(), StringComparison.Ordinal);
+
+        string Explanation() => Section(Page(run), "The loop").QuerySelector("p")!.TextContent;
+    }
+
+    [Fact]
     public void Without_a_test_set_the_figures_are_called_those_of_held_out_pictures()
     {
         using var run = new SampleRun().WithEverything();
