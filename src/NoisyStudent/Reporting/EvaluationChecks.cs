@@ -39,11 +39,11 @@ internal static class EvaluationChecks
         confusion.Count == classes && confusion.All(row => row is not null && row.Count == classes && row.All(count => count >= 0));
 
     private static bool IsWhole(CorruptionResult result) =>
-        result.Errors is { } errors && errors.Values.All(each => each is { Length: Corruption.Severities } && AreFractions(each));
+        result is { Images: >= 0, Errors: { } errors } && AreFractions(result.CleanError) && errors.Values.All(each => each is { Length: Corruption.Severities } && AreFractions(each));
 
-    private static bool IsWhole(PerturbationResult result) => result.FlipProbabilities is { } flips && AreFractions([.. flips.Values]);
+    private static bool IsWhole(PerturbationResult result) => result is { Images: >= 0, FlipProbabilities: { } flips } && AreFractions([.. flips.Values]);
 
-    private static bool IsWhole(AttackResult result) => result is { Attack: not null, Epsilon: >= 0 and <= byte.MaxValue } && AreFractions(result.Top1);
+    private static bool IsWhole(AttackResult result) => result is { Attack: not null, Epsilon: >= 0 and <= byte.MaxValue, Images: >= 0 } && AreFractions(result.Top1);
 
     private static bool AreFractions(params ReadOnlySpan<double> values)
     {

@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Evaluation.Corruptions;
 using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
 using Xunit;
@@ -70,6 +71,50 @@ public class RunReportTests
         Assert.StartsWith("The teacher learns from 100 labeled pictures and labels the unlabeled ones.", Explanation(), StringComparison.Ordinal);
 
         string Explanation() => Section(Page(run), "The loop").QuerySelector("p")!.TextContent;
+    }
+
+    [Fact]
+    public void Corruptions_and_perturbations_that_count_for_no_mean_stand_apart_from_it()
+    {
+        using var run = new SampleRun().WithEverything();
+        var evaluation = EvaluationResults.Read(run.Folder.EvaluationFile);
+        var extras = Corruption.All.Where(each => each.IsExtra).Select(each => each.Name).ToArray();
+        (evaluation with
+        {
+            Models = [.. evaluation.Models.Select(model => model with
+            {
+                Corruptions = model.Corruptions! with { Errors = model.Corruptions.Errors.ToDictionary(each => each.Key, each => extras.Contains(each.Key) ? [1, 1, 1, 1, 1] : each.Value) },
+            })],
+        }).Write(run.Folder.EvaluationFile);
+        var robustness = Section(Page(run), "Robustness");
+
+        // The teacher errs on 0.4, and 0.05 more at each severity.
+        Assert.Contains("teacher from 40% to 65%; student 1 from 20% to 45%", robustness.QuerySelector("svg[role=img]")!.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal([15, 4, 10, 4], robustness.QuerySelectorAll(".groups").Select(groups => groups.Children.Length));
+        Assert.Equal(
+            ["speckle noise", "gaussian blur", "spatter", "saturate"], robustness.QuerySelectorAll(".groups")[1].QuerySelectorAll("h5").Select(name => name.TextContent));
+        Assert.Equal(["T", "1"], robustness.QuerySelector(".groups > div")!.QuerySelectorAll(".mark").Select(mark => mark.TextContent));
+        Assert.Equal(["T teacher", "1 student 1"], robustness.QuerySelectorAll(".legend span").Select(name => name.TextContent.Trim()));
+        Assert.Equal(["on 60 pictures", "on 60 pictures", "of 60 pictures"], robustness.QuerySelectorAll("h3 .quiet").Select(count => count.TextContent));
+    }
+
+    [Fact]
+    public void Curves_under_attack_begin_with_the_clean_pictures_where_all_were_attacked()
+    {
+        using var run = new SampleRun().WithEverything();
+        var robustness = Section(Page(run), "Robustness");
+        Assert.Contains("teacher from 66.7% to 3.8%", Pgd(robustness), StringComparison.Ordinal);
+
+        // Wilson's interval of 36 of 60.
+        Assert.Equal("60.0% (47.4–71.4%)", Cells(Row(robustness, "PGD 1/255"))[1]);
+
+        var evaluation = EvaluationResults.Read(run.Folder.EvaluationFile);
+        (evaluation with { Models = [.. evaluation.Models.Select(model => model with { Attacks = [.. model.Attacks!.Select(each => each with { Images = 50 })] })] }).Write(run.Folder.EvaluationFile);
+        robustness = Section(Page(run), "Robustness");
+        Assert.Contains("teacher from 60% to 3.8%", Pgd(robustness), StringComparison.Ordinal);
+        Assert.Equal("60.0% (46.2–72.4%)", Cells(Row(robustness, "PGD 1/255"))[1]);
+
+        static string Pgd(IElement section) => section.QuerySelectorAll("svg[role=img]").Select(chart => chart.GetAttribute("aria-label")!).Single(label => label.Contains("PGD", StringComparison.Ordinal));
     }
 
     [Fact]
