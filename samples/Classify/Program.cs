@@ -13,7 +13,7 @@ try
     foreach (var picture in pictures)
     {
         var best = classifier.Predict(picture)[0];
-        Console.WriteLine($"{picture}: {best.Class} ({best.Probability:P1})");
+        Console.WriteLine($"{picture}: {best.Class} ({100 * best.Probability:0.0}%)");
     }
 
     return 0;

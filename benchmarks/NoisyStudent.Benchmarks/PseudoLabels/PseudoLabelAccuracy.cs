@@ -35,8 +35,8 @@ internal static class PseudoLabelAccuracy
             var accuracy = all.Count(row => truth[row.File] == row.Class) / (double)all.Count;
             var seenAccuracy = seen.Sum(row => truth[row.File] == row.Class ? row.Copies : 0) / (double)seen.Sum(row => row.Copies);
             Console.WriteLine(
-                $"{Path.GetFileName(iteration)}: {accuracy:P1} of {all.Count:N0} pseudo-labels are true; "
-                + $"{seenAccuracy:P1} of those selected ({seen.Length:N0} pictures, {seen.Sum(row => row.Copies):N0} with copies)");
+                $"{Path.GetFileName(iteration)}: {Percentage.Text(accuracy)} of {all.Count:N0} pseudo-labels are true; "
+                + $"{Percentage.Text(seenAccuracy)} of those selected ({seen.Length:N0} pictures, {seen.Sum(row => row.Copies):N0} with copies)");
         }
     }
 

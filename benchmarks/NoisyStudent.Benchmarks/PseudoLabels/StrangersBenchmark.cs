@@ -51,7 +51,7 @@ internal static class StrangersBenchmark
             var theirs = strangeLogits.Select(score).ToArray();
             var limit = ours[(int)(KnownKept * (ours.Length - 1))];
             Console.WriteLine(
-                $"{name,-42} area {theirs.Average(stranger => RankOf(ours, stranger)):0.000}, strangers kept {theirs.Count(stranger => stranger <= limit) / (double)theirs.Length:P1}");
+                $"{name,-42} area {theirs.Average(stranger => RankOf(ours, stranger)):0.000}, strangers kept {Percentage.Text(theirs.Count(stranger => stranger <= limit) / (double)theirs.Length)}");
         }
 
         PrintFilters(teacher.Predict(knownImages), teacher.Predict(strangeImages), HeldOutPictures.Of(teacher.Predict(heldOut.Images), heldOut.Labels));
@@ -75,7 +75,7 @@ internal static class StrangersBenchmark
     }
 
     private static void Print(string filter, double known, double strangers) =>
-        Console.WriteLine($"{filter,-42} keeps {known:P1} of the known pictures and {strangers:P1} of the strangers");
+        Console.WriteLine($"{filter,-42} keeps {Percentage.Text(known)} of the known pictures and {Percentage.Text(strangers)} of the strangers");
 
     private static double Kept(Predictions answers, Func<Predictions, int, bool> passes) =>
         Enumerable.Range(0, answers.Count).Count(i => passes(answers, i)) / (double)answers.Count;

@@ -55,7 +55,7 @@ internal static class PredictionWriter
         {
             foreach (var (rank, answer) in row.Predictions.Index())
             {
-                table.AddRow(rank == 0 ? PrintableText.Cell(row.File) : "", PrintableText.Cell(answer.Class), $"{answer.Probability:P1}");
+                table.AddRow(rank == 0 ? PrintableText.Cell(row.File) : "", PrintableText.Cell(answer.Class), Percentage.Text(answer.Probability));
             }
         }
 

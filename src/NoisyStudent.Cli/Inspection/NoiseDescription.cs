@@ -17,7 +17,7 @@ internal static class NoiseDescription
                 _ => $"{noise.Operations} RandAugment operations of magnitude {noise.Magnitude}",
             },
             noise.Operations > 0 && noise.LeaveOut.Count > 0 ? $"never {string.Join(", ", noise.LeaveOut)}" : "",
-            noise.CropArea > 0 ? $"crops of at least {noise.CropArea:P0} of the area" : noise.CropPadding > 0 ? $"crops from {noise.CropPadding} pixels of padding" : "",
+            noise.CropArea > 0 ? $"crops of at least {Percentage.ShortText(noise.CropArea)} of the area" : noise.CropPadding > 0 ? $"crops from {noise.CropPadding} pixels of padding" : "",
             noise.Flip ? "half mirrored" : "",
             noise.Mixup > 0 || noise.Cutmix > 0 ? "mixed with other pictures (not drawn)" : "",
         ];

@@ -14,7 +14,7 @@ internal static class EvaluationTable
     {
         var columns = new List<(string Heading, Func<ModelEvaluation, string> Cell)>
         {
-            ("top-1, 95% interval", model => $"{Percent(model.Clean.Scores.Top1)} ({model.Clean.Top1Interval.Low:P1} to {model.Clean.Top1Interval.High:P1})"),
+            ("top-1, 95% interval", model => $"{Percent(model.Clean.Scores.Top1)} ({Percentage.Text(model.Clean.Top1Interval.Low)} to {Percentage.Text(model.Clean.Top1Interval.High)})"),
             ("top-5", model => Percent(model.Clean.Scores.Top5)),
             ("ECE", model => $"{model.Clean.Scores.Ece:0.000}"),
             ("NLL", model => $"{model.Clean.Scores.NegativeLogLikelihood:0.000}"),
@@ -79,7 +79,7 @@ internal static class EvaluationTable
 
     private static string PValue(double p) => p < 0.0001 ? "< 0.0001" : $"= {p:0.0000}";
 
-    private static string Percent(double? fraction) => fraction is { } value ? $"{value:P1}" : "-";
+    private static string Percent(double? fraction) => fraction is { } value ? Percentage.Text(value) : "-";
 
     private static string Ratio(double? ratio) => ratio is { } value ? $"{value:0.00}" : "-";
 }

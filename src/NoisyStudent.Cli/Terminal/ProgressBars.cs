@@ -83,7 +83,7 @@ internal sealed class ProgressBars : IRunObserver
             var shown = task.State.Get<Shown>(Shown.Key);
             return new Text(
                 (shown.Loss is { } loss ? $"loss {loss:F2}" : "")
-                + (shown.ValidationTop1 is { } top1 ? $"  validation {top1:P1}" : ""));
+                + (shown.ValidationTop1 is { } top1 ? $"  validation {Percentage.Text(top1)}" : ""));
         }
     }
 }

@@ -64,5 +64,5 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
         : "";
 
     private string Quality() =>
-        (_latest.Loss is { } loss ? $", loss {loss:F3}" : "") + (_validation is { } top1 ? $", validation top-1 {top1:P1}" : "");
+        (_latest.Loss is { } loss ? $", loss {loss:F3}" : "") + (_validation is { } top1 ? $", validation top-1 {Percentage.Text(top1)}" : "");
 }

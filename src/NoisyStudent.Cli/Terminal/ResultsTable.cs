@@ -32,7 +32,7 @@ internal static class ResultsTable
         $"{model.Name}: {model.Network}, {model.Parameters:N0} parameters, validation top-1 {Percent(model.Validation?.Top1)}, "
         + $"test top-1 {Percent(model.Test?.Top1)}";
 
-    private static string Percent(double? fraction) => fraction is { } value ? $"{value:P1}" : "-";
+    private static string Percent(double? fraction) => fraction is { } value ? Percentage.Text(value) : "-";
 
     /// <summary>On the test set where there is one, else on the validation images.</summary>
     private static string Gain(ModelResult model, ModelResult teacher)

@@ -18,11 +18,7 @@ public static class ReportText
 
     /// <summary>A fraction in percent, for example <c>84.8%</c>; a dash for none.</summary>
     /// <param name="fraction">From 0 to 1.</param>
-    public static string Percent(double? fraction) => fraction is { } value ? $"{100 * value:0.0}%" : "–";
-
-    /// <summary>A fraction in percent, with no more digits than it needs.</summary>
-    /// <param name="fraction">From 0 to 1.</param>
-    public static string ShortPercent(double fraction) => $"{100 * fraction:0.#}%";
+    public static string Percent(double? fraction) => fraction is { } value ? Percentage.Text(value) : "–";
 
     /// <summary>A difference of fractions in points, for example <c>+10.6</c>.</summary>
     /// <param name="difference">From -1 to 1.</param>
@@ -31,6 +27,14 @@ public static class ReportText
     /// <summary>An interval in percent.</summary>
     /// <param name="interval">The interval; a dash for none.</param>
     public static string Percent(Evaluation.Interval? interval) => interval is { } value ? $"{100 * value.Low:0.0}–{100 * value.High:0.0}%" : "–";
+
+    /// <summary>Of how many pictures something was measured, for example <c>1,000 pictures</c>.</summary>
+    /// <param name="counts">How many of each model; at least one.</param>
+    public static string Pictures(IEnumerable<long> counts)
+    {
+        var (least, most) = (counts.Min(), counts.Max());
+        return least == most ? $"{most:N0} {(most == 1 ? "picture" : "pictures")}" : $"{least:N0} to {most:N0} pictures";
+    }
 
     /// <summary>A number with two digits after the point; a dash for none.</summary>
     /// <param name="number">The number.</param>

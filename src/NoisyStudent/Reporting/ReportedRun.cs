@@ -42,5 +42,16 @@ public sealed record ReportedRun
 
     /// <summary>The colour of a model that was measured: that of the run's model of this name.</summary>
     /// <param name="model">The model.</param>
-    public string ColourOf(ModelEvaluation model) => Models.FirstOrDefault(each => each.Name == model.Name)?.Colour ?? "other";
+    public string ColourOf(ModelEvaluation model) => ModelOf(model)?.Colour ?? "other";
+
+    /// <summary>What stands for a model that was measured where there is no room for its name: T for the teacher, a student's number, a letter for others.</summary>
+    /// <param name="model">The model.</param>
+    public string MarkOf(ModelEvaluation model) => ModelOf(model)?.Result.Iteration switch
+    {
+        0 => "T",
+        { } iteration => $"{iteration}",
+        null => $"{(char)('A' + Evaluation!.Models.Index().First(each => each.Item == model).Index)}",
+    };
+
+    private ReportedModel? ModelOf(ModelEvaluation model) => Models.FirstOrDefault(each => each.Name == model.Name);
 }

@@ -48,7 +48,7 @@ internal sealed class RunReader
             Evaluation = evaluation,
             Machine = Try(() => RunMachine.Read(_folder.MachineFile)),
             PictureCounts = counts,
-            Log = Try(() => RunLogLine.Read(_folder.LogFile)) ?? [],
+            Log = Try(ReadLog) ?? [],
             PseudoLabels = [.. shown.Skip(1).Select(result => Try(() => LabelsOf(result.Iteration))).OfType<StudentLabels>()],
             Pictures = ReadPictures(),
             Notes = _notes,
@@ -83,6 +83,17 @@ internal sealed class RunReader
         return results with { Models = [.. results.Models.Take(MostModels)] };
     }
 
+    private IReadOnlyList<RunLogLine> ReadLog()
+    {
+        var lines = RunLogLine.Read(_folder.LogFile, out var damaged);
+        if (damaged > 0)
+        {
+            _notes.Add($"{Counted(damaged, "line")} of {Path.GetFileName(_folder.LogFile)} {(damaged == 1 ? "is" : "are")} damaged and left out.");
+        }
+
+        return lines;
+    }
+
     private EmbeddedPicture[] ReadPictures()
     {
         var listed = Try(_folder.Pictures.Read) ?? [];
@@ -90,11 +101,13 @@ internal sealed class RunReader
         var (shown, unreadable) = (embedded.OfType<EmbeddedPicture>().ToArray(), embedded.Count(picture => picture is null));
         if (unreadable > 0)
         {
-            _notes.Add($"{unreadable} of the pictures that the run kept are missing or cannot be read, and are left out.");
+            _notes.Add($"{Counted(unreadable, "picture")} that the run kept {(unreadable == 1 ? "is missing or cannot be read, and is" : "are missing or cannot be read, and are")} left out.");
         }
 
         return shown;
     }
+
+    private static string Counted(int count, string what) => $"{count:N0} {what}{(count == 1 ? "" : "s")}";
 
     /// <summary>Reads a part of the run; where that fails, the sentence that says why is kept, without the way to the folder, which is nobody's business.</summary>
     private T? Try<T>(Func<T> read)

@@ -14,11 +14,20 @@ public sealed record RunLogLine(int Iteration, long Step, double Epoch, double L
     /// <summary>Reads a log; lines that are damaged, as a failure of power leaves them, are passed over.</summary>
     /// <param name="path">The file; where there is none, there are no lines.</param>
     /// <exception cref="NoisyStudentException">The file cannot be read.</exception>
-    public static IReadOnlyList<RunLogLine> Read(string path)
+    public static IReadOnlyList<RunLogLine> Read(string path) => Read(path, out _);
+
+    /// <summary>Reads a log and counts the lines that are damaged and passed over.</summary>
+    /// <param name="path">The file; where there is none, there are no lines.</param>
+    /// <param name="damaged">How many were passed over.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be read.</exception>
+    public static IReadOnlyList<RunLogLine> Read(string path, out int damaged)
     {
         try
         {
-            return File.Exists(path) ? [.. File.ReadLines(path).Select(Parse).OfType<RunLogLine>()] : [];
+            var lines = File.Exists(path) ? File.ReadLines(path).Select(Parse).ToArray() : [];
+            var whole = lines.OfType<RunLogLine>().ToArray();
+            damaged = lines.Length - whole.Length;
+            return whole;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
 using PuppeteerSharp;
+using PuppeteerSharp.Media;
 using Xunit;
 
 namespace NoisyStudent.Tests.Reporting;
@@ -19,14 +20,12 @@ public sealed class BrowserTests
     [InlineData(1280)]
     public async Task A_page_of_hostile_names_runs_nothing_asks_nobody_and_is_as_wide_as_the_window(int width)
     {
-        var browser = Array.Find(_places, File.Exists);
-        Assert.SkipWhen(browser is null, "This machine has no Chromium: tests/install-browser.sh installs it.");
         using var run = new SampleRun([.. HostileNames.All]).WithEverything(HostileNames.Script);
         run.Write(RecipeYaml.Write(new Recipe { Name = HostileNames.Script, Description = new string('w', 10_000), Students = [new()] }), "recipe.yaml");
         RunReport.Write(run.Folder);
         var address = new Uri(run.Folder.ReportFile).AbsoluteUri;
 
-        await using var chromium = await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = browser, Args = ["--no-sandbox"] });
+        await using var chromium = await LaunchAsync();
         await using var page = await chromium.NewPageAsync();
         var (requests, events) = (new List<string>(), new List<string>());
         page.Request += (_, sent) => requests.Add(sent.Request.Url);
@@ -46,5 +45,27 @@ public sealed class BrowserTests
         Assert.Equal(HostileNames.Script, await page.EvaluateExpressionAsync<string>("document.querySelector('h1').textContent"));
         Assert.Equal(width, await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth"));
         Assert.True(await page.EvaluateExpressionAsync<bool>("[...document.images].length > 0 && [...document.images].every(image => image.naturalWidth > 0)"));
+    }
+
+    [Fact]
+    public async Task What_is_folded_on_the_screen_is_printed()
+    {
+        const string Hidden = "[...document.querySelectorAll('details > :not(summary)')].filter(part => !part.checkVisibility()).length";
+        await using var chromium = await LaunchAsync();
+        using var run = new SampleRun().WithEverything();
+        RunReport.Write(run.Folder);
+        await using var page = await chromium.NewPageAsync();
+        await page.GoToAsync(new Uri(run.Folder.ReportFile).AbsoluteUri);
+
+        Assert.InRange(await page.EvaluateExpressionAsync<int>(Hidden), 1, 10);
+        await page.EmulateMediaTypeAsync(MediaType.Print);
+        Assert.Equal(0, await page.EvaluateExpressionAsync<int>(Hidden));
+    }
+
+    private static async Task<IBrowser> LaunchAsync()
+    {
+        var browser = Array.Find(_places, File.Exists);
+        Assert.SkipWhen(browser is null, "This machine has no Chromium: tests/install-browser.sh installs it.");
+        return await Puppeteer.LaunchAsync(new LaunchOptions { ExecutablePath = browser, Args = ["--no-sandbox"] });
     }
 }

@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Evaluation.Corruptions;
 using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
 using Xunit;
@@ -55,6 +56,62 @@ public class RunReportTests
     }
 
     [Fact]
+    public void The_loop_says_who_learns_from_how_many()
+    {
+        using var run = new SampleRun().WithEverything();
+        Assert.StartsWith(
+            "The teacher learns from 100 labeled pictures, but for a part (validation-fraction 0.1) that is held out, and labels 20 unlabeled ones.",
+            Explanation(), StringComparison.Ordinal);
+
+        (EvaluationResults.Read(run.Folder.EvaluationFile) with { HeldOut = true }).Write(run.Folder.EvaluationFile);
+        Assert.StartsWith("The teacher learns from 100 labeled pictures, but for 60 that are held out, and labels 20", Explanation(), StringComparison.Ordinal);
+
+        new RunResults([.. RunResults.Read(run.Folder.ResultsFile).Models.Select(model => model with { Validation = null })]).Write(run.Folder.ResultsFile);
+        Directory.Delete(run.In("iteration-1"), recursive: true);
+        Assert.StartsWith("The teacher learns from 100 labeled pictures and labels the unlabeled ones.", Explanation(), StringComparison.Ordinal);
+
+        string Explanation() => Section(Page(run), "The loop").QuerySelector("p")!.TextContent;
+    }
+
+    [Fact]
+    public void Corruptions_and_perturbations_that_count_for_no_mean_stand_apart_from_it()
+    {
+        using var run = new SampleRun().WithEverything();
+        var evaluation = EvaluationResults.Read(run.Folder.EvaluationFile);
+        var extras = Corruption.All.Where(each => each.IsExtra).Select(each => each.Name).ToArray();
+        (evaluation with
+        {
+            Models = [.. evaluation.Models.Select(model => model with
+            {
+                Corruptions = model.Corruptions! with { Errors = model.Corruptions.Errors.ToDictionary(each => each.Key, each => extras.Contains(each.Key) ? [1, 1, 1, 1, 1] : each.Value) },
+            })],
+        }).Write(run.Folder.EvaluationFile);
+        var robustness = Section(Page(run), "Robustness");
+
+        // The teacher errs on 0.4, and 0.05 more at each severity.
+        Assert.Contains("teacher from 40% to 65%; student 1 from 20% to 45%", robustness.QuerySelector("svg[role=img]")!.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal([15, 4, 10, 4], robustness.QuerySelectorAll(".groups").Select(groups => groups.Children.Length));
+        Assert.Equal(
+            ["speckle noise", "gaussian blur", "spatter", "saturate"], robustness.QuerySelectorAll(".groups")[1].QuerySelectorAll("h5").Select(name => name.TextContent));
+        Assert.Equal(["T", "1"], robustness.QuerySelector(".groups > div")!.QuerySelectorAll(".mark").Select(mark => mark.TextContent));
+        Assert.Equal(["T teacher", "1 student 1"], robustness.QuerySelectorAll(".legend span").Select(name => name.TextContent.Trim()));
+        Assert.Equal(["on 60 pictures", "on 60 pictures", "of 60 pictures"], robustness.QuerySelectorAll("h3 .quiet").Select(count => count.TextContent));
+    }
+
+    [Fact]
+    public void Curves_under_attack_begin_with_the_same_pictures_as_they_are()
+    {
+        using var run = new SampleRun().WithEverything();
+        var robustness = Section(Page(run), "Robustness");
+        Assert.Contains("teacher from 60% to 3.8%", Pgd(robustness), StringComparison.Ordinal);
+
+        // Wilson's interval of 36 of 60.
+        Assert.Equal("60.0% (47.4–71.4%)", Cells(Row(robustness, "PGD 1/255"))[1]);
+
+        static string Pgd(IElement section) => section.QuerySelectorAll("svg[role=img]").Select(chart => chart.GetAttribute("aria-label")!).Single(label => label.Contains("PGD", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Without_a_test_set_the_figures_are_called_those_of_held_out_pictures()
     {
         using var run = new SampleRun().WithEverything();
@@ -88,7 +145,7 @@ public class RunReportTests
     [InlineData("iteration-1/selected.json", "selected.json cannot be read")]
     [InlineData("iteration-1/selected.parquet", "selected.parquet cannot be read as pseudo-labels")]
     [InlineData("iteration-1/pseudo-labels/part-00000-00000.parquet", "pseudo-labels cannot be read as pseudo-labels")]
-    [InlineData("pictures/corrected-1-0000.png", "1 of the pictures that the run kept are missing or cannot be read")]
+    [InlineData("pictures/corrected-1-0000.png", "1 picture that the run kept is missing or cannot be read, and is left out.")]
     public void What_is_damaged_is_named_in_a_sentence_and_left_out(string file, string sentence)
     {
         using var run = new SampleRun().WithEverything();
@@ -114,13 +171,24 @@ public class RunReportTests
     }
 
     [Fact]
-    public void Damaged_lines_of_the_log_are_passed_over()
+    public void Damaged_lines_of_the_log_are_counted_and_left_out()
     {
         using var run = new SampleRun();
         run.WriteLog();
-        File.AppendAllText(run.Folder.LogFile, "{\"iteration\":1,\"step\":\nnull\n[]\n{\"iteration\":-1,\"step\":5,\"loss\":1}\n");
-        Assert.Empty(RunReport.Write(run.Folder));
+        File.AppendAllText(run.Folder.LogFile, "{\"iteration\":1,\"step\":\n");
+        Assert.Equal(["1 line of log.jsonl is damaged and left out."], RunReport.Write(run.Folder));
+        File.AppendAllText(run.Folder.LogFile, "null\n[]\n{\"iteration\":-1,\"step\":5,\"loss\":1}\n");
+        Assert.Equal(["4 lines of log.jsonl are damaged and left out."], RunReport.Write(run.Folder));
         Assert.Contains("Learning curves", Headings(Parse(File.ReadAllText(run.Folder.ReportFile))));
+    }
+
+    [Fact]
+    public void Pictures_that_are_missing_are_counted()
+    {
+        using var run = new SampleRun().WithEverything();
+        File.Delete(run.In("pictures", "corrected-1-0000.png"));
+        File.Delete(run.In("pictures", "corrected-1-0001.png"));
+        Assert.Equal(["2 pictures that the run kept are missing or cannot be read, and are left out."], RunReport.Write(run.Folder));
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace NoisyStudent.Evaluation.Attacks;
 /// <param name="StepSize">The length of a step as a part of epsilon.</param>
 public sealed record Attack(string Name, int Steps, double StepSize)
 {
-    /// <summary>Epsilons in steps of 255.</summary>
+    /// <summary>Epsilons in 255ths.</summary>
     public static IReadOnlyList<int> Epsilons { get; } = [1, 2, 4, 8, 16];
 
     /// <summary>The fast gradient sign method: one whole step (Goodfellow et al., arXiv 1412.6572).</summary>
@@ -27,7 +27,7 @@ public sealed record Attack(string Name, int Steps, double StepSize)
     /// <param name="loss">The network.</param>
     /// <param name="pixels">[count, 3, height, width], from 0 to 255.</param>
     /// <param name="labels">Their true classes: [count].</param>
-    /// <param name="epsilon">How far a channel may be moved, in steps of 255.</param>
+    /// <param name="epsilon">How far a channel may be moved, in 255ths.</param>
     /// <returns>Pixels of the same shape, from 0 to 255, not rounded.</returns>
     internal Tensor Apply(PixelLoss loss, Tensor pixels, Tensor labels, double epsilon)
     {
