@@ -71,15 +71,15 @@ public sealed class CorruptionTests
             "snow" => [224],
             _ => [],
         };
-        Assert.SkipWhen(inAnotherOrder.Length == Published.Sizes.Length, "the published settings are in another order");
-        foreach (var size in Published.Sizes.Except(inAnotherOrder))
+        foreach (var size in Published.Sizes)
         {
             var pictures = Enumerable.Range(0, size == 224 ? 6 : 24).Select(number => Views.Scene(size, number)).ToArray();
             var distances = Enumerable.Range(1, Corruption.Severities).Select(severity => pictures.Index().Average(
                 picture => Levels.Distance(picture.Item, picture.Item.Corrupted(name, severity, $"{picture.Index}")))).ToArray();
             Assert.True(distances[0] > 0, $"{name} at {size} does nothing");
-            Assert.All(distances.Zip(distances.Skip(1)), pair => Assert.True(
-                pair.First < pair.Second, $"{name} at {size}: {string.Join(", ", distances.Select(distance => $"{distance:0.0000}"))}"));
+            Assert.True(
+                inAnotherOrder.Contains(size) || distances.Zip(distances.Skip(1)).All(pair => pair.First < pair.Second),
+                $"{name} at {size}: {string.Join(", ", distances.Select(distance => $"{distance:0.0000}"))}");
         }
     }
 
