@@ -60,7 +60,9 @@ public sealed class InitialWeights : IDisposable
 
     /// <summary>
     /// Gives a network those weights whose name and shape are its own; it keeps the others. A first layer for the other number of channels is
-    /// taken so that it answers as before to input that is the same in each channel: its weights are summed over them, or shared out.
+    /// taken so that it answers as before to input that is the same in each channel: its weights are summed over them, or shared out. A wider layer gets them for its
+    /// first channels, and zeros where these would listen to new ones, so that a network that is only wider answers as before (in the manner of Chen et al.,
+    /// arXiv 1511.05641).
     /// </summary>
     /// <param name="network">The network.</param>
     /// <returns>How many of the network's tensors were there, and the names of those that were not.</returns>
@@ -73,10 +75,9 @@ public sealed class InitialWeights : IDisposable
         var taken = 0;
         foreach (var (name, target) in network.state_dict())
         {
-            if (_tensors.TryGetValue(name, out var source) && Fits(source.shape, target.shape))
+            using var scope = NewDisposeScope();
+            if (_tensors.TryGetValue(name, out var source) && !IsHeadOfOtherClasses(name, network) && TryCopy(source, target))
             {
-                using var scope = NewDisposeScope();
-                target.copy_(source.shape.SequenceEqual(target.shape) ? source : source.sum(1, keepdim: true).div_(target.shape[1]));
                 taken++;
             }
             else
@@ -90,9 +91,45 @@ public sealed class InitialWeights : IDisposable
             : throw new NoisyStudentException($"{Source} has no weights of {network.Name}: no name and shape is the same. Choose the network that it was made for.");
     }
 
-    private static bool Fits(long[] source, long[] target) => source.SequenceEqual(target)
-        || ((source, target) is ([var a, Luma.Channels or RgbImage.Channels, var b, var c], [var d, Luma.Channels or RgbImage.Channels, var e, var f])
-            && (a, b, c) == (d, e, f));
+    /// <summary>The last layer is the only one whose weights are a plain matrix; its rows are classes.</summary>
+    private bool IsHeadOfOtherClasses(string name, ClassifierNetwork network) =>
+        _tensors.TryGetValue(Path.ChangeExtension(name, "weight"), out var weights) && weights.dim() == 2 && weights.shape[0] != network.Classes;
+
+    private static bool TryCopy(Tensor source, Tensor target)
+    {
+        if (source.shape.SequenceEqual(target.shape))
+        {
+            target.copy_(source);
+        }
+        else if (IsOfOtherImages(source.shape, target.shape))
+        {
+            target.copy_(source.sum(1, keepdim: true).div_(target.shape[1]));
+        }
+        else if (IsWider(source.shape, target.shape))
+        {
+            var rows = target.narrow(0, 0, source.shape[0]);
+            if (source.dim() > 1)
+            {
+                rows.zero_();
+                rows = rows.narrow(1, 0, source.shape[1]);
+            }
+
+            rows.copy_(source);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsOfOtherImages(long[] source, long[] target) =>
+        (source, target) is ([var a, Luma.Channels or RgbImage.Channels, var b, var c], [var d, Luma.Channels or RgbImage.Channels, var e, var f])
+        && (a, b, c) == (d, e, f);
+
+    private static bool IsWider(long[] source, long[] target) =>
+        source.Length > 0 && source.Length == target.Length && (source, target) is not ([_, Luma.Channels, ..], [_, RgbImage.Channels, ..]) && source.Take(2).Zip(target).All(pair => pair.First <= pair.Second) && source.Skip(2).SequenceEqual(target.Skip(2));
 
     /// <inheritdoc/>
     public void Dispose() => Dispose(_tensors);

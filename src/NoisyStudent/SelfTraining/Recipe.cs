@@ -136,6 +136,6 @@ public sealed record StudentSettings : ModelSettings
     /// </summary>
     public bool Reselect { get; init; } = true;
 
-    /// <summary>Whether it starts from its teacher's weights where names and shapes agree, instead of from random ones.</summary>
+    /// <summary>Whether it starts from its teacher's weights where names agree (<see cref="InitialWeights.CopyTo"/>), instead of from random ones.</summary>
     public bool StartFromTeacher { get; init; }
 }
