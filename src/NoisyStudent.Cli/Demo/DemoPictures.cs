@@ -40,8 +40,9 @@ public static class DemoPictures
             }
 
             var (drawn, reporting) = (0, new Lock());
-            Parallel.ForEach(pictures, new ParallelOptions { CancellationToken = cancellation }, picture =>
+            ParallelWork.For(pictures.Length, place =>
             {
+                var picture = pictures[place];
                 var random = KeyedRandom.For(options.Seed, RandomUse.Drawing, picture.Part, picture.Class, picture.Number);
                 var shape = picture.Class == AnyClass ? random.NextInt(DemoShapes.Names.Count) : picture.Class;
                 File.WriteAllBytes(picture.File, DemoPicture.Draw(options, shape, random));
@@ -49,11 +50,7 @@ public static class DemoPictures
                 {
                     progress?.Report(++drawn);
                 }
-            });
-        }
-        catch (AggregateException exception) when (exception.InnerException is IOException or UnauthorizedAccessException)
-        {
-            throw Unwritable(folder, exception.InnerException);
+            }, cancellation);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

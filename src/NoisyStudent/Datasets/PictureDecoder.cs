@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;
@@ -29,15 +28,7 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     {
         pixels.RequireRoom($"The {settings.Set} set {source.Path}", source.Total ?? 0);
         var files = Partitioner.Create(ReadFiles(), EnumerablePartitionerOptions.NoBuffering);
-        try
-        {
-            Parallel.ForEach(files, new ParallelOptions { CancellationToken = cancellationToken }, DecodeOne);
-        }
-        catch (AggregateException causes)
-        {
-            ExceptionDispatchInfo.Throw(causes.InnerExceptions[0]);
-        }
-
+        ParallelWork.ForEach(files, DecodeOne, cancellationToken);
         Report();
         _results.Sort((one, other) => one.Place.CompareTo(other.Place));
         if (settings.BadImages == BadImagePolicy.Fail

@@ -38,7 +38,7 @@ public sealed record HeldOutRemoval(ImageSet Remaining, int Exact, int Near)
 
         var find = removal == DuplicateRemoval.Exact ? FindExact(images, heldOut, cancellation) : FindAny(images, heldOut, cancellation);
         var likenesses = new Likeness?[images.Count];
-        Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation }, each => likenesses[each] = find(each));
+        ParallelWork.For(images.Count, each => likenesses[each] = find(each), cancellation);
         return new HeldOutRemoval(
             images.Subset([.. Enumerable.Range(0, images.Count).Where(each => likenesses[each] is null)]),
             likenesses.Count(likeness => likeness == Likeness.Exact),

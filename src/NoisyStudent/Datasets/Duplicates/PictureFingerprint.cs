@@ -51,8 +51,7 @@ public sealed class PictureFingerprint
     {
         ArgumentNullException.ThrowIfNull(images);
         var fingerprints = new PictureFingerprint[images.Count];
-        Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
-            fingerprints[index] = Of(images.Pixels(index), images.ImageSize));
+        ParallelWork.For(images.Count, index => fingerprints[index] = Of(images.Pixels(index), images.ImageSize), cancellation);
         return fingerprints;
     }
 

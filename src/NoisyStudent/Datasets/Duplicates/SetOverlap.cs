@@ -38,7 +38,7 @@ public sealed record SetOverlap(int Originals, int Duplicates, IReadOnlyList<Dup
     private static DuplicatePair[] FindPairs(int count, Func<int, Duplicate?> find, CancellationToken cancellation)
     {
         var found = new Duplicate?[count];
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, each => found[each] = find(each));
+        ParallelWork.For(count, each => found[each] = find(each), cancellation);
         return
         [
             .. found.Index().Where(each => each.Item is not null)
