@@ -24,26 +24,30 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
     /// <summary>Fits the recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
-    /// <param name="seconds">How long the rest may take.</param>
+    /// <param name="secondsLeft">How long the rest may take, asked for once speeds are known, as measuring them takes time too.</param>
     /// <param name="mayResize">Whether networks may change, which they do only before the first training.</param>
     /// <returns>The recipe, and by what the epochs were multiplied; null where nothing has begun yet and the time does not even do for what comes beside the trainings.</returns>
-    public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, double seconds, bool mayResize)
+    public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, Func<double> secondsLeft, bool mayResize)
     {
-        var factor = Factor(recipe, from, seconds);
-        var step = !mayResize || from > 0 ? 0 : factor < LeastFactor ? -1 : factor > MostFactor ? 1 : 0;
-        while (step != 0 && (factor < LeastFactor ? -1 : factor > MostFactor ? 1 : 0) == step && Resized(recipe, step) is { } resized)
+        var factor = Factor(recipe, from, secondsLeft);
+        var step = mayResize && from == 0 ? SizesFor(factor) : 0;
+        while (step != 0 && SizesFor(factor) == step && Resized(recipe, step) is { } resized)
         {
-            (recipe, factor) = (resized, Factor(resized, from, seconds));
+            (recipe, factor) = (resized, Factor(resized, from, secondsLeft));
         }
 
         factor = from > 0 ? Math.Max(factor, LeastFactorOnceBegun) : factor;
         return factor > 0 ? (Scaled(recipe, from, factor), factor) : null;
     }
 
-    private double Factor(Recipe recipe, int from, double seconds)
+    /// <summary>By how many sizes networks should change.</summary>
+    private static int SizesFor(double factor) => factor < LeastFactor ? -1 : factor > MostFactor ? 1 : 0;
+
+    private double Factor(Recipe recipe, int from, Func<double> secondsLeft)
     {
         var cost = new RunCost(recipe, sets, model => speedOf(recipe, model));
-        return (seconds - cost.Rest(from)) / cost.Trainings(from);
+        var (rest, trainings) = (cost.Rest(from), cost.Trainings(from));
+        return (secondsLeft() - rest) / trainings;
     }
 
     /// <summary>The recipe with every network a size of its family smaller or larger; null where none is, or where a student would be smaller than its teacher.</summary>

@@ -15,6 +15,8 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
 
     private static readonly TimeSpan _longestProbe = TimeSpan.FromSeconds(2);
 
+    private TimeSpan Left => (budget.Whole * UsedPart) - budget.Spent;
+
     /// <summary>Fits what is left of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
@@ -24,11 +26,10 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <exception cref="NoisyStudentException">The budget does not do.</exception>
     public Recipe Fit(Recipe recipe, int from, RunCost.Sets sets, Func<Recipe, int, Training.TrainingPlan> planOf, CancellationToken cancellation)
     {
-        var left = budget.Whole * UsedPart - budget.Spent;
         var speeds = new Dictionary<string, Speed>();
         var probe = TimeSpan.FromSeconds(Math.Min(_longestProbe.TotalSeconds, budget.Whole.TotalSeconds / 100));
         var fit = observer.During("measure this machine's speed", null, _ =>
-            new BudgetFit(sets, SpeedOf).Fit(recipe, from, (budget.Whole * UsedPart - budget.Spent).TotalSeconds, mayResize));
+            new BudgetFit(sets, SpeedOf).Fit(recipe, from, () => Left.TotalSeconds, mayResize));
         if (fit is not { } fitted)
         {
             throw new NoisyStudentException(
@@ -36,6 +37,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
                 + "Give a longer one, and another folder with --output.");
         }
 
+        var left = Left;
         observer.Note(
             $"budget: {(left > TimeSpan.Zero ? $"{Duration.Text(left)} left" : "used up, so that the run takes longer")}; epochs x {fitted.Factor.ToString("0.##", CultureInfo.InvariantCulture)}: "
             + string.Join(", ", Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => Describe(fitted.Recipe, model))));

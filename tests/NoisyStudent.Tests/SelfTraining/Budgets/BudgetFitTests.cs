@@ -46,7 +46,7 @@ public class BudgetFitTests
     public void What_is_left_takes_the_time_that_is_left(int from, double seconds)
     {
         var speed = new Speed(0.0007, 0.0001);
-        var (fitted, _) = new BudgetFit(_sets, (_, _) => speed).Fit(_recipe, from, seconds, mayResize: false)!.Value;
+        var (fitted, _) = new BudgetFit(_sets, (_, _) => speed).Fit(_recipe, from, () => seconds, mayResize: false)!.Value;
         var cost = new RunCost(fitted, _sets, _ => speed);
         Assert.InRange(cost.Trainings(from) + cost.Rest(from), 0.995 * seconds, 1.005 * seconds);
         Assert.Equal(_recipe.Teacher.Epochs == fitted.Teacher.Epochs, from > 0);
@@ -55,12 +55,29 @@ public class BudgetFitTests
     }
 
     [Fact]
-    public void No_time_is_no_run() => Assert.Null(new BudgetFit(_sets, (_, _) => new Speed(0.001, 0.0001)).Fit(_recipe, 0, seconds: 1, mayResize: true));
+    public void What_measuring_takes_is_time_that_is_used()
+    {
+        var left = 100.0;
+        var speed = new Speed(0.0007, 0.0001);
+        var (fitted, _) = new BudgetFit(_sets, Measure).Fit(_recipe, 0, () => left, mayResize: false)!.Value;
+        var cost = new RunCost(fitted, _sets, _ => speed);
+        Assert.True(left < 100);
+        Assert.InRange(cost.Trainings(0) + cost.Rest(0), 0.995 * left, 1.005 * left);
+
+        Speed Measure(Recipe recipe, int model)
+        {
+            left -= 0.5;
+            return speed;
+        }
+    }
+
+    [Fact]
+    public void No_time_is_no_run() => Assert.Null(new BudgetFit(_sets, (_, _) => new Speed(0.001, 0.0001)).Fit(_recipe, 0, () => 1, mayResize: true));
 
     [Fact]
     public void A_run_that_has_begun_is_finished_even_when_its_time_is_up()
     {
-        var (fitted, factor) = new BudgetFit(_sets, (_, _) => new Speed(0.001, 0.0001)).Fit(_recipe, 1, seconds: -5, mayResize: true)!.Value;
+        var (fitted, factor) = new BudgetFit(_sets, (_, _) => new Speed(0.001, 0.0001)).Fit(_recipe, 1, () => -5, mayResize: true)!.Value;
         Assert.Equal((0.1, 20.0, 1.0, 3.0), (factor, fitted.Teacher.Epochs, fitted.Students[0].Epochs, fitted.Students[1].Epochs));
     }
 
@@ -79,11 +96,11 @@ public class BudgetFitTests
         static Speed SpeedOf(Recipe recipe, int model) =>
             new(NetworkCatalog.MultiplyAddsOf(recipe.ModelSettingsOf(model).Network, new(10, 32)) * 3e-11, 0);
         var seconds = factor * new RunCost(_recipe, _sets, model => SpeedOf(_recipe, model)).Trainings(0);
-        var (fitted, _) = new BudgetFit(_sets, SpeedOf).Fit(_recipe, 0, seconds, mayResize: true)!.Value;
+        var (fitted, _) = new BudgetFit(_sets, SpeedOf).Fit(_recipe, 0, () => seconds, mayResize: true)!.Value;
         Assert.Equal((teacher, student), (fitted.Teacher.Network, fitted.Students[1].Network));
 
-        Assert.Equal("resnet-20", new BudgetFit(_sets, SpeedOf).Fit(_recipe, 0, seconds, mayResize: false)!.Value.Recipe.Teacher.Network);
-        Assert.Equal("resnet-26", new BudgetFit(_sets, SpeedOf).Fit(_recipe, 1, seconds, mayResize: true)!.Value.Recipe.Students[1].Network);
+        Assert.Equal("resnet-20", new BudgetFit(_sets, SpeedOf).Fit(_recipe, 0, () => seconds, mayResize: false)!.Value.Recipe.Teacher.Network);
+        Assert.Equal("resnet-26", new BudgetFit(_sets, SpeedOf).Fit(_recipe, 1, () => seconds, mayResize: true)!.Value.Recipe.Students[1].Network);
     }
 
     [Fact]
@@ -91,7 +108,7 @@ public class BudgetFitTests
     {
         // A size smaller, fast-16 has fewer parameters than resnet-14.
         var mixed = _recipe with { Students = [new StudentSettings { Network = "fast-32", Epochs = 10 }] };
-        var (fitted, _) = new BudgetFit(_sets, (_, _) => new Speed(0.001, 0)).Fit(mixed, 0, seconds: 1, mayResize: true)!.Value;
+        var (fitted, _) = new BudgetFit(_sets, (_, _) => new Speed(0.001, 0)).Fit(mixed, 0, () => 1, mayResize: true)!.Value;
         Assert.Equal(("resnet-20", "fast-32"), (fitted.Teacher.Network, fitted.Students[0].Network));
     }
 }
