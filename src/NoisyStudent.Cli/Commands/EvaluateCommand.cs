@@ -54,6 +54,7 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             var given = parsed.GetRequiredValue(models);
+            var run = parsed.GetValue(output) is null && given is [var only] && Directory.Exists(only) ? new RunFolder(only) : null;
             var chosen = parsed.GetChoice<EvaluationSuite>(suite);
             return new Evaluation
             {
@@ -67,8 +68,8 @@ internal static class EvaluateCommand
                     Limit = parsed.GetValue(limit),
                 },
                 Answers = parsed.GetChoice<AnswerClasses>(answers),
-                Run = parsed.GetValue(output) is null && given is [var only] && Directory.Exists(only) ? new RunFolder(only) : null,
-                File = parsed.GetValue(output) ?? EvaluationResults.FileName,
+                Run = run,
+                Output = parsed.GetValue(output) ?? run?.EvaluationFile ?? EvaluationResults.FileName,
                 Save = parsed.GetValue(save),
                 Seed = parsed.GetValue(seed),
                 Device = parsed.GetRequiredValue(device),
@@ -114,8 +115,7 @@ internal static class EvaluateCommand
         /// <summary>The run whose evaluation it is; null where it goes into a file of its own.</summary>
         public required RunFolder? Run { get; init; }
 
-        /// <summary>That file.</summary>
-        public required string File { get; init; }
+        public required string Output { get; init; }
 
         public required string? Save { get; init; }
 
@@ -124,8 +124,6 @@ internal static class EvaluateCommand
         public required string Device { get; init; }
 
         public required BadImagePolicy BadImages { get; init; }
-
-        private string Output => Run?.EvaluationFile ?? File;
 
         public int Measure(Screen screen, CancellationToken interrupt)
         {
@@ -137,7 +135,7 @@ internal static class EvaluateCommand
                 }
             }
 
-            var earlier = System.IO.File.Exists(Output) ? EvaluationResults.Read(Output) : null;
+            var earlier = File.Exists(Output) ? EvaluationResults.Read(Output) : null;
             var results = screen.Watch(observer => Measure(screen, observer, earlier, interrupt));
             EvaluationTable.Show(screen.Console, results);
             screen.Console.WriteLine(PrintableText.Of(Run is null

@@ -41,7 +41,7 @@ internal static class RunOptions
     }
 
     /// <summary>Refuses a number that is out of range.</summary>
-    public static void RequireRange<T>(Option<T> option, int least, int most) => option.Validators.Add(given =>
+    public static void RequireRange(Option option, int least, int most) => option.Validators.Add(given =>
     {
         if (given.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most))
         {

@@ -129,7 +129,8 @@ public sealed class InitialWeights : IDisposable
         && (a, b, c) == (d, e, f);
 
     private static bool IsWider(long[] source, long[] target) =>
-        source.Length > 0 && source.Length == target.Length && (source, target) is not ([_, Luma.Channels, ..], [_, RgbImage.Channels, ..]) && source.Take(2).Zip(target).All(pair => pair.First <= pair.Second) && source.Skip(2).SequenceEqual(target.Skip(2));
+        source.Length > 0 && source.Length == target.Length && (source, target) is not ([_, Luma.Channels, ..], [_, RgbImage.Channels, ..])
+        && source.Take(2).Zip(target).All(pair => pair.First <= pair.Second) && source.Skip(2).SequenceEqual(target.Skip(2));
 
     /// <inheritdoc/>
     public void Dispose() => Dispose(_tensors);

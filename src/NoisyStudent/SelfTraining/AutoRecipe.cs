@@ -95,7 +95,7 @@ public sealed class AutoRecipe
     /// <summary>The largest size that the pictures have and that leaves every model its least number of passes.</summary>
     private int ChooseImageSize()
     {
-        if (_overrides.LastOrDefault(each => KeyOf(each) == "image-size") is { } given)
+        if (_overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == "image-size") is { } given)
         {
             var wanted = RecipeYaml.Read<Recipe>("", "", [given]).ImageSize;
             Say("image-size", wanted, "");
@@ -244,9 +244,7 @@ public sealed class AutoRecipe
     private string Time => _hours == 1 ? "an hour" : Duration.Text(TimeSpan.FromHours(_hours));
 
     private void Say(string key, object value, string reason) => _reasons.Add(
-        _overrides.LastOrDefault(each => KeyOf(each) == key) is { } given
+        _overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == key) is { } given
             ? $"{key} {given[(given.IndexOf('=') + 1)..].Trim()}: as you set it"
             : string.Create(CultureInfo.InvariantCulture, $"{key} {(value is bool flag ? (flag ? "true" : "false") : value)}: {reason}"));
-
-    private static string KeyOf(string setting) => setting.Split('=')[0].Trim();
 }

@@ -40,7 +40,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     }
 
     /// <summary>Whether a change of the recipe is somebody's wish for a certain network.</summary>
-    private static bool NamesNetwork(string change) => change.Split('=')[0].TrimEnd().EndsWith("network", StringComparison.Ordinal);
+    private static bool NamesNetwork(string change) => RecipeOverride.KeyOf(change).EndsWith("network", StringComparison.Ordinal);
 
     private Recipe MakeRecipe(CancellationToken cancellation)
     {

@@ -26,6 +26,10 @@ internal sealed class RecipeOverride
         _value = RecipeNodeReader.Read(text[(split + 1)..].Trim(), _place, hasLines: false);
     }
 
+    /// <summary>Which setting an override is for, whether or not it is a whole one.</summary>
+    /// <param name="text">The override.</param>
+    public static string KeyOf(string text) => text.Split('=')[0].Trim();
+
     /// <summary>A copy of a record with this one change.</summary>
     /// <exception cref="NoisyStudentException">The path leads nowhere, or the value does not fit.</exception>
     public object Apply(Type type, object record) => Change(type, canBeNull: false, record, depth: 0)!;

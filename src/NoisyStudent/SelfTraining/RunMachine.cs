@@ -15,8 +15,6 @@ public sealed record RunMachine(string Processor, int Threads, string Device, st
 {
     private const string LinuxProcessors = "/proc/cpuinfo";
 
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <summary>This machine.</summary>
     /// <param name="threads">How many threads train.</param>
     /// <param name="device">Where networks run.</param>
@@ -38,7 +36,7 @@ public sealed record RunMachine(string Processor, int Threads, string Device, st
         try
         {
             return !File.Exists(path) ? null
-                : JsonSerializer.Deserialize<RunMachine>(File.ReadAllBytes(path), _json) is
+                : JsonSerializer.Deserialize<RunMachine>(File.ReadAllBytes(path), RunResults.Json) is
                 { Processor: not null, Device: not null, Precision: not null, System: not null, Framework: not null, Version: not null } machine ? machine
                 : throw new JsonException("it lacks something");
         }
@@ -51,7 +49,7 @@ public sealed record RunMachine(string Processor, int Threads, string Device, st
     /// <summary>Writes the file, whole.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="NoisyStudentException">It cannot be written.</exception>
-    public void Write(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, _json) + "\n");
+    public void Write(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, RunResults.Json) + "\n");
 
     private static string ProcessorName()
     {

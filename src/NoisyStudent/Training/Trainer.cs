@@ -16,6 +16,7 @@ namespace NoisyStudent.Training;
 public sealed class Trainer(TrainingSettings settings, InputNoise noise, long seed, Device device)
 {
     private const int StepsPerReport = 10;
+
     /// <summary>How often the average is measured on the validation images while it trains.</summary>
     internal const int Validations = 10;
 
