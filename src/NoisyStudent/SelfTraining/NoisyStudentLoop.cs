@@ -22,6 +22,7 @@ public sealed class NoisyStudentLoop
     private readonly ModelTraining _training;
     private readonly PseudoLabeling _pseudoLabeling;
     private readonly RunGallery _gallery;
+    private readonly RunEvaluation _evaluation;
     private readonly LabeledSet _validation;
     private readonly TrainingSet _labeled;
     private readonly Normalization _normalization;
@@ -46,6 +47,7 @@ public sealed class NoisyStudentLoop
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
         _gallery = new RunGallery(recipe, folder);
         _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, _validation, device, observer);
+        _evaluation = new RunEvaluation(recipe, data.Test, _validation, folder, _gallery, device, observer);
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
         _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
             ? known : Normalization.Of(training.Images, recipe.Channels);
@@ -85,7 +87,7 @@ public sealed class NoisyStudentLoop
         }
 
         teacher.Dispose();
-        new RunEvaluation(_recipe, _folder, _gallery, _device, _observer).Run(_results, _data.Test ?? _validation, heldOut: _data.Test is null, cancellation);
+        _evaluation.Compare(_results, cancellation);
         _budget?.Close();
         return _results;
     }
@@ -200,13 +202,11 @@ public sealed class NoisyStudentLoop
     {
         var model = trained.Model;
         using var predictor = Predictor.Of(model, _device);
-        var validation = _validation.Images.Count == 0
-            ? null
-            : new ValidationResult(Evaluate(predictor, _validation, $"{ModelResult.NameOf(iteration)}: validation").Top1);
-        var test = _data.Test is null ? null : Evaluate(predictor, _data.Test, $"{ModelResult.NameOf(iteration)}: test");
+        var name = ModelResult.NameOf(iteration);
+        var validation = _evaluation.OnValidation(name, predictor) is { } scores ? new ValidationResult(scores.Top1) : null;
         var result = new ModelResult(
             iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trained.Images,
-            trained.Seconds, validation, test);
+            trained.Seconds, validation, _evaluation.OnTest(name, predictor));
 
         Save(iteration, model);
         var classes = pseudoLabels?.Selection.Classes.Zip(model.Description.Classes).ToDictionary(pair => pair.Second, pair => pair.First);
@@ -236,7 +236,4 @@ public sealed class NoisyStudentLoop
 
         OnnxExport.Write(onnx, _folder.OnnxFile(iteration));
     }
-
-    private Scores Evaluate(Predictor predictor, LabeledSet set, string title) => _observer.During(title, set.Images.Count, tell =>
-        Scores.Of(predictor.Predict(set.Images, progress: new Relay<int>(done => tell(new StageProgress(done)))), set.Labels));
 }

@@ -4,26 +4,46 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.SelfTraining;
 
-/// <summary>What the models of a run are worth beside each other, once all are finished; the teacher is the baseline.</summary>
-internal sealed class RunEvaluation(Recipe recipe, RunFolder folder, RunGallery gallery, Device device, IRunObserver observer)
+/// <summary>
+/// What the models of a run are worth: each by itself when it is finished, then all beside each other, the teacher being the baseline. Nothing else
+/// looks at the labels of the test set, so that nothing is chosen by them.
+/// </summary>
+/// <param name="recipe">What is measured.</param>
+/// <param name="test">The test set; null where there is none.</param>
+/// <param name="validation">The held-out labeled images, which are measured in its place.</param>
+/// <param name="folder">Where it is kept.</param>
+/// <param name="gallery">Keeps pictures for the report.</param>
+/// <param name="device">Where networks run.</param>
+/// <param name="observer">Who is told.</param>
+internal sealed class RunEvaluation(
+    Recipe recipe, LabeledSet? test, LabeledSet validation, RunFolder folder, RunGallery gallery, Device device, IRunObserver observer)
 {
+    /// <summary>A finished model's scores on the test set; null where there is none.</summary>
+    /// <param name="name">What the model is called.</param>
+    /// <param name="predictor">The model.</param>
+    public Scores? OnTest(string name, Predictor predictor) => test is null ? null : ScoresOf(predictor, test, $"{name}: test");
+
+    /// <summary>A finished model's scores on the held-out labeled images; null where there are none.</summary>
+    /// <param name="name">What the model is called.</param>
+    /// <param name="predictor">The model.</param>
+    public Scores? OnValidation(string name, Predictor predictor) =>
+        validation.Images.Count == 0 ? null : ScoresOf(predictor, validation, $"{name}: validation");
+
     /// <summary>Measures what the recipe asks for and no earlier call measured, and keeps it in the folder.</summary>
     /// <param name="models">The results of every model.</param>
-    /// <param name="test">The labeled images; none is nothing to measure.</param>
-    /// <param name="heldOut">Whether they were held out, for want of a test set.</param>
     /// <param name="cancellation">Stops between batches; what is measured stays.</param>
-    public void Run(RunResults models, LabeledSet test, bool heldOut, CancellationToken cancellation)
+    public void Compare(RunResults models, CancellationToken cancellation)
     {
-        var earlier = Earlier();
-        if (test.Images.Count == 0 || (earlier?.Models.Count == models.Models.Count && recipe.Evaluation.Without(earlier).IsNothing))
+        var (earlier, measured) = (Earlier(), test ?? validation);
+        if (measured.Images.Count == 0 || (earlier?.Models.Count == models.Models.Count && recipe.Evaluation.Without(earlier).IsNothing))
         {
             return;
         }
 
         using var comparison = ModelComparison.Load(
-            [.. models.Models.Select(model => (model.Name, folder.ModelFile(model.Iteration)))], _ => test, AnswerClasses.Model, recipe.Seed, device, observer);
+            [.. models.Models.Select(model => (model.Name, folder.ModelFile(model.Iteration)))], _ => measured, AnswerClasses.Model, recipe.Seed, device, observer);
         var (results, answers) = comparison.Clean(cancellation);
-        results = results with { HeldOut = heldOut };
+        results = results with { HeldOut = test is null };
         if (earlier is not null)
         {
             if (results.DifferenceFrom(earlier) is { } difference)
@@ -36,9 +56,12 @@ internal sealed class RunEvaluation(Recipe recipe, RunFolder folder, RunGallery 
         }
 
         Keep(results);
-        gallery.KeepCorrected(models.Models[^1].Iteration, test, answers[0], answers[^1]);
+        gallery.KeepCorrected(models.Models[^1].Iteration, measured, answers[0], answers[^1]);
         comparison.Robustness(results, recipe.Evaluation.Without(results), Keep, cancellation);
     }
+
+    private Scores ScoresOf(Predictor predictor, LabeledSet set, string title) => observer.During(title, set.Images.Count, tell =>
+        Scores.Of(predictor.Predict(set.Images, progress: new Relay<int>(done => tell(new StageProgress(done)))), set.Labels));
 
     private void Keep(EvaluationResults results)
     {

@@ -41,6 +41,25 @@ public sealed class RunEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_but_its_own_figures_depends_on_the_test_set()
+    {
+        var (swapped, none) = (_pictures.In("swapped"), _pictures.In("none"));
+        Directory.CreateDirectory(swapped);
+        Directory.Move(_pictures.In("test", "dark"), Path.Combine(swapped, "bright"));
+        Directory.Move(_pictures.In("test", "bright"), Path.Combine(swapped, "dark"));
+        var request = _pictures.Request("pseudo-labels.calibrate=true", "pseudo-labels.keep-known=0.9");
+        Execute(request with { Test = null, Output = none });
+        Execute(request with { Test = swapped });
+
+        string[] decided = ["iteration-0/model.safetensors", "iteration-1/selected.parquet", "iteration-1/model.safetensors", "iteration-2/selected.parquet", "iteration-2/model.safetensors"];
+        Assert.All(decided, file => Assert.Equal(File.ReadAllBytes(Path.Combine(none, file)), File.ReadAllBytes(_pictures.In("run", file))));
+        var (without, with) = (RunResults.Read(Path.Combine(none, "results.json")).Models, RunResults.Read(_pictures.In("run", "results.json")).Models);
+        Assert.Equal(without.Select(model => model.Validation), with.Select(model => model.Validation));
+        Assert.All(without, model => Assert.Null(model.Test));
+        Assert.All(with, model => Assert.NotNull(model.Test));
+    }
+
+    [Fact]
     public void Without_test_pictures_the_held_out_labels_are_what_is_measured()
     {
         Execute(_pictures.Request() with { Test = null });
