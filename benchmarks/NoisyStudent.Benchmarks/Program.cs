@@ -63,11 +63,18 @@ try
         case [TrainPrecision.Name, var labeled, var unlabeled, var test]:
             TrainPrecision.Print(labeled, unlabeled, test);
             return 0;
+        case [RunTables.Name, _, ..]:
+            RunTables.Print(args[1..]);
+            return 0;
+        case [BudgetCurve.Name, var picture, _, ..]:
+            BudgetCurve.Print(picture, args[2..]);
+            return 0;
         default:
             Console.Error.WriteLine(
                 $"Usage: {string.Join(" | ", benchmarks.Keys)} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
                 + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {NetworksBenchmark.Name} LABELED TEST SECONDS [NETWORK...] | {TrainPrecision.Name} LABELED UNLABELED TEST "
-                + $"| {SelectBenchmark.Name} [ROWS...] | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS");
+                + $"| {SelectBenchmark.Name} [ROWS...] | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS "
+                + $"| {RunTables.Name} RUN-FOLDER... | {BudgetCurve.Name} PICTURE.svg RUN-FOLDER...");
             return 2;
     }
 }

@@ -26,11 +26,17 @@ public static class RunReport
 
     /// <summary>The page as text.</summary>
     /// <param name="run">What it shows.</param>
-    internal static string Html(ReportedRun run)
+    internal static string Html(ReportedRun run) => Html<ReportPage>(new Dictionary<string, object?> { [nameof(ReportPage.Run)] = run });
+
+    /// <summary>A component as text.</summary>
+    /// <typeparam name="TComponent">The component.</typeparam>
+    /// <param name="parameters">Its parameters, by their names.</param>
+    internal static string Html<TComponent>(IDictionary<string, object?> parameters)
+        where TComponent : IComponent
     {
         using var services = new ServiceCollection().BuildServiceProvider();
         using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(ReportPage.Run)] = run });
-        return renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<ReportPage>(parameters)).ToHtmlString()).GetAwaiter().GetResult();
+        return renderer.Dispatcher.InvokeAsync(
+            async () => (await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters))).ToHtmlString()).GetAwaiter().GetResult();
     }
 }
