@@ -1,6 +1,3 @@
-using System.Globalization;
-using NoisyStudent.Evaluation;
-
 namespace NoisyStudent.Benchmarks;
 
 /// <summary>Tables for the documents.</summary>
@@ -18,12 +15,4 @@ internal static class Markdown
 
         Console.WriteLine();
     }
-
-    /// <summary>A whole number.</summary>
-    /// <param name="count">The number.</param>
-    public static string Count(double count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>An interval of fractions, in percent.</summary>
-    /// <param name="interval">The interval.</param>
-    public static string Range(Interval interval) => string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Low:0.0} to {100 * interval.High:0.0}");
 }

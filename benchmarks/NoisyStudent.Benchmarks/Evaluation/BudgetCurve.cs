@@ -1,9 +1,8 @@
-using System.Globalization;
-using System.Text.Json;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Reporting;
 using NoisyStudent.Reporting.Charts;
 using NoisyStudent.SelfTraining;
+using NoisyStudent.SelfTraining.Budgets;
 
 namespace NoisyStudent.Benchmarks.Evaluation;
 
@@ -32,8 +31,8 @@ internal static class BudgetCurve
             runs.Select(run => new[]
             {
                 Duration.Text(run.Budget), Duration.Text(run.Spent), string.Join(", ", run.Models.Select(model => model.Network)),
-                Markdown.Count(run.Models.Sum(model => model.TrainingImages)), Percentage.Text(run.Models[0].Test!.Top1), Percentage.Text(run.Models[^1].Test!.Top1),
-                Markdown.Range(run.LastInterval),
+                $"{run.Models.Sum(model => model.TrainingImages):N0}", Percentage.Text(run.Models[0].Test!.Top1), Percentage.Text(run.Models[^1].Test!.Top1),
+                ReportText.Percent(run.LastInterval),
             }));
         File.WriteAllText(picture, Draw(runs));
     }
@@ -46,7 +45,7 @@ internal static class BudgetCurve
             [nameof(LineChart.XLabel)] = "minutes in all, on a scale of doublings",
             [nameof(LineChart.Lines)] = new[] { Line("teacher", "teacher", run => run.Models[0]), Line("last student", "last", run => run.Models[^1]) },
             [nameof(LineChart.XTicks)] = runs.Select(Place).ToArray(),
-            [nameof(LineChart.XText)] = (Func<double, string>)(place => Math.Pow(2, place).ToString("0", CultureInfo.InvariantCulture)),
+            [nameof(LineChart.XText)] = (Func<double, string>)(place => $"{Math.Pow(2, place):0}"),
             [nameof(LineChart.YText)] = (Func<double, string>)Percentage.ShortText,
             [nameof(LineChart.Dots)] = true,
         });
@@ -59,19 +58,13 @@ internal static class BudgetCurve
         static double Place(Run run) => Math.Log2(run.Spent.TotalMinutes);
     }
 
-    private static Run Read(string folder)
+    private static Run Read(string path)
     {
-        var files = new RunFolder(folder);
-        if (!File.Exists(files.BudgetFile) || RunResults.Read(files.ResultsFile).Models is not [{ Test: not null }, ..])
-        {
-            throw new NoisyStudentException($"{folder} is no finished run with a budget and a test set: make it with train --budget and --test.");
-        }
-
-        using var budget = JsonDocument.Parse(File.ReadAllBytes(files.BudgetFile));
-        return new Run(
-            TimeSpan.FromSeconds(budget.RootElement.GetProperty("seconds").GetDouble()), TimeSpan.FromSeconds(budget.RootElement.GetProperty("spent").GetDouble()),
-            RunResults.Read(files.ResultsFile).Models, EvaluationResults.Read(files.EvaluationFile).Models[^1].Clean!.Top1Interval);
+        var run = FinishedRun.Read(path);
+        return RunBudget.Read(run.Folder) is { } budget && run.Models is [{ Test: not null }, ..]
+            ? new Run(budget.Whole, budget.Spent, run.Models, run.Top1Interval(run.Models[^1]))
+            : throw new NoisyStudentException($"{path} is no finished run with a budget and a test set: make it with train --budget and --test.");
     }
 
-    private sealed record Run(TimeSpan Budget, TimeSpan Spent, IReadOnlyList<ModelResult> Models, Interval LastInterval);
+    private sealed record Run(TimeSpan Budget, TimeSpan Spent, IReadOnlyList<ModelResult> Models, Interval? LastInterval);
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using NoisyStudent.Evaluation;
+using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
 
 namespace NoisyStudent.Benchmarks.Evaluation;
@@ -9,22 +8,20 @@ internal static class RunTables
 {
     public const string Name = "runs";
 
-    private const string None = "-";
-
     /// <summary>Prints the tables.</summary>
     /// <param name="folders">Finished runs.</param>
     public static void Print(IReadOnlyList<string> folders)
     {
-        Run[] runs = [.. folders.Select(Read)];
+        FinishedRun[] runs = [.. folders.Select(FinishedRun.Read)];
         foreach (var run in runs)
         {
             Console.WriteLine($"`{run.Recipe.Name}`, seed {run.Recipe.Seed}:\n");
             Markdown.WriteTable(
                 ["model", "network", "parameters", "image passes", "seconds", "validation top-1", "test top-1", "95% interval", "test ECE", "over the teacher"],
-                run.Models.Select((model, number) => RowOf(run, number)));
+                run.Models.Select(model => RowOf(run, model)));
         }
 
-        if (runs.Length > 1 && runs.All(run => run.Models.Count == runs[0].Models.Count))
+        if (runs.Length > 1 && runs.All(run => DifferBySeed(run, runs[0])))
         {
             Console.WriteLine($"Mean and standard deviation of {runs.Length} runs:\n");
             Markdown.WriteTable(
@@ -36,42 +33,28 @@ internal static class RunTables
                 }));
         }
 
-        string Spread(Func<Run, double?> figureOf, string format, string unit)
+        string Spread(Func<FinishedRun, double?> figureOf, string format, string unit)
         {
             double[] figures = [.. runs.Select(figureOf).OfType<double>()];
             if (figures.Length < runs.Length)
             {
-                return None;
+                return "–";
             }
 
             var mean = figures.Average();
             var deviation = Math.Sqrt(figures.Sum(figure => (figure - mean) * (figure - mean)) / (figures.Length - 1));
-            return string.Create(CultureInfo.InvariantCulture, $"{mean.ToString(format, CultureInfo.InvariantCulture)}{unit} ± {deviation.ToString(format, CultureInfo.InvariantCulture)}");
+            return $"{mean.ToString(format)}{unit} ± {deviation.ToString(format)}";
         }
     }
 
-    private static Run Read(string folder)
-    {
-        var files = new RunFolder(folder);
-        var evaluation = EvaluationResults.Read(files.EvaluationFile);
-        return new Run(RecipeCatalog.Read(files.RecipeFile), RunResults.Read(files.ResultsFile).Models, evaluation.HeldOut ? [] : evaluation.Models);
-    }
+    private static bool DifferBySeed(FinishedRun run, FinishedRun other) =>
+        RunFolder.SettingsOf(run.Recipe with { Seed = other.Recipe.Seed }).ToHashSet().SetEquals(RunFolder.SettingsOf(other.Recipe));
 
-    private static string[] RowOf(Run run, int number)
-    {
-        var model = run.Models[number];
-        var interval = run.Tested.FirstOrDefault(each => each.Name == model.Name)?.Clean?.Top1Interval;
-        return
-        [
-            model.Name, model.Network, Markdown.Count(model.Parameters), Markdown.Count(model.TrainingImages), Markdown.Count(model.SecondsTraining),
-            model.Validation is { } validation ? Percentage.Text(validation.Top1) : None,
-            model.Test is { } test ? Percentage.Text(test.Top1) : None,
-            interval is { } range ? Markdown.Range(range) : None,
-            model.Test is { } calibrated ? calibrated.Ece.ToString("0.000", CultureInfo.InvariantCulture) : None,
-            number > 0 && model.Test is { } after && run.Models[0].Test is { } before
-                ? string.Create(CultureInfo.InvariantCulture, $"{100 * (after.Top1 - before.Top1):+0.0;-0.0} points") : "",
-        ];
-    }
-
-    private sealed record Run(Recipe Recipe, IReadOnlyList<ModelResult> Models, IReadOnlyList<ModelEvaluation> Tested);
+    private static string[] RowOf(FinishedRun run, ModelResult model) =>
+    [
+        model.Name, model.Network, $"{model.Parameters:N0}", $"{model.TrainingImages:N0}", $"{model.SecondsTraining:N0}",
+        ReportText.Percent(model.Validation?.Top1), ReportText.Percent(model.Test?.Top1), ReportText.Percent(run.Top1Interval(model)),
+        model.Test is { } test ? $"{test.Ece:0.000}" : "–",
+        model.Iteration > 0 && model.Test?.Top1 - run.Models[0].Test?.Top1 is { } gain ? $"{ReportText.Points(gain)} points" : "",
+    ];
 }

@@ -30,7 +30,7 @@ public sealed class RunBudget
     /// <exception cref="NoisyStudentException">The folder holds a run with another budget or from another recipe.</exception>
     public static (RunBudget? Budget, Recipe Recipe) Of(RunFolder folder, TimeSpan? whole, Recipe asked, Stopwatch watch)
     {
-        var state = File.Exists(folder.BudgetFile) ? State.Read(folder.BudgetFile) : null;
+        var state = StateOf(folder);
         if (whole is not { } time)
         {
             // Who gives the fitted recipe itself needs no budget any more.
@@ -53,6 +53,15 @@ public sealed class RunBudget
             : throw new NoisyStudentException(
                 $"{folder.Path} holds a run with a budget of {state.Seconds:0} seconds: give that to go on with it, or another folder with --output.");
     }
+
+    /// <summary>What a run was given, and what it has used.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <returns>Both; null for a run without a budget.</returns>
+    /// <exception cref="NoisyStudentException">What is written down is damaged.</exception>
+    internal static (TimeSpan Whole, TimeSpan Spent)? Read(RunFolder folder) =>
+        StateOf(folder) is { } state ? (TimeSpan.FromSeconds(state.Seconds), TimeSpan.FromSeconds(state.Spent)) : null;
+
+    private static State? StateOf(RunFolder folder) => File.Exists(folder.BudgetFile) ? State.Read(folder.BudgetFile) : null;
 
     /// <summary>Writes down what is used up.</summary>
     public void Keep() => WholeFile.WriteText(_folder.BudgetFile, JsonSerializer.Serialize(_state with { Spent = Spent.TotalSeconds }, RunResults.Json) + "\n");
