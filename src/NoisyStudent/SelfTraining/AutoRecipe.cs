@@ -1,10 +1,12 @@
 using System.Globalization;
 using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Training;
+using NoisyStudent.Training.Optimizers;
 
 namespace NoisyStudent.SelfTraining;
 
@@ -13,22 +15,30 @@ namespace NoisyStudent.SelfTraining;
 /// </summary>
 public sealed class AutoRecipe
 {
-    /// <summary>What a run may cost, in training passes of ResNet-20 over one 32x32 image: about an hour on two ordinary cores.</summary>
-    private const double PassesPerHour = 2e6;
+    /// <summary>What a run may cost, in training passes of fast-32 over one 32x32 image: about an hour on two ordinary cores.</summary>
+    private const double PassesPerHour = 3.6e6;
 
-    private const double TeacherShare = 0.2;
-    private const int LeastTeacherPasses = 60_000;
+    private const double TeacherShare = 0.15;
+    private const int LeastTeacherPasses = 100_000;
     private const int LeastStudentPasses = 200_000;
     private const int MostTeacherEpochs = 200;
-    private const int MostStudentEpochs = 20;
+    private const int MostStudentEpochs = 30;
     private const int MostRatio = 7;
-    private const int WantedEpochs = 50;
-    private const int TeacherBatch = 64;
-    private const int StudentBatch = 128;
+    private const int WantedEpochs = 25;
+    private const int TeacherBatch = 128;
+    private const int StudentBatch = 160;
+    private const double FullRate = 0.05;
+    private const int LongTraining = 300_000;
     private const double ValidationFraction = 0.1;
-    private const string TeacherNetwork = "resnet-20";
 
-    private static readonly string[] _studentNetworks = [TeacherNetwork, "resnet-26"];
+    /// <summary>What each student may cost, as a share of the whole.</summary>
+    private static readonly double[] _studentShares = [0.38, 0.47];
+
+    private const string SmallNetwork = "fast-32";
+    private const string LargeNetwork = "fast-64";
+
+    /// <summary>With fewer passes for the whole run, the small network learns more.</summary>
+    private const int PassesOfLargeNetwork = 800_000;
 
     /// <summary>Image sizes are multiples of it, as a network halves them twice.</summary>
     private const int SizeStep = 4;
@@ -77,6 +87,7 @@ public sealed class AutoRecipe
     private Recipe Make()
     {
         var imageSize = ChooseImageSize();
+        var noise = ChooseNoise(imageSize);
         return new Recipe
         {
             Name = RunRequest.Auto,
@@ -84,9 +95,9 @@ public sealed class AutoRecipe
             ImageSize = imageSize,
             Channels = ChooseChannels(),
             ValidationFraction = ChooseValidation(),
-            Noise = ChooseNoise(imageSize),
+            Noise = noise,
             Training = ChooseTraining(),
-            PseudoLabels = ChoosePseudoLabels(),
+            PseudoLabels = ChoosePseudoLabels(MayMirror(noise)),
             Teacher = ChooseTeacher(imageSize),
             Students = ChooseStudents(imageSize),
         };
@@ -103,7 +114,7 @@ public sealed class AutoRecipe
         }
 
         var fitting = Math.Max(LeastImageSize, Multiple(_labeled.ShorterSideMedian));
-        var least = LeastTeacherPasses + (_studentNetworks.Length * LeastStudentPasses);
+        var least = LeastTeacherPasses + (_studentShares.Length * LeastStudentPasses);
         var affordable = Multiple(32 * Math.Sqrt(_hours * PassesPerHour / least));
         var size = Math.Min(fitting, affordable);
         Say(
@@ -135,10 +146,12 @@ public sealed class AutoRecipe
 
     private InputNoise ChooseNoise(int imageSize)
     {
-        // In trials on CIFAR-10 as short as these runs, students learned faster from one operation than from two.
-        var noise = new InputNoise { Operations = 1, Magnitude = 9, CropPadding = imageSize / 8 };
-        Say("noise.operations", noise.Operations, "the paper's 2 are for trainings a hundred times as long");
-        Say("noise.magnitude", noise.Magnitude, "of 30; the paper's 27 is for trainings a hundred times as long");
+        // docs/experiments.md: in short trainings students learn faster from one weak operation, in longer ones more from two strong ones.
+        var isLong = _studentShares.Max(share => StudentPasses(share, imageSize)) >= LongTraining;
+        var noise = new InputNoise { Operations = isLong ? 2 : 1, Magnitude = isLong ? 27 : 9, CropPadding = imageSize / 8 };
+        var reason = isLong ? "the paper's, as there is time to learn from it" : "weaker than the paper's, as there is little time to learn from it";
+        Say("noise.operations", noise.Operations, reason);
+        Say("noise.magnitude", noise.Magnitude, $"of 30; {reason}");
         Say("noise.crop-padding", noise.CropPadding, "an eighth of the image size");
 
         var characters = _labeled.Classes.All(each => each.Name.Length == 1);
@@ -154,92 +167,119 @@ public sealed class AutoRecipe
         return noise with { Flip = !characters, LeaveOut = _labeled.IsGrey ? [nameof(EnhanceOperations.Color)] : [] };
     }
 
+    /// <summary>Whether pictures may be mirrored: a person who says no means it for every use.</summary>
+    private bool MayMirror(InputNoise noise)
+    {
+        string[] given = [.. _overrides.Where(each => RecipeOverride.KeyOf(each) is "noise" or "noise.flip")];
+        return given.Length == 0 ? noise.Flip : RecipeYaml.Read<Recipe>("", "", given).Noise.Flip;
+    }
+
     private TrainingSettings ChooseTraining()
     {
-        var training = new TrainingSettings { AverageDecay = 0.995, WarmUp = 0.1 };
+        var training = new TrainingSettings { Optimizer = OptimizerKind.Muon, AverageDecay = 0.995, WarmUp = 0.1 };
+        Say("training.optimizer", "muon", "it learns most from few images of all that were compared");
         Say("training.average-decay", training.AverageDecay, "an average over some 200 steps, as there are few thousand");
         Say("training.warm-up", training.WarmUp, "a tenth of the steps");
         return training;
     }
 
-    private PseudoLabelSettings ChoosePseudoLabels()
+    private PseudoLabelSettings ChoosePseudoLabels(bool mayMirror)
     {
-        var pseudoLabels = new PseudoLabelSettings { Temperature = 0.5 };
+        var pseudoLabels = new PseudoLabelSettings
+        {
+            Temperature = 0.5,
+            Calibrate = true,
+            Ensemble = 2,
+            TestTimeAugmentation = mayMirror ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
+        };
+        Say("pseudo-labels.calibrate", pseudoLabels.Calibrate, "so that confidence is what the held-out pictures say");
         Say("pseudo-labels.temperature", pseudoLabels.Temperature, "sharpened: in trials on CIFAR-10 students learned more that way");
+        Say("pseudo-labels.ensemble", pseudoLabels.Ensemble, "two models know a little more than one");
+        Say(
+            "pseudo-labels.test-time-augmentation", mayMirror ? "flip" : "none", mayMirror
+            ? "labels are the mean over a picture and its mirror" : "these pictures are not to be mirrored");
         return pseudoLabels;
     }
 
     private ModelSettings ChooseTeacher(int imageSize)
     {
         var batchSize = BatchSize(TeacherBatch);
-        var passes = Passes(TeacherShare, LeastTeacherPasses, MostTeacherEpochs * _training, imageSize, TeacherNetwork);
+        var passes = Passes(TeacherShare, LeastTeacherPasses, MostTeacherEpochs * _training, imageSize);
         var teacher = new ModelSettings
         {
-            Network = TeacherNetwork,
+            Network = NetworkFor(imageSize),
             BatchSize = batchSize,
-            LearningRate = Rate(0.1, batchSize, TeacherBatch),
+            LearningRate = Rate(batchSize, TeacherBatch),
             Epochs = Math.Ceiling(passes / _training),
             ModelNoise = ModelNoise.None,
         };
-        Say("teacher.network", teacher.Network, "small enough to be trained in minutes on a processor");
+        Say("teacher.network", teacher.Network, $"it learns fast on a processor, and is as large as {Time} is enough for");
         Say(
             "teacher.batch-size", batchSize, batchSize < TeacherBatch
             ? $"small, as there are only {_training:N0} labeled pictures to train on" : "fast on processors, and still many steps");
         Say("teacher.learning-rate", teacher.LearningRate, "it goes with the batch size");
-        Say("teacher.model-noise.survival-probability", 1, "a teacher this small learns better with every layer present");
-        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most a fifth of what fits into {Time} on two cores");
+        Say("teacher.model-noise.survival-probability", 1, "so short a training goes better with every layer present");
+        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most a seventh of what fits into {Time} on two cores");
         return teacher;
     }
 
     private StudentSettings[] ChooseStudents(int imageSize)
     {
-        return [.. _studentNetworks.Select((network, index) =>
+        return [.. _studentShares.Select((share, index) =>
         {
-            var share = (1 - TeacherShare) / _studentNetworks.Length;
-            var passes = Passes(share, LeastStudentPasses, MostStudentEpochs * (_unlabeled + _training), imageSize, network);
+            var isLast = index == _studentShares.Length - 1;
+            var passes = StudentPasses(share, imageSize);
             var ratio = Ratio(passes);
             var batchSize = BatchSize((int)(StudentBatch / (1 + ratio)));
             var student = new StudentSettings
             {
-                Network = network,
+                Network = NetworkFor(imageSize),
                 BatchSize = batchSize,
-                LearningRate = Rate(0.2, batchSize * (1 + ratio), StudentBatch),
+                LearningRate = Rate(batchSize * (1 + ratio), StudentBatch),
                 Ratio = ratio,
+                StartFromTeacher = true,
                 Epochs = Math.Ceiling(passes / (1 + ratio) / _training),
-                ModelNoise = new ModelNoise { SurvivalProbability = 0.95, Dropout = 0.1 },
+                ModelNoise = isLast ? new ModelNoise { SurvivalProbability = 0.9, Dropout = 0.3 } : ModelNoise.None,
             };
             var key = $"students.{index}";
-            Say($"{key}.network", network, index == 0 ? "as large as its teacher" : "larger than its teacher");
+            Say($"{key}.network", student.Network, "as large as its teacher");
             Say(
                 $"{key}.ratio", ratio, $"there are {_unlabeled / _training:N1} unlabeled pictures for each labeled one, and the student is to see "
                 + $"each label some {WantedEpochs} times; {MostRatio} at most");
             Say($"{key}.batch-size", batchSize, $"{batchSize * (1 + ratio):N0} images with the unlabeled ones");
             Say($"{key}.learning-rate", student.LearningRate, "it goes with the batch size");
-            Say($"{key}.model-noise.survival-probability", student.ModelNoise.SurvivalProbability, "little noise for a small network");
-            Say($"{key}.model-noise.dropout", student.ModelNoise.Dropout, "little noise for a small network");
+            Say($"{key}.start-from-teacher", student.StartFromTeacher, "so that no image is spent on what the teacher knows");
+            var noiseReason = isLast ? "it has the time to learn without a part of itself" : "so short a training goes better with every part present";
+            Say($"{key}.model-noise.survival-probability", student.ModelNoise.SurvivalProbability, noiseReason);
+            Say($"{key}.model-noise.dropout", student.ModelNoise.Dropout, noiseReason);
             Say($"{key}.epochs", student.Epochs, $"{passes:N0} images, labeled and unlabeled");
             return student;
         })];
     }
+
+    private string NetworkFor(int imageSize) => _hours * PassesPerHour / Cost(imageSize, LargeNetwork) >= PassesOfLargeNetwork ? LargeNetwork : SmallNetwork;
+
+    private double StudentPasses(double share, int imageSize) =>
+        Passes(share, LeastStudentPasses, MostStudentEpochs * (_unlabeled + _training), imageSize);
 
     /// <summary>As many unlabeled pictures as there are, but so that labels are seen often enough: they are what is certain.</summary>
     private double Ratio(double passes) => Math.Clamp(
         Math.Round(Math.Min(_unlabeled / _training, (passes / (WantedEpochs * _training)) - 1)), 1, MostRatio);
 
     /// <summary>What a model's share of the budget pays for, but no more than is useful; and no less than it needs.</summary>
-    private double Passes(double share, double least, double useful, int imageSize, string network) =>
-        Math.Min(Math.Max(least, useful), share * _hours * PassesPerHour / Cost(imageSize, network));
+    private double Passes(double share, double least, double useful, int imageSize) =>
+        Math.Min(Math.Max(least, useful), share * _hours * PassesPerHour / Cost(imageSize, NetworkFor(imageSize)));
 
     /// <summary>A power of two, so that an epoch has at least four steps where that can be.</summary>
     private int BatchSize(int most) => Math.Min(most, Math.Max(4, (int)Math.Pow(2, Math.Floor(Math.Log2(_training / 4)))));
 
     /// <summary>The rate falls with the batch (Goyal et al., arXiv 1706.02677), though not without end.</summary>
-    private static double Rate(double full, double batch, double fullBatch) => Math.Round(full * Math.Clamp(batch / fullBatch, 0.25, 1), 4);
+    private static double Rate(double batch, double fullBatch) => Math.Round(FullRate * Math.Clamp(batch / fullBatch, 0.25, 1), 4);
 
-    /// <summary>The cost of a training pass over one image; that of ResNet-20 at 32x32 is 1.</summary>
+    /// <summary>The cost of a training pass over one image; that of fast-32 at 32x32 is 1.</summary>
     private double Cost(int imageSize, string network) =>
         (double)NetworkCatalog.MultiplyAddsOf(network, new(_labeled.Classes.Count, imageSize))
-        / NetworkCatalog.MultiplyAddsOf("resnet-20", new(_labeled.Classes.Count, ImageSize: 32));
+        / NetworkCatalog.MultiplyAddsOf(SmallNetwork, new(_labeled.Classes.Count, ImageSize: 32));
 
     private string Time => _hours == 1 ? "an hour" : Duration.Text(TimeSpan.FromHours(_hours));
 

@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
 using NoisyStudent.SelfTraining;
 using Xunit;
 
@@ -11,7 +12,7 @@ public class AutoRecipeTests
     {
         var (recipe, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(55_000, 0, 32));
         Assert.Equal((32, 4, true), (recipe.ImageSize, recipe.Noise.CropPadding, recipe.Noise.Flip));
-        Assert.Equal(3, recipe.Students[0].Ratio);
+        Assert.Equal(2, recipe.Students[0].Ratio);
         Assert.Contains(reasons, reason => reason.StartsWith("image-size 32: pictures are typically 32x32", StringComparison.Ordinal));
         RecipeChecks.Require(recipe);
     }
@@ -20,7 +21,7 @@ public class AutoRecipeTests
     public void Photographs_with_ten_labels_a_class_are_scaled_down_and_get_small_batches()
     {
         var (recipe, reasons) = AutoRecipe.For(Survey(50, 5, 375), Survey(400, 0, 375));
-        Assert.Equal(64, recipe.ImageSize);
+        Assert.Equal(84, recipe.ImageSize);
         Assert.Equal(8, recipe.Teacher.BatchSize);
         Assert.Contains(reasons, reason => reason.Contains("more than an hour", StringComparison.Ordinal));
         RecipeChecks.Require(recipe);
@@ -38,6 +39,7 @@ public class AutoRecipeTests
     {
         var (recipe, _) = AutoRecipe.For(Survey(1000, 10, 28, isGrey: true, digits: true), Survey(9000, 0, 28, isGrey: true));
         Assert.False(recipe.Noise.Flip);
+        Assert.Equal(TestTimeAugmentation.None, recipe.PseudoLabels.TestTimeAugmentation);
         Assert.Equal(["Color"], recipe.Noise.LeaveOut);
         Assert.Equal(28, recipe.ImageSize);
     }
@@ -65,7 +67,7 @@ public class AutoRecipeTests
     public void Every_choice_comes_with_a_reason_in_one_line()
     {
         var (_, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(55_000, 0, 32));
-        string[] choices = ["image-size", "teacher.network", "teacher.batch-size", "teacher.epochs", "students.0.network", "students.0.epochs", "students.1.network", "students.0.ratio", "training.average-decay", "teacher.learning-rate", "noise.crop-padding", "noise.flip"];
+        string[] choices = ["image-size", "teacher.network", "teacher.batch-size", "teacher.epochs", "students.0.network", "students.0.epochs", "students.1.network", "students.0.ratio", "students.0.start-from-teacher", "training.optimizer", "training.average-decay", "teacher.learning-rate", "noise.crop-padding", "noise.flip", "pseudo-labels.calibrate", "pseudo-labels.ensemble", "pseudo-labels.test-time-augmentation"];
         Assert.All(choices, choice => Assert.Contains(reasons, reason => reason.StartsWith(choice, StringComparison.Ordinal)));
         Assert.All(reasons, reason => Assert.DoesNotContain('\n', reason));
     }
@@ -79,7 +81,27 @@ public class AutoRecipeTests
         Assert.True(recipe.Students[0].Epochs < free.Students[0].Epochs);
         Assert.Contains("image-size 96: as you set it", reasons);
         Assert.Contains("teacher.network resnet-8: as you set it", reasons);
-        Assert.DoesNotContain(reasons, reason => reason.Contains("resnet-20: small", StringComparison.Ordinal));
+        Assert.DoesNotContain(reasons, reason => reason.Contains("fast-64: it learns", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Who_turns_mirrors_off_gets_none_for_the_labels_either()
+    {
+        TestTimeAugmentation Views(params string[] overrides) =>
+            AutoRecipe.For(Survey(5000, 10, 32), Survey(55_000, 0, 32), overrides).Recipe.PseudoLabels.TestTimeAugmentation;
+        Assert.Equal(TestTimeAugmentation.Flip, Views());
+        Assert.Equal(TestTimeAugmentation.None, Views("noise.flip=false"));
+        Assert.Equal(TestTimeAugmentation.None, Views("noise=none"));
+        Assert.Equal(TestTimeAugmentation.Flip, Views("noise.flip=false", "pseudo-labels.test-time-augmentation=flip"));
+    }
+
+    [Fact]
+    public void Long_trainings_get_the_papers_noise_and_short_ones_a_weaker()
+    {
+        var many = AutoRecipe.For(Survey(5000, 10, 32), Survey(55_000, 0, 32)).Recipe.Noise;
+        Assert.Equal((2, 27), (many.Operations, many.Magnitude));
+        var few = AutoRecipe.For(Survey(250, 10, 32), Survey(6000, 0, 32)).Recipe.Noise;
+        Assert.Equal((1, 9), (few.Operations, few.Magnitude));
     }
 
     private static DatasetSurvey Survey(int pictures, int classes, int side, bool isGrey = false, bool digits = false) => new()
