@@ -28,7 +28,10 @@ public sealed class AutoRecipe
     private const int TeacherBatch = 128;
     private const int StudentBatch = 160;
     private const double FullRate = 0.05;
+
+    /// <summary>From so many passes of a student on, strong noise is worth more than it costs.</summary>
     private const int LongTraining = 300_000;
+
     private const double ValidationFraction = 0.1;
 
     /// <summary>What each student may cost, as a share of the whole.</summary>
@@ -40,7 +43,7 @@ public sealed class AutoRecipe
     /// <summary>With fewer passes for the whole run, the small network learns more.</summary>
     private const int PassesOfLargeNetwork = 800_000;
 
-    /// <summary>Image sizes are multiples of it, as a network halves them twice.</summary>
+    /// <summary>Image sizes are multiples of it.</summary>
     private const int SizeStep = 4;
     private const int LeastImageSize = 16;
 
