@@ -19,7 +19,7 @@ internal static class PseudoLabelAccuracy
         var truth = ReadTruth(truthFile);
         foreach (var iteration in Directory.GetDirectories(runFolder, "iteration-*").Order(StringComparer.Ordinal))
         {
-            var parts = Directory.Exists(Path.Combine(iteration, "pseudo-labels")) ? Directory.GetFiles(Path.Combine(iteration, "pseudo-labels")) : [];
+            var parts = Directory.Exists(Path.Combine(iteration, "pseudo-labels")) ? Directory.GetFiles(Path.Combine(iteration, "pseudo-labels"), "*.parquet") : [];
             if (parts.Length == 0)
             {
                 continue;

@@ -26,7 +26,7 @@ internal static class DemoCommand
         };
         RunOptions.RefuseEmpty(output);
         var (set, device) = (RunOptions.Set(), RunOptions.Device());
-        var command = new Command("demo", "Draw a small picture set and train on it: see the method at work in three minutes.")
+        var command = new Command("demo", "Draw a small picture set and train on it: see the method at work in a minute.")
         {
             output, seed, set, device,
         };

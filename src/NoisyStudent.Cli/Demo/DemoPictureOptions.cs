@@ -7,7 +7,7 @@ public sealed record DemoPictureOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>Labeled pictures of each class.</summary>
-    public int LabeledPerClass { get; init; } = 25;
+    public int LabeledPerClass { get; init; } = 5;
 
     /// <summary>Unlabeled pictures, of all classes together.</summary>
     public int Unlabeled { get; init; } = 6_000;

@@ -37,6 +37,8 @@ public sealed class AutoRecipe
     /// <summary>What each student may cost, as a share of the whole.</summary>
     private static readonly double[] _studentShares = [0.38, 0.47];
 
+    private const string WholeNetwork = "trainings as short as these go better with all of the network present";
+
     private const string SmallNetwork = "fast-32";
     private const string LargeNetwork = "fast-64";
 
@@ -46,6 +48,9 @@ public sealed class AutoRecipe
     /// <summary>Image sizes are multiples of it.</summary>
     private const int SizeStep = 4;
     private const int LeastImageSize = 16;
+
+    /// <summary>No time is so short that pictures that are larger are scaled down further.</summary>
+    private const int LegibleImageSize = 32;
 
     private readonly DatasetSurvey _labeled;
     private readonly int _unlabeled;
@@ -76,14 +81,14 @@ public sealed class AutoRecipe
     /// <summary>Makes a recipe.</summary>
     /// <param name="labeled">What the labeled set looks like.</param>
     /// <param name="unlabeled">What the unlabeled set looks like.</param>
-    /// <param name="budget">How long the run may take, where that is more than the hour that it is made for otherwise; shorter runs get smaller networks and fewer epochs later.</param>
+    /// <param name="budget">How long the run may take; an hour where it is not said.</param>
     /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>; an image size given so decides the rest too.</param>
     /// <returns>The recipe, complete, and a line for each choice with its reason.</returns>
     /// <exception cref="NoisyStudentException">An override is wrong, or the recipe with it.</exception>
     public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(
         DatasetSurvey labeled, DatasetSurvey unlabeled, TimeSpan? budget, IReadOnlyList<string> overrides)
     {
-        var choices = new AutoRecipe(labeled, unlabeled, Math.Max(1, budget?.TotalHours ?? 1), overrides);
+        var choices = new AutoRecipe(labeled, unlabeled, budget?.TotalHours ?? 1, overrides);
         return (RecipeCatalog.Change(choices.Make(), overrides), choices._reasons);
     }
 
@@ -106,7 +111,7 @@ public sealed class AutoRecipe
         };
     }
 
-    /// <summary>The largest size that the pictures have and that leaves every model its least number of passes.</summary>
+    /// <summary>The largest size that the pictures have and that leaves every model its least number of passes; 32 pixels where no size does.</summary>
     private int ChooseImageSize()
     {
         if (_overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == "image-size") is { } given)
@@ -118,7 +123,7 @@ public sealed class AutoRecipe
 
         var fitting = Math.Max(LeastImageSize, Multiple(_labeled.ShorterSideMedian));
         var least = LeastTeacherPasses + (_studentShares.Length * LeastStudentPasses);
-        var affordable = Multiple(32 * Math.Sqrt(_hours * PassesPerHour / least));
+        var affordable = Math.Max(LegibleImageSize, Multiple(32 * Math.Sqrt(_hours * PassesPerHour / least)));
         var size = Math.Min(fitting, affordable);
         Say(
             "image-size", size, $"pictures are typically {_labeled.TypicalWidth}x{_labeled.TypicalHeight}"
@@ -149,7 +154,7 @@ public sealed class AutoRecipe
 
     private InputNoise ChooseNoise(int imageSize)
     {
-        // docs/experiments.md: in short trainings students learn faster from one weak operation, in longer ones more from two strong ones.
+        // docs/experiments.md, "Shorter runs": in short trainings students learn faster from one weak operation, in longer ones more from two strong ones.
         var isLong = _studentShares.Max(share => StudentPasses(share, imageSize)) >= LongTraining;
         var noise = new InputNoise { Operations = isLong ? 2 : 1, Magnitude = isLong ? 27 : 9, CropPadding = imageSize / 8 };
         var reason = isLong ? "the paper's, as there is time to learn from it" : "weaker than the paper's, as there is little time to learn from it";
@@ -221,7 +226,8 @@ public sealed class AutoRecipe
             "teacher.batch-size", batchSize, batchSize < TeacherBatch
             ? $"small, as there are only {_training:N0} labeled pictures to train on" : "fast on processors, and still many steps");
         Say("teacher.learning-rate", teacher.LearningRate, "it goes with the batch size");
-        Say("teacher.model-noise.survival-probability", 1, "so short a training goes better with every layer present");
+        Say("teacher.model-noise.survival-probability", 1, WholeNetwork);
+        Say("teacher.model-noise.dropout", 0, WholeNetwork);
         Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most a seventh of what fits into {Time} on two cores");
         return teacher;
     }
@@ -230,7 +236,6 @@ public sealed class AutoRecipe
     {
         return [.. _studentShares.Select((share, index) =>
         {
-            var isLast = index == _studentShares.Length - 1;
             var passes = StudentPasses(share, imageSize);
             var ratio = Ratio(passes);
             var batchSize = BatchSize((int)(StudentBatch / (1 + ratio)));
@@ -242,7 +247,7 @@ public sealed class AutoRecipe
                 Ratio = ratio,
                 StartFromTeacher = true,
                 Epochs = Math.Ceiling(passes / (1 + ratio) / _training),
-                ModelNoise = isLast ? new ModelNoise { SurvivalProbability = 0.9, Dropout = 0.3 } : ModelNoise.None,
+                ModelNoise = ModelNoise.None,
             };
             var key = $"students.{index}";
             Say($"{key}.network", student.Network, "as large as its teacher");
@@ -252,9 +257,8 @@ public sealed class AutoRecipe
             Say($"{key}.batch-size", batchSize, $"{batchSize * (1 + ratio):N0} images with the unlabeled ones");
             Say($"{key}.learning-rate", student.LearningRate, "it goes with the batch size");
             Say($"{key}.start-from-teacher", student.StartFromTeacher, "so that no image is spent on what the teacher knows");
-            var noiseReason = isLast ? "it has the time to learn without a part of itself" : "so short a training goes better with every part present";
-            Say($"{key}.model-noise.survival-probability", student.ModelNoise.SurvivalProbability, noiseReason);
-            Say($"{key}.model-noise.dropout", student.ModelNoise.Dropout, noiseReason);
+            Say($"{key}.model-noise.survival-probability", 1, WholeNetwork);
+            Say($"{key}.model-noise.dropout", 0, WholeNetwork);
             Say($"{key}.epochs", student.Epochs, $"{passes:N0} images, labeled and unlabeled");
             return student;
         })];

@@ -105,6 +105,17 @@ public class AutoRecipeTests
         Assert.Equal((1, 9), (few.Operations, few.Magnitude));
     }
 
+    [Theory]
+    [InlineData(5, "fast-32", 1)]
+    [InlineData(15, "fast-32", 2)]
+    [InlineData(60, "fast-64", 2)]
+    public void A_short_budget_gets_the_small_network_and_weak_noise(int minutes, string network, int operations)
+    {
+        var (recipe, _) = AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), TimeSpan.FromMinutes(minutes), []);
+        Assert.Equal((32, network, operations), (recipe.ImageSize, recipe.Teacher.Network, recipe.Noise.Operations));
+        RecipeChecks.Require(recipe);
+    }
+
     private static DatasetSurvey Survey(int pictures, int classes, int side, bool isGrey = false, bool digits = false) => new()
     {
         Pictures = pictures,
