@@ -34,11 +34,6 @@ public sealed class AutoRecipe
 
     private const double ValidationFraction = 0.1;
 
-    /// <summary>What each student may cost, as a share of the whole.</summary>
-    private static readonly double[] _studentShares = [0.38, 0.47];
-
-    private const string WholeNetwork = "trainings as short as these go better with all of the network present";
-
     private const string SmallNetwork = "fast-32";
     private const string LargeNetwork = "fast-64";
 
@@ -51,6 +46,12 @@ public sealed class AutoRecipe
 
     /// <summary>No time is so short that pictures that are larger are scaled down further.</summary>
     private const int LegibleImageSize = 32;
+
+    /// <summary>Why there is neither dropout nor stochastic depth.</summary>
+    private const string WholeNetwork = "trainings as short as these go better with all of the network present";
+
+    /// <summary>What each student may cost, as a share of the whole.</summary>
+    private static readonly double[] _studentShares = [0.38, 0.47];
 
     private readonly DatasetSurvey _labeled;
     private readonly int _unlabeled;
@@ -155,7 +156,7 @@ public sealed class AutoRecipe
     private InputNoise ChooseNoise(int imageSize)
     {
         // docs/experiments.md, "Shorter runs": in short trainings students learn faster from one weak operation, in longer ones more from two strong ones.
-        var isLong = _studentShares.Max(share => StudentPasses(share, imageSize)) >= LongTraining;
+        var isLong = StudentPasses(_studentShares.Max(), imageSize) >= LongTraining;
         var noise = new InputNoise { Operations = isLong ? 2 : 1, Magnitude = isLong ? 27 : 9, CropPadding = imageSize / 8 };
         var reason = isLong ? "the paper's, as there is time to learn from it" : "weaker than the paper's, as there is little time to learn from it";
         Say("noise.operations", noise.Operations, reason);
@@ -228,7 +229,7 @@ public sealed class AutoRecipe
         Say("teacher.learning-rate", teacher.LearningRate, "it goes with the batch size");
         Say("teacher.model-noise.survival-probability", 1, WholeNetwork);
         Say("teacher.model-noise.dropout", 0, WholeNetwork);
-        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most a seventh of what fits into {Time} on two cores");
+        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most {100 * TeacherShare:0}% of what fits into {Time} on two cores");
         return teacher;
     }
 

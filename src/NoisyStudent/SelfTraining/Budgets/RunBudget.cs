@@ -47,11 +47,15 @@ public sealed class RunBudget
                 : (new RunBudget(folder, new State(time.TotalSeconds, 0, RunFolder.SettingsOf(asked)), watch), asked);
         }
 
-        folder.RequireSame(state.Asked, RunFolder.SettingsOf(asked), "settings");
-        return state.Seconds == time.TotalSeconds
-            ? (new RunBudget(folder, state, watch), File.Exists(folder.RecipeFile) ? RecipeCatalog.Read(folder.RecipeFile) with { Evaluation = asked.Evaluation } : asked)
-            : throw new NoisyStudentException(
+        // Before the settings, as those that are made for the pictures differ with the budget.
+        if (state.Seconds != time.TotalSeconds)
+        {
+            throw new NoisyStudentException(
                 $"{folder.Path} holds a run with a budget of {state.Seconds:0} seconds: give that to go on with it, or another folder with --output.");
+        }
+
+        folder.RequireSame(state.Asked, RunFolder.SettingsOf(asked), "settings");
+        return (new RunBudget(folder, state, watch), File.Exists(folder.RecipeFile) ? RecipeCatalog.Read(folder.RecipeFile) with { Evaluation = asked.Evaluation } : asked);
     }
 
     /// <summary>What a run was given, and what it has used.</summary>

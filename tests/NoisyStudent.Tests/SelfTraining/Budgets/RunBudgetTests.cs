@@ -53,6 +53,7 @@ public sealed class RunBudgetTests : IDisposable
         Refused(request with { Budget = TimeSpan.FromSeconds(30) }, "a budget of 6 seconds");
         Refused(request with { Budget = null }, "give --budget 6s to go on with it");
         Refused(request with { Overrides = ["seed=2"] }, "other settings: seed (1 there, 2 now)");
+        Refused(request with { Budget = TimeSpan.FromSeconds(30), Overrides = ["seed=2"] }, "a budget of 6 seconds");
 
         Execute(_pictures.Request() with { Output = _pictures.In("without") });
         Refused(request with { Output = _pictures.In("without") }, "a run without a budget");
