@@ -1,5 +1,6 @@
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
+using NoisyStudent.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -51,8 +52,8 @@ public sealed class FastConvNet : ClassifierNetwork
         features = graph.MaxPool(features, kernel: features.Height, stride: features.Height, padding: 0);
         using var noGradient = no_grad();
         using var scaled = Linear(_head.in_features, _head.out_features);
-        scaled.weight!.copy_(_head.weight!.mul(LogitScale));
-        scaled.bias!.copy_(_head.bias!.mul(LogitScale));
+        scaled.weight!.copy_(_head.weight!.Times(LogitScale));
+        scaled.bias!.copy_(_head.bias!.Times(LogitScale));
         return graph.Linear(features, scaled);
     }
 
@@ -67,6 +68,6 @@ public sealed class FastConvNet : ClassifierNetwork
         }
 
         features = features.amax([2L, 3L]).to(float32);
-        return _head.forward(Noise.Dropout(features, training)).mul(LogitScale).MoveToOuterDisposeScope();
+        return _head.forward(Noise.Dropout(features, training)).Times(LogitScale).MoveToOuterDisposeScope();
     }
 }

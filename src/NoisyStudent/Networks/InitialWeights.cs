@@ -103,7 +103,7 @@ public sealed class InitialWeights : IDisposable
         }
         else if (IsOfOtherImages(source.shape, target.shape))
         {
-            target.copy_(source.sum(1, keepdim: true).div_(target.shape[1]));
+            target.copy_(source.sum(1, keepdim: true).DivideInPlace(target.shape[1]));
         }
         else if (IsWider(source.shape, target.shape))
         {

@@ -1,3 +1,4 @@
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
@@ -20,7 +21,7 @@ public static class StochasticDepth
         }
 
         using var scope = NewDisposeScope();
-        return empty(images).bernoulli_(survivalProbability).div_(survivalProbability).data<float>().ToArray();
+        return empty(images).bernoulli_(survivalProbability).DivideInPlace(survivalProbability).data<float>().ToArray();
     }
 
     /// <summary>factor residual + shortcut, where no batch-norm comes before the sum; with one, <see cref="Layers.NormActivation"/> does it in one go.</summary>
@@ -31,6 +32,6 @@ public static class StochasticDepth
     {
         using var scope = NewDisposeScope();
         var scaled = factors is null ? residual : residual.mul_(tensor(factors, residual.dtype, residual.device).reshape(-1, 1, 1, 1));
-        return scaled.add_(shortcut).MoveToOuterDisposeScope();
+        return scaled.AddInPlace(shortcut).MoveToOuterDisposeScope();
     }
 }

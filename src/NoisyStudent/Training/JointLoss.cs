@@ -1,3 +1,4 @@
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
@@ -49,9 +50,9 @@ public sealed class JointLoss
         var unlabeledLoss = losses.narrow(0, labeled, unlabeled).mean();
         var loss = _form switch
         {
-            LossForm.Mean => (labeledLoss + (_weight * unlabeledLoss)) / (1 + _weight),
-            LossForm.Sum => labeledLoss + (_weight * unlabeledLoss),
-            LossForm.Normalized => (labeledLoss + (_weight * Scale(labeledLoss, unlabeledLoss) * unlabeledLoss)) / (1 + _weight),
+            LossForm.Mean => labeledLoss.Plus(unlabeledLoss.Times(_weight)).DividedBy(1 + _weight),
+            LossForm.Sum => labeledLoss.Plus(unlabeledLoss.Times(_weight)),
+            LossForm.Normalized => labeledLoss.Plus(unlabeledLoss.Times(_weight * Scale(labeledLoss, unlabeledLoss))).DividedBy(1 + _weight),
             _ => throw new InvalidOperationException($"Unknown loss form {_form}."),
         };
         return loss.MoveToOuterDisposeScope();

@@ -109,7 +109,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
             var length = gradients.norm().item<float>();
             if (length > longest)
             {
-                gradients.mul_(longest / length);
+                gradients.MultiplyInPlace(longest / length);
             }
         }
     }

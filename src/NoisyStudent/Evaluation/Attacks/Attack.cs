@@ -1,3 +1,4 @@
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Evaluation.Attacks;
@@ -32,12 +33,12 @@ public sealed record Attack(string Name, int Steps, double StepSize)
     internal Tensor Apply(PixelLoss loss, Tensor pixels, Tensor labels, double epsilon)
     {
         using var scope = NewDisposeScope();
-        var (low, high) = ((pixels - epsilon).clamp_min_(0), (pixels + epsilon).clamp_max_(255));
+        var (low, high) = (pixels.Plus(-epsilon).ClampInPlace(0, 255), pixels.Plus(epsilon).ClampInPlace(0, 255));
         var moved = pixels.clone();
         for (var step = 0; step < Steps; step++)
         {
             using var inner = NewDisposeScope();
-            var next = moved + (loss.Gradient(moved, labels).sign() * (epsilon * StepSize));
+            var next = moved.Plus(loss.Gradient(moved, labels).sign().Times(epsilon * StepSize));
             moved = maximum(minimum(next, high), low).MoveToOuterDisposeScope();
         }
 

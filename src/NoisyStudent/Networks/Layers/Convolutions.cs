@@ -22,7 +22,7 @@ internal static class Convolutions
         {
             // libtorch counts the outputs of all groups, but an input reaches those of its own.
             using var noGradient = no_grad();
-            convolution.weight!.mul_(Math.Sqrt(groups));
+            convolution.weight!.MultiplyInPlace(Math.Sqrt(groups));
         }
 
         return convolution;

@@ -1,3 +1,4 @@
+using NoisyStudent.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ internal sealed class NormActivation(int channels, Activation activation = Activ
         var fits = FusedBatchNorm.Fits(input);
         if (fits && Module.training)
         {
-            Module.num_batches_tracked!.add_(1);
+            Module.num_batches_tracked!.AddInPlace(1);
             return FusedBatchNorm.Apply(this, input, shortcut, factors, following);
         }
 
@@ -66,7 +67,7 @@ internal sealed class NormActivation(int channels, Activation activation = Activ
             result = result.mul_(tensor(factors, result.dtype, result.device).reshape(-1, 1, 1, 1));
         }
 
-        result = shortcut is null ? result : result.add_(shortcut);
+        result = shortcut is null ? result : result.AddInPlace(shortcut);
         return following switch
         {
             Activation.Relu => result.relu_(),

@@ -22,7 +22,7 @@ internal sealed class Whitening : Block
         : base(nameof(Whitening))
     {
         var outputs = 2 * channels * patch * patch;
-        register_buffer("weight", randn(outputs, channels, patch, patch).div_(patch * Math.Sqrt(channels)).DetachFromDisposeScope());
+        register_buffer("weight", randn(outputs, channels, patch, patch).DivideInPlace(patch * Math.Sqrt(channels)).DetachFromDisposeScope());
         var bias = new Parameter(zeros(outputs));
         bias.DetachFromDisposeScope();
         register_parameter("bias", bias);
@@ -41,9 +41,9 @@ internal sealed class Whitening : Block
         using var scope = NewDisposeScope();
         var (outputs, length) = (Weight.shape[0], Weight.shape[0] / 2);
         var patches = functional.unfold(images, kernel_size: Weight.shape[2]).transpose(1, 2).reshape(-1, length).to(float64);
-        var covariance = patches.t().mm(patches).div_(patches.shape[0]);
+        var covariance = patches.t().mm(patches).DivideInPlace(patches.shape[0]);
         var (variances, directions) = linalg.eigh(covariance);
-        var scaled = directions.t().div(variances.add(LeastVariance).sqrt().unsqueeze(1));
+        var scaled = directions.t().div(variances.Plus(LeastVariance).sqrt().unsqueeze(1));
         Weight.copy_(cat([scaled, scaled.neg()]).reshape(outputs, images.shape[1], Weight.shape[2], Weight.shape[3]));
     }
 

@@ -1,3 +1,4 @@
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training.Optimizers;
@@ -26,9 +27,9 @@ public sealed class AdamW : Optimizer
     {
         Decay(rate);
         var (beta1, beta2) = (_settings.Beta1, _settings.Beta2);
-        _mean.mul_(beta1).add_(Gradients, 1 - beta1);
-        _meanSquare.mul_(beta2).addcmul_(Gradients, Gradients, 1 - beta2);
-        var deviation = _meanSquare.sqrt().div_(Math.Sqrt(1 - Math.Pow(beta2, step + 1))).add_(_settings.Epsilon);
-        Weights.addcdiv_(_mean, deviation, -rate / (1 - Math.Pow(beta1, step + 1)));
+        _mean.MultiplyInPlace(beta1).AddInPlace(Gradients, 1 - beta1);
+        _meanSquare.MultiplyInPlace(beta2).AddProductInPlace(Gradients, Gradients, 1 - beta2);
+        var deviation = _meanSquare.sqrt().DivideInPlace(Math.Sqrt(1 - Math.Pow(beta2, step + 1))).AddInPlace(_settings.Epsilon);
+        Weights.AddQuotientInPlace(_mean, deviation, -rate / (1 - Math.Pow(beta1, step + 1)));
     }
 }

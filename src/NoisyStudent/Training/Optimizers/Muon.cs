@@ -1,3 +1,4 @@
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training.Optimizers;
@@ -37,20 +38,20 @@ public sealed class Muon : Optimizer
     protected override void Apply(double rate, long step)
     {
         AddDecayToGradients(from: _filters.Sum(filters => filters.Rows * filters.Columns));
-        _velocity.mul_(_momentum).add_(Gradients);
-        var steps = Gradients.add_(_velocity, _momentum);
+        _velocity.MultiplyInPlace(_momentum).AddInPlace(Gradients);
+        var steps = Gradients.AddInPlace(_velocity, _momentum);
         foreach (var filters in _filters)
         {
             using var scope = NewDisposeScope();
             var (weights, along) = (Of(Weights, filters), Of(steps, filters));
             var scale = Math.Sqrt(Math.Max(1, (double)filters.Rows / filters.Columns));
-            weights.mul_(1 - (rate * _settings.WeightDecay)).add_(Orthogonal(along), -rate * scale);
+            weights.MultiplyInPlace(1 - (rate * _settings.WeightDecay)).AddInPlace(Orthogonal(along), -rate * scale);
 
             // Done: nothing is left of it for the others' step.
             along.zero_();
         }
 
-        Weights.add_(steps, -rate * _settings.OthersRate);
+        Weights.AddInPlace(steps, -rate * _settings.OthersRate);
     }
 
     /// <summary>The filters of a convolution as a matrix, [rows, columns], which shares the memory.</summary>
@@ -61,11 +62,11 @@ public sealed class Muon : Optimizer
     {
         var isTall = matrix.shape[0] > matrix.shape[1];
         var x = isTall ? matrix.t() : matrix;
-        x = x.div(x.norm().add(LeastNorm));
+        x = x.div(x.norm().Plus(LeastNorm));
         for (var i = 0; i < Iterations; i++)
         {
             var square = x.mm(x.t());
-            x = x.mul(Linear).add_(square.mul(Cubic).add_(square.mm(square), Quintic).mm(x));
+            x = x.Times(Linear).AddInPlace(square.Times(Cubic).AddInPlace(square.mm(square), Quintic).mm(x));
         }
 
         return isTall ? x.t() : x;

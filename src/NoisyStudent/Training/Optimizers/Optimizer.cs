@@ -1,3 +1,4 @@
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training.Optimizers;
@@ -83,7 +84,7 @@ public abstract class Optimizer(FlatNetwork network, double weightDecay) : IDisp
     /// <param name="name">Its name.</param>
     /// <param name="start">What it holds before the first step.</param>
     protected Tensor Remember(string name, double start = 0) =>
-        _state[name] = full_like(network.Weights, start).DetachFromDisposeScope();
+        _state[name] = network.Weights.FilledLike(start).DetachFromDisposeScope();
 
     /// <summary>Adds the decaying weights to their gradients (L2 regularization).</summary>
     /// <param name="from">From which weight on.</param>
@@ -91,7 +92,7 @@ public abstract class Optimizer(FlatNetwork network, double weightDecay) : IDisp
     {
         if (weightDecay > 0)
         {
-            Decaying(Gradients, from).add_(Decaying(Weights, from), weightDecay);
+            Decaying(Gradients, from).AddInPlace(Decaying(Weights, from), weightDecay);
         }
     }
 
@@ -101,7 +102,7 @@ public abstract class Optimizer(FlatNetwork network, double weightDecay) : IDisp
     {
         if (weightDecay > 0)
         {
-            Decaying(Weights).mul_(1 - (rate * weightDecay));
+            Decaying(Weights).MultiplyInPlace(1 - (rate * weightDecay));
         }
     }
 

@@ -1,3 +1,4 @@
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training.Optimizers;
@@ -30,8 +31,8 @@ public sealed class RmsProp : Optimizer
     protected override void Apply(double rate, long step)
     {
         AddDecayToGradients();
-        _meanSquare.mul_(_settings.Decay).addcmul_(Gradients, Gradients, 1 - _settings.Decay);
-        _velocity.mul_(_momentum).addcdiv_(Gradients, _meanSquare.add(_settings.Epsilon).sqrt_(), rate);
+        _meanSquare.MultiplyInPlace(_settings.Decay).AddProductInPlace(Gradients, Gradients, 1 - _settings.Decay);
+        _velocity.MultiplyInPlace(_momentum).AddQuotientInPlace(Gradients, _meanSquare.Plus(_settings.Epsilon).sqrt_(), rate);
         Weights.sub_(_velocity);
     }
 }

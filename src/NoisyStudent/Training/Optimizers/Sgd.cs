@@ -1,3 +1,4 @@
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training.Optimizers;
@@ -25,7 +26,7 @@ public sealed class Sgd : Optimizer
     protected override void Apply(double rate, long step)
     {
         AddDecayToGradients();
-        _velocity.mul_(_momentum).add_(Gradients);
-        Weights.add_(Gradients.add_(_velocity, _momentum), -rate);
+        _velocity.MultiplyInPlace(_momentum).AddInPlace(Gradients);
+        Weights.AddInPlace(Gradients.AddInPlace(_velocity, _momentum), -rate);
     }
 }
