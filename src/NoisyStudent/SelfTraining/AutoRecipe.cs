@@ -47,8 +47,11 @@ public sealed class AutoRecipe
     /// <summary>No time is so short that pictures that are larger are scaled down further.</summary>
     private const int LegibleImageSize = 32;
 
+    /// <summary>What networks for photographs take; larger ones are a person's choice.</summary>
+    private const int LargestImageSize = 224;
+
     /// <summary>Why there is neither dropout nor stochastic depth.</summary>
-    private const string WholeNetwork = "trainings as short as these go better with all of the network present";
+    private const string WholeNetwork = "short trainings go better with all of the network present";
 
     /// <summary>What each student may cost, as a share of the whole.</summary>
     private static readonly double[] _studentShares = [0.38, 0.47];
@@ -58,12 +61,13 @@ public sealed class AutoRecipe
     private readonly bool _isGrey;
     private readonly double _training;
     private readonly double _hours;
+    private readonly bool _fillsTime;
     private readonly IReadOnlyList<string> _overrides;
     private readonly List<string> _reasons = [];
 
-    private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, double hours, IReadOnlyList<string> overrides)
+    private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, TimeSpan? budget, IReadOnlyList<string> overrides)
     {
-        (_hours, _overrides) = (hours, overrides);
+        (_hours, _fillsTime, _overrides) = (budget?.TotalHours ?? 1, budget is not null, overrides);
         _labeled = labeled;
         _unlabeled = unlabeled.Pictures;
         _isGrey = labeled.IsGrey && unlabeled.IsGrey;
@@ -82,14 +86,14 @@ public sealed class AutoRecipe
     /// <summary>Makes a recipe.</summary>
     /// <param name="labeled">What the labeled set looks like.</param>
     /// <param name="unlabeled">What the unlabeled set looks like.</param>
-    /// <param name="budget">How long the run may take; an hour where it is not said.</param>
+    /// <param name="budget">How long the run is to take; where it is not said, an hour, and no longer than is useful.</param>
     /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>; an image size given so decides the rest too.</param>
     /// <returns>The recipe, complete, and a line for each choice with its reason.</returns>
     /// <exception cref="NoisyStudentException">An override is wrong, or the recipe with it.</exception>
     public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(
         DatasetSurvey labeled, DatasetSurvey unlabeled, TimeSpan? budget, IReadOnlyList<string> overrides)
     {
-        var choices = new AutoRecipe(labeled, unlabeled, budget?.TotalHours ?? 1, overrides);
+        var choices = new AutoRecipe(labeled, unlabeled, budget, overrides);
         return (RecipeCatalog.Change(choices.Make(), overrides), choices._reasons);
     }
 
@@ -124,11 +128,11 @@ public sealed class AutoRecipe
 
         var fitting = Math.Max(LeastImageSize, Multiple(_labeled.ShorterSideMedian));
         var least = LeastTeacherPasses + (_studentShares.Length * LeastStudentPasses);
-        var affordable = Math.Max(LegibleImageSize, Multiple(32 * Math.Sqrt(_hours * PassesPerHour / least)));
+        var affordable = (int)Math.Clamp(Multiple(32 * Math.Sqrt(_hours * PassesPerHour / least)), LegibleImageSize, LargestImageSize);
         var size = Math.Min(fitting, affordable);
         Say(
             "image-size", size, $"pictures are typically {_labeled.TypicalWidth}x{_labeled.TypicalHeight}"
-            + (size < fitting ? $"; more than {size} would take more than {Time} on two cores" : ""));
+            + (size == fitting ? "" : size == LargestImageSize ? "; networks for photographs take no more" : $"; more than {size} would take more than {Time} on two cores"));
         return size;
 
         static int Multiple(double value) => (int)value / SizeStep * SizeStep;
@@ -187,7 +191,7 @@ public sealed class AutoRecipe
     {
         var training = new TrainingSettings { Optimizer = OptimizerKind.Muon, AverageDecay = 0.995, WarmUp = 0.1 };
         Say("training.optimizer", "muon", "it learns most from few images of all that were compared");
-        Say("training.average-decay", training.AverageDecay, "an average over some 200 steps, as there are few thousand");
+        Say("training.average-decay", training.AverageDecay, "an average over some 200 steps");
         Say("training.warm-up", training.WarmUp, "a tenth of the steps");
         return training;
     }
@@ -267,14 +271,15 @@ public sealed class AutoRecipe
 
     private string NetworkFor(int imageSize) => _hours * PassesPerHour / Cost(imageSize, LargeNetwork) >= PassesOfLargeNetwork ? LargeNetwork : SmallNetwork;
 
+    /// <summary>Who says how long it is to take has it filled: the noise goes by what the students will see.</summary>
     private double StudentPasses(double share, int imageSize) =>
-        Passes(share, LeastStudentPasses, MostStudentEpochs * (_unlabeled + _training), imageSize);
+        Passes(share, LeastStudentPasses, _fillsTime ? double.PositiveInfinity : MostStudentEpochs * (_unlabeled + _training), imageSize);
 
     /// <summary>As many unlabeled pictures as there are, but so that labels are seen often enough: they are what is certain.</summary>
     private double Ratio(double passes) => Math.Clamp(
         Math.Round(Math.Min(_unlabeled / _training, (passes / (WantedEpochs * _training)) - 1)), 1, MostRatio);
 
-    /// <summary>What a model's share of the budget pays for, but no more than is useful; and no less than it needs.</summary>
+    /// <summary>What a model's share of the time pays for, but no more than is useful, or than the least where that is more.</summary>
     private double Passes(double share, double least, double useful, int imageSize) =>
         Math.Min(Math.Max(least, useful), share * _hours * PassesPerHour / Cost(imageSize, NetworkFor(imageSize)));
 
@@ -292,7 +297,9 @@ public sealed class AutoRecipe
     private string Time => _hours == 1 ? "an hour" : Duration.Text(TimeSpan.FromHours(_hours));
 
     private void Say(string key, object value, string reason) => _reasons.Add(
-        _overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == key) is { } given
+        _overrides.LastOrDefault(each => key == RecipeOverride.KeyOf(each)) is { } given
             ? $"{key} {given[(given.IndexOf('=') + 1)..].Trim()}: as you set it"
+            : _overrides.LastOrDefault(each => key.StartsWith(RecipeOverride.KeyOf(each) + ".", StringComparison.Ordinal)) is { } whole
+            ? $"{key}: as you set {RecipeOverride.KeyOf(whole)}"
             : string.Create(CultureInfo.InvariantCulture, $"{key} {(value is bool flag ? (flag ? "true" : "false") : value)}: {reason}"));
 }

@@ -10,7 +10,14 @@ namespace NoisyStudent.SelfTraining;
 /// <summary>
 /// Trains one model of a run and fine-tunes it where its settings say so, with checkpoints, log and progress; goes on where it was interrupted.
 /// </summary>
-internal sealed class ModelTraining(Recipe recipe, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer)
+/// <param name="recipe">The run's recipe.</param>
+/// <param name="folder">The run's folder.</param>
+/// <param name="device">Where networks run.</param>
+/// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
+/// <param name="observer">Who is told.</param>
+/// <param name="saved">Called after each checkpoint.</param>
+internal sealed class ModelTraining(
+    Recipe recipe, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, Action? saved)
 {
     /// <summary>What came out of it.</summary>
     /// <param name="Model">The model, which the caller owns.</param>
@@ -108,5 +115,5 @@ internal sealed class ModelTraining(Recipe recipe, RunFolder folder, Device devi
         return trained;
     }
 
-    private CheckpointFolder Checkpoints(string path) => new(path, checkpointEvery);
+    private CheckpointFolder Checkpoints(string path) => new(path, checkpointEvery) { Saved = saved };
 }

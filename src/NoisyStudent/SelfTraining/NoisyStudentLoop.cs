@@ -30,6 +30,8 @@ public sealed class NoisyStudentLoop
     private Recipe _recipe;
     private RunResults _results;
 
+    private bool IsFinished => _results.Models.Count > _recipe.Students.Count;
+
     /// <summary>Prepares a run, or goes on with one that was interrupted.</summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="data">With which pictures, of the recipe's image size.</param>
@@ -43,7 +45,7 @@ public sealed class NoisyStudentLoop
         Recipe recipe, RunData data, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, BudgetFitting? budget)
     {
         (_recipe, _data, _folder, _device, _observer, _budget) = (recipe, data, folder, device, observer, budget);
-        _training = new ModelTraining(recipe, folder, device, checkpointEvery, observer);
+        _training = new ModelTraining(recipe, folder, device, checkpointEvery, observer, saved: budget is null ? null : budget.Keep);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
         _gallery = new RunGallery(recipe, folder);
         _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, _validation, device, observer);
@@ -59,6 +61,25 @@ public sealed class NoisyStudentLoop
     /// <returns>The results of every model.</returns>
     /// <exception cref="NoisyStudentException">Training cannot go on; the message says why.</exception>
     public RunResults Run(CancellationToken cancellation)
+    {
+        if (IsFinished)
+        {
+            return Iterate(cancellation);
+        }
+
+        try
+        {
+            var results = Iterate(cancellation);
+            _budget?.Tell();
+            return results;
+        }
+        finally
+        {
+            _budget?.Keep();
+        }
+    }
+
+    private RunResults Iterate(CancellationToken cancellation)
     {
         var unlabeled = WithoutHeldOut(cancellation);
         TellMachine();
@@ -88,7 +109,6 @@ public sealed class NoisyStudentLoop
 
         teacher.Dispose();
         _evaluation.Compare(_results, cancellation);
-        _budget?.Close();
         return _results;
     }
 
@@ -97,7 +117,7 @@ public sealed class NoisyStudentLoop
     {
         var machine = RunMachine.This(TorchThreads.Count, _device.type.ToString().ToLowerInvariant(), _recipe.Training.Precision.NameOn(_device));
         _observer.Note($"networks run on {machine.Device} in {machine.Precision}, {(machine.Threads == 1 ? "1 thread" : $"{machine.Threads} threads")}");
-        if (_results.Models.Count <= _recipe.Students.Count)
+        if (!IsFinished)
         {
             machine.Write(_folder.MachineFile);
         }

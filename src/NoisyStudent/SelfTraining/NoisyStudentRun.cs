@@ -32,15 +32,15 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
 
         using var alone = folder.Lock();
         using var data = ReadData(recipe, folder, cancellation);
-        budget?.Keep();
+        budget?.Begin();
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
         var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: request.Init is null && !request.Overrides.Any(NamesNetwork), device, observer);
         return new NoisyStudentLoop(recipe, data, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
     }
 
-    /// <summary>Whether a change of the recipe is somebody's wish for a certain network.</summary>
-    private static bool NamesNetwork(string change) => RecipeOverride.KeyOf(change).EndsWith("network", StringComparison.Ordinal);
+    /// <summary>Whether a change of the recipe is somebody's wish for a certain network, by itself or in a whole model's settings.</summary>
+    private static bool NamesNetwork(string change) => change.Contains("network", StringComparison.Ordinal);
 
     private Recipe MakeRecipe(CancellationToken cancellation)
     {

@@ -116,6 +116,33 @@ public class AutoRecipeTests
         RecipeChecks.Require(recipe);
     }
 
+    [Fact]
+    public void A_long_budget_for_few_pictures_is_planned_for_and_not_only_stretched()
+    {
+        var (recipe, reasons) = AutoRecipe.For(Survey(250, 10, 32), Survey(6000, 0, 32), TimeSpan.FromHours(3), []);
+        Assert.Equal((2, 27), (recipe.Noise.Operations, recipe.Noise.Magnitude));
+        Assert.Contains("noise.operations 2: the paper's, as there is time to learn from it", reasons);
+        var hourly = AutoRecipe.For(Survey(250, 10, 32), Survey(6000, 0, 32)).Recipe;
+        Assert.True(recipe.Students[0].Epochs > 3 * hourly.Students[0].Epochs);
+        Assert.Equal(recipe.Teacher.Epochs, hourly.Teacher.Epochs);
+    }
+
+    [Fact]
+    public void Weeks_of_time_make_no_picture_larger_than_networks_take()
+    {
+        var (recipe, _) = AutoRecipe.For(Survey(5000, 10, 3000), Survey(45_000, 0, 3000), TimeSpan.FromDays(14), []);
+        Assert.Equal(224, recipe.ImageSize);
+        RecipeChecks.Require(recipe);
+    }
+
+    [Fact]
+    public void Who_sets_a_whole_part_is_told_no_reasons_for_it()
+    {
+        var (_, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), "noise=none");
+        Assert.Contains("noise.operations: as you set noise", reasons);
+        Assert.DoesNotContain(reasons, reason => reason.Contains("the paper's", StringComparison.Ordinal));
+    }
+
     private static DatasetSurvey Survey(int pictures, int classes, int side, bool isGrey = false, bool digits = false) => new()
     {
         Pictures = pictures,

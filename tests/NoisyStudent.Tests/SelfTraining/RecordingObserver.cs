@@ -16,6 +16,9 @@ internal sealed class RecordingObserver : IRunObserver
     /// <summary>Interrupts when a stage whose title begins so advances for the first time.</summary>
     public string? InterruptAt { get; init; }
 
+    /// <summary>When that was.</summary>
+    public DateTime? Interrupted { get; private set; }
+
     public CancellationToken Interrupt => _interrupt.Token;
 
     public void Note(string text) => Notes.Add(text);
@@ -26,6 +29,7 @@ internal sealed class RecordingObserver : IRunObserver
     {
         if (InterruptAt is not null && stage.Title.StartsWith(InterruptAt, StringComparison.Ordinal))
         {
+            Interrupted ??= DateTime.UtcNow;
             _interrupt.Cancel();
         }
     }

@@ -33,7 +33,13 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
         var step = mayResize && from == 0 ? SizesFor(factor) : 0;
         while (step != 0 && SizesFor(factor) == step && Resized(recipe, step) is { } resized)
         {
-            (recipe, factor) = (resized, Factor(resized, from, secondsLeft));
+            var after = Factor(resized, from, secondsLeft);
+            if (step > 0 && after < LeastFactor)
+            {
+                break;
+            }
+
+            (recipe, factor) = (resized, after);
         }
 
         factor = from > 0 ? Math.Max(factor, LeastFactorOnceBegun) : factor;

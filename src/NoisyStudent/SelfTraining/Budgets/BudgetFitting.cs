@@ -13,6 +13,9 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <summary>The rest is for what nobody foresees.</summary>
     private const double UsedPart = 0.98;
 
+    /// <summary>Trainings that are cut shorter than this learn little.</summary>
+    private const double LittleFactor = 0.1;
+
     private static readonly TimeSpan _longestProbe = TimeSpan.FromSeconds(2);
 
     private TimeSpan Left => (budget.Whole * UsedPart) - budget.Spent;
@@ -33,14 +36,15 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
         if (fit is not { } fitted)
         {
             throw new NoisyStudentException(
-                $"A budget of {Duration.Text(budget.Whole)} leaves no time for {ModelResult.NameOf(from)}: what comes beside the trainings, pseudo-labels and tests, takes all of it. "
+                $"A budget of {Duration.Text(budget.Whole)} leaves no time for {ModelResult.NameOf(from)}: what comes beside the trainings (reading, measuring, pseudo-labels, tests) takes all of it. "
                 + "Give a longer one, and another folder with --output.");
         }
 
         var left = Left;
         observer.Note(
-            $"budget: {(left > TimeSpan.Zero ? $"{Duration.Text(left)} left" : "used up, so that the run takes longer")}; epochs x {fitted.Factor.ToString("0.##", CultureInfo.InvariantCulture)}: "
-            + string.Join(", ", Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => Describe(fitted.Recipe, model))));
+            $"budget: {(left > TimeSpan.Zero ? $"{Duration.Text(left)} left" : "used up, so that the run takes longer")}; epochs x {fitted.Factor.ToString("G3", CultureInfo.InvariantCulture)}: "
+            + string.Join(", ", Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => Describe(fitted.Recipe, model)))
+            + (fitted.Factor < LittleFactor ? "; so short a training learns little, a longer budget more" : ""));
         return fitted.Recipe;
 
         Speed SpeedOf(Recipe changed, int model)
@@ -55,11 +59,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     public void Keep() => budget.Keep();
 
     /// <summary>Tells what was used up in the end.</summary>
-    public void Close()
-    {
-        budget.Keep();
-        observer.Note($"budget: {Duration.Text(budget.Spent)} of {Duration.Text(budget.Whole)} used");
-    }
+    public void Tell() => observer.Note($"budget: {Duration.Text(budget.Spent)} of {Duration.Text(budget.Whole)} used");
 
     private static string Describe(Recipe recipe, int model)
     {

@@ -37,7 +37,7 @@ public sealed class RunBudget
             return state is null || !File.Exists(folder.RecipeFile) || RunFolder.SettingsOf(asked).ToHashSet().SetEquals(RunFolder.SettingsOf(RecipeCatalog.Read(folder.RecipeFile)))
                 ? (null, asked)
                 : throw new NoisyStudentException(
-                    $"{folder.Path} holds a run with a budget: give --budget {state.Seconds:0}s to go on with it, or another folder with --output.");
+                    $"{folder.Path} holds a run with a budget: give --budget {state.Seconds}s to go on with it, or another folder with --output.");
         }
 
         if (state is null)
@@ -51,7 +51,7 @@ public sealed class RunBudget
         if (state.Seconds != time.TotalSeconds)
         {
             throw new NoisyStudentException(
-                $"{folder.Path} holds a run with a budget of {state.Seconds:0} seconds: give that to go on with it, or another folder with --output.");
+                $"{folder.Path} holds a run with a budget of {state.Seconds} seconds: give --budget {state.Seconds}s to go on with it, or another folder with --output.");
         }
 
         folder.RequireSame(state.Asked, RunFolder.SettingsOf(asked), "settings");
@@ -66,6 +66,15 @@ public sealed class RunBudget
         StateOf(folder) is { } state ? (TimeSpan.FromSeconds(state.Seconds), TimeSpan.FromSeconds(state.Spent)) : null;
 
     private static State? StateOf(RunFolder folder) => File.Exists(folder.BudgetFile) ? State.Read(folder.BudgetFile) : null;
+
+    /// <summary>Writes the budget of a new run down.</summary>
+    public void Begin()
+    {
+        if (!File.Exists(_folder.BudgetFile))
+        {
+            Keep();
+        }
+    }
 
     /// <summary>Writes down what is used up.</summary>
     public void Keep() => WholeFile.WriteText(_folder.BudgetFile, JsonSerializer.Serialize(_state with { Spent = Spent.TotalSeconds }, RunResults.Json) + "\n");

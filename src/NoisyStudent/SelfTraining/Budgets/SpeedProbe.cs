@@ -16,6 +16,7 @@ internal sealed class SpeedProbe(Recipe recipe, TimeSpan enough, Device device, 
     private const int FewSteps = 10;
     private const int MostSteps = 1000;
     private const int Answers = 256;
+    private const double HardlyAny = 1e-6;
 
     /// <summary>Measures a model.</summary>
     /// <param name="plan">Its training; pseudo-labels need not be known yet.</param>
@@ -28,6 +29,9 @@ internal sealed class SpeedProbe(Recipe recipe, TimeSpan enough, Device device, 
             Unlabeled = isStudent ? plan.Labeled : null,
             Start = null,
             Validation = plan.Validation.Subset([]),
+
+            // So few steps at the full rate can end in no numbers at all.
+            LearningRate = HardlyAny,
         };
         var answer = MeasureAnswers(shortened);
 

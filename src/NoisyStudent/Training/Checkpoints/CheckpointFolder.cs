@@ -13,6 +13,9 @@ public sealed class CheckpointFolder(string path, TimeSpan every)
     /// <summary>How long at most between two checkpoints.</summary>
     public TimeSpan Every { get; } = every;
 
+    /// <summary>Called after each checkpoint.</summary>
+    public Action? Saved { get; init; }
+
     /// <summary>The file of the last checkpoint; null where there is none.</summary>
     public string? Last => Files().FirstOrDefault();
 
@@ -26,6 +29,8 @@ public sealed class CheckpointFolder(string path, TimeSpan every)
         {
             Remove(() => File.Delete(file));
         }
+
+        Saved?.Invoke();
     }
 
     /// <summary>Reads the last checkpoint that is whole. One that is not is put aside under another ending.</summary>

@@ -104,6 +104,17 @@ public class BudgetFitTests
     }
 
     [Fact]
+    public void No_network_grows_so_far_that_it_learns_less()
+    {
+        // The next size of its family costs some twenty times as much.
+        var wide = _recipe with { Teacher = _recipe.Teacher with { Network = "wide-resnet-28-2" }, Students = [] };
+        static Speed SpeedOf(Recipe recipe, int model) => new(NetworkCatalog.MultiplyAddsOf(recipe.Teacher.Network, new(10, 32)) * 3e-11, 0);
+        var seconds = new RunCost(wide, _sets, model => SpeedOf(wide, model)).Trainings(0);
+        Assert.Equal(["wide-resnet-28-2", "wide-resnet-28-10"], new[] { 5.0, 20 }.Select(factor =>
+            new BudgetFit(_sets, SpeedOf).Fit(wide, 0, () => factor * seconds, mayResize: true)!.Value.Recipe.Teacher.Network));
+    }
+
+    [Fact]
     public void No_student_becomes_smaller_than_its_teacher()
     {
         // A size smaller, fast-16 has fewer parameters than resnet-14.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NoisyStudent.SelfTraining;
 using Xunit;
 
@@ -38,11 +39,20 @@ public sealed class RunBudgetTests : IDisposable
         var request = _pictures.Request() with { Budget = _budget };
         var interrupted = new RecordingObserver { InterruptAt = where };
         Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+
+        // What is used up is written down once more; clocks of file systems tick slowly.
+        Assert.True(File.GetLastWriteTimeUtc(_pictures.In("run", "budget.json")) > interrupted.Interrupted - TimeSpan.FromMilliseconds(20));
+
         var begun = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
         Execute(request);
         var ended = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
         Assert.Equal(begun.Teacher, ended.Teacher);
         Assert.Equal(where == "student 2: train", begun.Students.SequenceEqual(ended.Students));
+
+        // A run that is finished takes nothing any more.
+        var spent = Spent();
+        Execute(request);
+        Assert.Equal(spent, Spent());
     }
 
     [Fact]
@@ -64,13 +74,17 @@ public sealed class RunBudgetTests : IDisposable
         Refused(request, "budget.json cannot be read or is damaged (it is not complete)");
     }
 
-    [Fact]
-    public void A_network_that_somebody_wants_stays()
+    [Theory]
+    [InlineData("teacher.network=resnet-8")]
+    [InlineData("teacher={network: resnet-8, epochs: 4}")]
+    public void A_network_that_somebody_wants_stays(string change)
     {
-        Execute(_pictures.Request("teacher.network=resnet-8") with { Budget = _budget });
+        Execute(_pictures.Request(change) with { Budget = _budget });
         var fitted = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
         Assert.Equal(["resnet-8", "resnet-8", "resnet-14"], [fitted.Teacher.Network, .. fitted.Students.Select(student => student.Network)]);
     }
+
+    private double Spent() => JsonDocument.Parse(File.ReadAllText(_pictures.In("run", "budget.json"))).RootElement.GetProperty("spent").GetDouble();
 
     private static void Refused(RunRequest request, string why)
     {
