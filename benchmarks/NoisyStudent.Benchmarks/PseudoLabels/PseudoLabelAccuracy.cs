@@ -11,12 +11,16 @@ internal static class PseudoLabelAccuracy
 {
     public const string Name = "pseudo-labels";
 
-    /// <summary>Prints one line for each student: the accuracy of all pseudo-labels, and of those that it saw, copies counted.</summary>
+    /// <summary>
+    /// Prints for each student the accuracy of all pseudo-labels, and of those that it saw, copies counted; from the second on also
+    /// what became of the labels of the student before.
+    /// </summary>
     /// <param name="runFolder">A run folder.</param>
     /// <param name="truthFile">A gzip-compressed CSV file with the columns file and label.</param>
     public static async Task Print(string runFolder, string truthFile)
     {
         var truth = ReadTruth(truthFile);
+        var before = new Dictionary<string, string>();
         foreach (var iteration in Directory.GetDirectories(runFolder, "iteration-*").Order(StringComparer.Ordinal))
         {
             var parts = Directory.Exists(Path.Combine(iteration, "pseudo-labels")) ? Directory.GetFiles(Path.Combine(iteration, "pseudo-labels"), "*.parquet") : [];
@@ -37,7 +41,24 @@ internal static class PseudoLabelAccuracy
             Console.WriteLine(
                 $"{Path.GetFileName(iteration)}: {Percentage.Text(accuracy)} of {all.Count:N0} pseudo-labels are true; "
                 + $"{Percentage.Text(seenAccuracy)} of those selected ({seen.Length:N0} pictures, {seen.Sum(row => row.Copies):N0} with copies)");
+            if (before.Count > 0)
+            {
+                PrintChange(before, all, truth);
+            }
+
+            before = all.ToDictionary(row => row.File, row => row.Class);
         }
+    }
+
+    private static void PrintChange(Dictionary<string, string> before, List<PseudoLabelRow> now, Dictionary<string, string> truth)
+    {
+        var wrong = now.Where(row => before[row.File] != truth[row.File]).ToArray();
+        var kept = wrong.Count(row => row.Class == before[row.File]) / (double)wrong.Length;
+        var mended = wrong.Count(row => row.Class == truth[row.File]) / (double)wrong.Length;
+        var spoiled = now.Count(row => row.Class != truth[row.File] && before[row.File] == truth[row.File]) / (double)(now.Count - wrong.Length);
+        Console.WriteLine(
+            $"  of {wrong.Length:N0} that were wrong before, {Percentage.Text(kept)} are the same, {Percentage.Text(mended)} are true now; "
+            + $"{Percentage.Text(spoiled)} of those that were true are wrong now");
     }
 
     private static Dictionary<string, string> ReadTruth(string path)

@@ -29,8 +29,9 @@ public sealed class AutoRecipe
     private const int StudentBatch = 160;
     private const double FullRate = 0.05;
 
-    /// <summary>From so many passes of a student on, strong noise is worth more than it costs.</summary>
+    /// <summary>From so many passes of a student on, in all and for each label, strong noise is worth more than it costs.</summary>
     private const int LongTraining = 300_000;
+    private const int LongTrainingForEachLabel = 150;
 
     private const double ValidationFraction = 0.1;
 
@@ -159,10 +160,10 @@ public sealed class AutoRecipe
 
     private InputNoise ChooseNoise(int imageSize)
     {
-        // docs/experiments.md, "Shorter runs": in short trainings students learn faster from one weak operation, in longer ones more from two strong ones.
-        var isLong = StudentPasses(_studentShares.Max(), imageSize) >= LongTraining;
+        // docs/experiments.md, "How strong the noise": students learn faster from one weak operation, until they know the labels too well.
+        var isLong = StudentPasses(_studentShares.Max(), imageSize) >= Math.Max(LongTraining, LongTrainingForEachLabel * _training);
         var noise = new InputNoise { Operations = isLong ? 2 : 1, Magnitude = isLong ? 27 : 9, CropPadding = imageSize / 8 };
-        var reason = isLong ? "the paper's, as there is time to learn from it" : "weaker than the paper's, as there is little time to learn from it";
+        var reason = isLong ? "the paper's, as there is time to learn from it" : "weaker than the paper's, which takes longer to learn from";
         Say("noise.operations", noise.Operations, reason);
         Say("noise.magnitude", noise.Magnitude, $"of 30; {reason}");
         Say("noise.crop-padding", noise.CropPadding, "an eighth of the image size");
