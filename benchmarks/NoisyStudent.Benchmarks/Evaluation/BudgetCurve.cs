@@ -16,8 +16,10 @@ internal static class BudgetCurve
         svg{font-family:system-ui,-apple-system,Segoe UI,Helvetica,Arial,sans-serif;--ink:#1f2328;--rule:#d1d9e0;--teacher:#7d838c;--last:#0b6e5f}
         @media (prefers-color-scheme: dark){svg{--ink:#e6edf3;--rule:#3d444d;--teacher:#9198a1;--last:#5fd0ba}}
         text{fill:var(--ink);font-size:12px}.grid,.axis{stroke:var(--rule)}.line{fill:none;stroke:var(--c);stroke-width:2}.dot{fill:var(--c)}
-        .teacher{--c:var(--teacher)}.last{--c:var(--last)}
+        .teacher{--c:var(--teacher)}.last{--c:var(--last)}.name{fill:var(--c)}
         </style>
+        <text x="52" y="22" class="name last">last student</text>
+        <text x="52" y="38" class="name teacher">teacher</text>
         """;
 
     /// <summary>Prints the table and draws the curve.</summary>

@@ -21,7 +21,7 @@ internal static class RunTables
                 run.Models.Select(model => RowOf(run, model)));
         }
 
-        if (runs.Length > 1 && runs.All(run => DifferBySeed(run, runs[0])))
+        if (runs.Length > 1 && runs.DistinctBy(run => run.Recipe.Seed).Count() == runs.Length && runs.All(run => DifferBySeed(run, runs[0])))
         {
             Console.WriteLine($"Mean and standard deviation of {runs.Length} runs:\n");
             Markdown.WriteTable(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using NoisyStudent.PseudoLabels;
 using Parquet.Serialization;
@@ -21,7 +22,7 @@ internal static class PseudoLabelAccuracy
     {
         var truth = ReadTruth(truthFile);
         var before = new Dictionary<string, string>();
-        foreach (var iteration in Directory.GetDirectories(runFolder, "iteration-*").Order(StringComparer.Ordinal))
+        foreach (var iteration in Directory.GetDirectories(runFolder, "iteration-*").OrderBy(path => int.Parse(Path.GetFileName(path).Split('-')[1], CultureInfo.InvariantCulture)))
         {
             var parts = Directory.Exists(Path.Combine(iteration, "pseudo-labels")) ? Directory.GetFiles(Path.Combine(iteration, "pseudo-labels"), "*.parquet") : [];
             if (parts.Length == 0)
@@ -33,6 +34,11 @@ internal static class PseudoLabelAccuracy
             foreach (var part in parts)
             {
                 all.AddRange(await Read<PseudoLabelRow>(part));
+            }
+
+            if (all.FirstOrDefault(row => !truth.ContainsKey(row.File)) is { } unknown)
+            {
+                throw new NoisyStudentException($"{truthFile} does not say what {unknown.File} shows, of which {runFolder} has a pseudo-label.");
             }
 
             var seen = SelectedRow.Read(Path.Combine(iteration, "selected.parquet")).ToArray();
