@@ -5,6 +5,7 @@ using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.PseudoLabels;
+using NoisyStudent.SelfTraining.Budgets;
 using NoisyStudent.Training;
 using NoisyStudent.Training.Optimizers;
 
@@ -15,8 +16,8 @@ namespace NoisyStudent.SelfTraining;
 /// </summary>
 public sealed class AutoRecipe
 {
-    /// <summary>What a run may cost, in training passes of fast-32 over one 32x32 image: about an hour on two ordinary cores.</summary>
-    private const double PassesPerHour = 3.6e6;
+    /// <summary>How many training passes of fast-32 over one 32x32 image two ordinary cores make in a second.</summary>
+    internal const double OrdinaryPassesPerSecond = 1000;
 
     private const double TeacherShare = 0.15;
     private const int LeastTeacherPasses = 100_000;
@@ -61,18 +62,22 @@ public sealed class AutoRecipe
     private readonly int _unlabeled;
     private readonly bool _isGrey;
     private readonly double _training;
-    private readonly double _hours;
+    private readonly TimeSpan _time;
     private readonly bool _fillsTime;
+    private readonly double _passes;
+    private readonly double _validationFraction;
     private readonly IReadOnlyList<string> _overrides;
     private readonly List<string> _reasons = [];
 
-    private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, TimeSpan? budget, IReadOnlyList<string> overrides)
+    private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, RunTime? time, IReadOnlyList<string> overrides)
     {
-        (_hours, _fillsTime, _overrides) = (budget?.TotalHours ?? 1, budget is not null, overrides);
+        (_time, _fillsTime, _overrides) = (time?.Budget ?? TimeSpan.FromHours(1), time is not null, overrides);
+        _passes = _time.TotalSeconds * OrdinaryPassesPerSecond * (time?.Pace ?? 1);
+        _validationFraction = Given("validation-fraction")?.ValidationFraction ?? ValidationFraction;
         _labeled = labeled;
         _unlabeled = unlabeled.Pictures;
         _isGrey = labeled.IsGrey && unlabeled.IsGrey;
-        _training = Math.Max(1, labeled.Pictures * (1 - ValidationFraction));
+        _training = Math.Max(1, labeled.Pictures * (1 - _validationFraction));
     }
 
     /// <summary>Makes a recipe for a run of an hour at most on two ordinary cores.</summary>
@@ -87,14 +92,14 @@ public sealed class AutoRecipe
     /// <summary>Makes a recipe.</summary>
     /// <param name="labeled">What the labeled set looks like.</param>
     /// <param name="unlabeled">What the unlabeled set looks like.</param>
-    /// <param name="budget">How long the run is to take; where it is not said, an hour, and no longer than is useful.</param>
+    /// <param name="time">How long the run is to take; where it is not said, an hour on two ordinary cores, and no longer than is useful.</param>
     /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>; an image size given so decides the rest too.</param>
     /// <returns>The recipe, complete, and a line for each choice with its reason.</returns>
     /// <exception cref="NoisyStudentException">An override is wrong, or the recipe with it.</exception>
     public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(
-        DatasetSurvey labeled, DatasetSurvey unlabeled, TimeSpan? budget, IReadOnlyList<string> overrides)
+        DatasetSurvey labeled, DatasetSurvey unlabeled, RunTime? time, IReadOnlyList<string> overrides)
     {
-        var choices = new AutoRecipe(labeled, unlabeled, budget, overrides);
+        var choices = new AutoRecipe(labeled, unlabeled, time, overrides);
         return (RecipeCatalog.Change(choices.Make(), overrides), choices._reasons);
     }
 
@@ -120,20 +125,19 @@ public sealed class AutoRecipe
     /// <summary>The largest size that the pictures have and that leaves every model its least number of passes; 32 pixels where no size does.</summary>
     private int ChooseImageSize()
     {
-        if (_overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == "image-size") is { } given)
+        if (Given("image-size") is { } given)
         {
-            var wanted = RecipeYaml.Read<Recipe>("", "", [given]).ImageSize;
-            Say("image-size", wanted, "");
-            return wanted;
+            Say("image-size", given.ImageSize, "");
+            return given.ImageSize;
         }
 
         var fitting = Math.Max(LeastImageSize, Multiple(_labeled.ShorterSideMedian));
         var least = LeastTeacherPasses + (_studentShares.Length * LeastStudentPasses);
-        var affordable = (int)Math.Clamp(Multiple(32 * Math.Sqrt(_hours * PassesPerHour / least)), LegibleImageSize, LargestImageSize);
+        var affordable = (int)Math.Clamp(Multiple(32 * Math.Sqrt(_passes / least)), LegibleImageSize, LargestImageSize);
         var size = Math.Min(fitting, affordable);
         Say(
             "image-size", size, $"pictures are typically {_labeled.TypicalWidth}x{_labeled.TypicalHeight}"
-            + (size == fitting ? "" : size == LargestImageSize ? "; networks for photographs take no more" : $"; more than {size} would take more than {Time} on two cores"));
+            + (size == fitting ? "" : size == LargestImageSize ? "; networks for photographs take no more" : $"; more than {size} would take more than {Time}"));
         return size;
 
         static int Multiple(double value) => (int)value / SizeStep * SizeStep;
@@ -153,15 +157,15 @@ public sealed class AutoRecipe
     {
         const int FewPictures = 20;
         Say(
-            "validation-fraction", ValidationFraction, "a tenth of the labeled pictures, at least one of each class that has two"
+            "validation-fraction", _validationFraction, "a tenth of the labeled pictures, at least one of each class that has two"
             + (_labeled.Classes.Min(each => each.Pictures) < FewPictures ? "; with so few of them, validation top-1 is only a hint" : ""));
-        return ValidationFraction;
+        return _validationFraction;
     }
 
     private InputNoise ChooseNoise(int imageSize)
     {
         // docs/experiments.md, "How strong the noise": students learn faster from one weak operation, until they know the labels too well.
-        var isLong = StudentPasses(_studentShares.Max(), imageSize) >= Math.Max(LongTraining, LongTrainingForEachLabel * _training);
+        var isLong = Enumerable.Range(0, _studentShares.Length).Max(index => StudentPasses(index, imageSize)) >= Math.Max(LongTraining, LongTrainingForEachLabel * _training);
         var noise = new InputNoise { Operations = isLong ? 2 : 1, Magnitude = isLong ? 27 : 9, CropPadding = imageSize / 8 };
         var reason = isLong ? "the paper's, as there is time to learn from it" : "weaker than the paper's, which takes longer to learn from";
         Say("noise.operations", noise.Operations, reason);
@@ -184,8 +188,14 @@ public sealed class AutoRecipe
     /// <summary>Whether pictures may be mirrored: a person who says no means it for every use.</summary>
     private bool MayMirror(InputNoise noise)
     {
-        string[] given = [.. _overrides.Where(each => RecipeOverride.KeyOf(each) is "noise" or "noise.flip")];
-        return given.Length == 0 ? noise.Flip : RecipeYaml.Read<Recipe>("", "", given).Noise.Flip;
+        return Given("noise", "noise.flip")?.Noise.Flip ?? noise.Flip;
+    }
+
+    /// <summary>Settings as the person gives them, in a recipe of defaults else; null where none of them is given.</summary>
+    private Recipe? Given(params IReadOnlyList<string> keys)
+    {
+        string[] given = [.. _overrides.Where(each => keys.Contains(RecipeOverride.KeyOf(each)))];
+        return given.Length == 0 ? null : RecipeYaml.Read<Recipe>("", "", given);
     }
 
     private TrainingSettings ChooseTraining()
@@ -199,14 +209,15 @@ public sealed class AutoRecipe
 
     private PseudoLabelSettings ChoosePseudoLabels(bool mayMirror)
     {
+        var holdsOut = _validationFraction > 0 && _labeled.Classes.Any(each => each.Pictures > 1);
         var pseudoLabels = new PseudoLabelSettings
         {
             Temperature = 0.5,
-            Calibrate = true,
+            Calibrate = holdsOut,
             Ensemble = 2,
             TestTimeAugmentation = mayMirror ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
         };
-        Say("pseudo-labels.calibrate", pseudoLabels.Calibrate, "so that confidence is what the held-out pictures say");
+        Say("pseudo-labels.calibrate", pseudoLabels.Calibrate, holdsOut ? "so that confidence is what the held-out pictures say" : "no labeled picture is held out to measure confidence on");
         Say("pseudo-labels.temperature", pseudoLabels.Temperature, "sharpened: in trials on CIFAR-10 students learned more that way");
         Say("pseudo-labels.ensemble", pseudoLabels.Ensemble, "two models know a little more than one");
         Say(
@@ -218,10 +229,11 @@ public sealed class AutoRecipe
     private ModelSettings ChooseTeacher(int imageSize)
     {
         var batchSize = BatchSize(TeacherBatch);
-        var passes = Passes(TeacherShare, LeastTeacherPasses, MostTeacherEpochs * _training, imageSize);
+        var network = NetworkOf("teacher", imageSize);
+        var passes = Passes(TeacherShare, LeastTeacherPasses, MostTeacherEpochs * _training, imageSize, network);
         var teacher = new ModelSettings
         {
-            Network = NetworkFor(imageSize),
+            Network = network,
             BatchSize = batchSize,
             LearningRate = Rate(batchSize, TeacherBatch),
             Epochs = Math.Ceiling(passes / _training),
@@ -234,20 +246,21 @@ public sealed class AutoRecipe
         Say("teacher.learning-rate", teacher.LearningRate, "it goes with the batch size");
         Say("teacher.model-noise.survival-probability", 1, WholeNetwork);
         Say("teacher.model-noise.dropout", 0, WholeNetwork);
-        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most {100 * TeacherShare:0}% of what fits into {Time} on two cores");
+        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most {100 * TeacherShare:0}% of what fits into {Time}");
         return teacher;
     }
 
     private StudentSettings[] ChooseStudents(int imageSize)
     {
-        return [.. _studentShares.Select((share, index) =>
+        return [.. _studentShares.Select((_, index) =>
         {
-            var passes = StudentPasses(share, imageSize);
+            var key = $"students.{index}";
+            var passes = StudentPasses(index, imageSize);
             var ratio = Ratio(passes);
             var batchSize = BatchSize((int)(StudentBatch / (1 + ratio)));
             var student = new StudentSettings
             {
-                Network = NetworkFor(imageSize),
+                Network = NetworkOf(key, imageSize),
                 BatchSize = batchSize,
                 LearningRate = Rate(batchSize * (1 + ratio), StudentBatch),
                 Ratio = ratio,
@@ -255,7 +268,6 @@ public sealed class AutoRecipe
                 Epochs = Math.Ceiling(passes / (1 + ratio) / _training),
                 ModelNoise = ModelNoise.None,
             };
-            var key = $"students.{index}";
             Say($"{key}.network", student.Network, "as large as its teacher");
             Say(
                 $"{key}.ratio", ratio, $"there are {_unlabeled / _training:N1} unlabeled pictures for each labeled one, and the student is to see "
@@ -270,19 +282,31 @@ public sealed class AutoRecipe
         })];
     }
 
-    private string NetworkFor(int imageSize) => _hours * PassesPerHour / Cost(imageSize, LargeNetwork) >= PassesOfLargeNetwork ? LargeNetwork : SmallNetwork;
+    /// <summary>The network of a model: the one that the person names, or else one that can learn enough in the time.</summary>
+    private string NetworkOf(string model, int imageSize)
+    {
+        if (_overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == $"{model}.network") is { } given)
+        {
+            var network = RecipeOverride.ValueOf(given).Trim('\'', '"');
+            NetworkCatalog.Require(network, $"{model}.network");
+            return network;
+        }
+
+        return _passes / Cost(imageSize, LargeNetwork) >= PassesOfLargeNetwork ? LargeNetwork : SmallNetwork;
+    }
 
     /// <summary>Who says how long it is to take has it filled: the noise goes by what the students will see.</summary>
-    private double StudentPasses(double share, int imageSize) =>
-        Passes(share, LeastStudentPasses, _fillsTime ? double.PositiveInfinity : MostStudentEpochs * (_unlabeled + _training), imageSize);
+    private double StudentPasses(int index, int imageSize) => Passes(
+        _studentShares[index], LeastStudentPasses, _fillsTime ? double.PositiveInfinity : MostStudentEpochs * (_unlabeled + _training), imageSize,
+        NetworkOf($"students.{index}", imageSize));
 
     /// <summary>As many unlabeled pictures as there are, but so that labels are seen often enough: they are what is certain.</summary>
     private double Ratio(double passes) => Math.Clamp(
         Math.Round(Math.Min(_unlabeled / _training, (passes / (WantedEpochs * _training)) - 1)), 1, MostRatio);
 
     /// <summary>What a model's share of the time pays for, but no more than is useful, or than the least where that is more.</summary>
-    private double Passes(double share, double least, double useful, int imageSize) =>
-        Math.Min(Math.Max(least, useful), share * _hours * PassesPerHour / Cost(imageSize, NetworkFor(imageSize)));
+    private double Passes(double share, double least, double useful, int imageSize, string network) =>
+        Math.Min(Math.Max(least, useful), share * _passes / Cost(imageSize, network));
 
     /// <summary>A power of two, so that an epoch has at least four steps where that can be.</summary>
     private int BatchSize(int most) => Math.Min(most, Math.Max(4, (int)Math.Pow(2, Math.Floor(Math.Log2(_training / 4)))));
@@ -295,11 +319,11 @@ public sealed class AutoRecipe
         (double)NetworkCatalog.MultiplyAddsOf(network, new(_labeled.Classes.Count, imageSize))
         / NetworkCatalog.MultiplyAddsOf(SmallNetwork, new(_labeled.Classes.Count, ImageSize: 32));
 
-    private string Time => _hours == 1 ? "an hour" : Duration.Text(TimeSpan.FromHours(_hours));
+    private string Time => _fillsTime ? $"{Duration.Text(_time)} on this machine" : "an hour on two cores";
 
     private void Say(string key, object value, string reason) => _reasons.Add(
         _overrides.LastOrDefault(each => key == RecipeOverride.KeyOf(each)) is { } given
-            ? $"{key} {given[(given.IndexOf('=') + 1)..].Trim()}: as you set it"
+            ? $"{key} {RecipeOverride.ValueOf(given)}: as you set it"
             : _overrides.LastOrDefault(each => key.StartsWith(RecipeOverride.KeyOf(each) + ".", StringComparison.Ordinal)) is { } whole
             ? $"{key}: as you set {RecipeOverride.KeyOf(whole)}"
             : string.Create(CultureInfo.InvariantCulture, $"{key} {(value is bool flag ? (flag ? "true" : "false") : value)}: {reason}"));

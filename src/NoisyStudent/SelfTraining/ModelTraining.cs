@@ -10,14 +10,13 @@ namespace NoisyStudent.SelfTraining;
 /// <summary>
 /// Trains one model of a run and fine-tunes it where its settings say so, with checkpoints, log and progress; goes on where it was interrupted.
 /// </summary>
-/// <param name="recipe">The run's recipe.</param>
 /// <param name="folder">The run's folder.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
 /// <param name="observer">Who is told.</param>
 /// <param name="saved">Called after each checkpoint.</param>
 internal sealed class ModelTraining(
-    Recipe recipe, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, Action? saved)
+    RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, Action? saved)
 {
     /// <summary>What came out of it.</summary>
     /// <param name="Model">The model, which the caller owns.</param>
@@ -26,25 +25,26 @@ internal sealed class ModelTraining(
     public readonly record struct Trained(TrainedModel Model, long Images, double Seconds);
 
     /// <summary>Trains a model.</summary>
-    /// <param name="title">What it is called.</param>
+    /// <param name="recipe">The run's recipe.</param>
     /// <param name="plan">The training.</param>
-    /// <param name="fineTuning">What follows it.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    public Trained Run(string title, TrainingPlan plan, FineTuningSettings fineTuning, CancellationToken cancellation)
+    public Trained Run(Recipe recipe, TrainingPlan plan, CancellationToken cancellation)
     {
+        var title = ModelResult.NameOf(plan.Iteration);
+        var fineTuning = recipe.ModelSettingsOf(plan.Iteration).FineTuning;
         if (fineTuning.Epochs == 0)
         {
-            return Fit($"{title}: train {plan.Description.Network}", plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
+            return Fit($"{title}: train {plan.Description.Network}", recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
         }
 
         var trained = Resume(title, plan) ?? Keep(
             plan.Iteration,
-            Fit($"{title}: train {plan.Description.Network}", plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation));
+            Fit($"{title}: train {plan.Description.Network}", recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation));
         using var model = trained.Model;
         using var start = InitialWeights.Of(model);
         var noise = fineTuning.Noise ? recipe.Noise : InputNoise.None;
         var tuned = Fit(
-            $"{title}: fine-tune", FineTuning(plan, fineTuning, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
+            $"{title}: fine-tune", recipe, FineTuning(plan, fineTuning, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
         return tuned with { Images = trained.Images + tuned.Images, Seconds = trained.Seconds + tuned.Seconds };
     }
 
@@ -67,7 +67,8 @@ internal sealed class ModelTraining(
         Epochs = settings.Epochs,
     };
 
-    private Trained Fit(string title, TrainingPlan plan, InputNoise noise, string checkpointFolder, long stepsBefore, CancellationToken cancellation)
+    private Trained Fit(
+        string title, Recipe recipe, TrainingPlan plan, InputNoise noise, string checkpointFolder, long stepsBefore, CancellationToken cancellation)
     {
         var checkpoints = Checkpoints(checkpointFolder);
         using var checkpoint = checkpoints.Load(observer.Note);

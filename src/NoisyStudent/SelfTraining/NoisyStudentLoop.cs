@@ -45,7 +45,7 @@ public sealed class NoisyStudentLoop
         Recipe recipe, RunData data, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, BudgetFitting? budget)
     {
         (_recipe, _data, _folder, _device, _observer, _budget) = (recipe, data, folder, device, observer, budget);
-        _training = new ModelTraining(recipe, folder, device, checkpointEvery, observer, saved: budget is null ? null : budget.Keep);
+        _training = new ModelTraining(folder, device, checkpointEvery, observer, saved: budget is null ? null : budget.Keep);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
         _gallery = new RunGallery(recipe, folder);
         _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, _validation, device, observer);
@@ -108,7 +108,7 @@ public sealed class NoisyStudentLoop
         }
 
         teacher.Dispose();
-        _evaluation.Compare(_results, cancellation);
+        _evaluation.Compare(_results, compared: () => _budget?.Stop(), cancellation);
         return _results;
     }
 
@@ -179,7 +179,7 @@ public sealed class NoisyStudentLoop
     private TrainedModel Train(int iteration, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
     {
         var plan = PlanOf(_recipe, iteration) with { Start = start, Unlabeled = pseudoLabels?.Targets };
-        var trained = _training.Run(ModelResult.NameOf(iteration), plan, _recipe.ModelSettingsOf(iteration).FineTuning, cancellation);
+        var trained = _training.Run(_recipe, plan, cancellation);
         Finish(iteration, trained, pseudoLabels);
         return trained.Model;
     }

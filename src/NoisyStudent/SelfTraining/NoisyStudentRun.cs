@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
 using NoisyStudent.SelfTraining.Budgets;
 using NoisyStudent.Torch;
+using static TorchSharp.torch;
 
 namespace NoisyStudent.SelfTraining;
 
@@ -22,8 +24,9 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         var watch = Stopwatch.StartNew();
         var device = TorchDevice.Parse(request.Device);
         var folder = new RunFolder(request.Output);
-        var asked = request.Recipe == RunRequest.Auto ? MakeRecipe(cancellation) : RecipeCatalog.Read(request.Recipe, request.Overrides);
-        var (budget, recipe) = RunBudget.Of(folder, request.Budget, asked, watch);
+        var time = TimeOf(folder, device, cancellation);
+        var asked = request.Recipe == RunRequest.Auto ? MakeRecipe(time, cancellation) : RecipeCatalog.Read(request.Recipe, request.Overrides);
+        var (budget, recipe) = RunBudget.Of(folder, request.Budget, time?.Pace, asked, watch);
         if (request.Recipe != RunRequest.Auto)
         {
             // Reading many pictures takes a while; this need not wait for it.
@@ -32,6 +35,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
 
         using var alone = folder.Lock();
         using var data = ReadData(recipe, folder, cancellation);
+        RecipeChecks.RequireHeldOut(recipe, data.Labeled);
         budget?.Begin();
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
@@ -40,9 +44,26 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     }
 
     /// <summary>Whether a change of the recipe is somebody's wish for a certain network, by itself or in a whole model's settings.</summary>
-    private static bool NamesNetwork(string change) => change.Contains("network", StringComparison.Ordinal);
+    private static bool NamesNetwork(string change)
+    {
+        var keys = RecipeOverride.KeyOf(change).Split('.');
+        return keys[0] is "teacher" or "students"
+            && (keys[^1] == "network" || RecipeOverride.ValueOf(change).Contains("network:", StringComparison.Ordinal));
+    }
 
-    private Recipe MakeRecipe(CancellationToken cancellation)
+    /// <summary>The time for a recipe that is made for it; null where there is no such recipe. Who goes on with a run gets the same recipe.</summary>
+    private RunTime? TimeOf(RunFolder folder, Device device, CancellationToken cancellation)
+    {
+        if (request.Recipe != RunRequest.Auto || request.Budget is not { } budget)
+        {
+            return null;
+        }
+
+        return new RunTime(budget, RunBudget.PaceOf(folder) ?? observer.During(
+            "measure this machine's pace", null, _ => MachinePace.Measure(budget, device, cancellation)));
+    }
+
+    private Recipe MakeRecipe(RunTime? time, CancellationToken cancellation)
     {
         var (labeled, unlabeled) = observer.During("look at the pictures", null, tell =>
         {
@@ -51,7 +72,12 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             return surveys;
         });
 
-        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, request.Budget, request.Overrides);
+        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, time, request.Overrides);
+        if (time is { Pace: var pace })
+        {
+            observer.Note($"this machine trains {pace.ToString("0.0", CultureInfo.InvariantCulture)} times as fast as two ordinary cores");
+        }
+
         foreach (var reason in reasons)
         {
             observer.Note(reason);

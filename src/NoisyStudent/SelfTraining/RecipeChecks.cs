@@ -1,6 +1,8 @@
+using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.PseudoLabels;
 
 namespace NoisyStudent.SelfTraining;
 
@@ -52,13 +54,31 @@ public static class RecipeChecks
         }
     }
 
+    /// <summary>Refuses a recipe that needs held-out pictures where of these none is held out.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="labeled">The labeled pictures.</param>
+    /// <exception cref="NoisyStudentException">Each class has a single picture.</exception>
+    public static void RequireHeldOut(Recipe recipe, LabeledSet labeled)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(labeled);
+        if (recipe.Students.Count > 0 && NeedsHeldOut(recipe.PseudoLabels) is { } setting && labeled.Labels.Distinct().Count() == labeled.Images.Count)
+        {
+            throw new NoisyStudentException(
+                $"{setting} is measured on held-out labeled pictures, but {labeled.Path} has a single picture of each class, so that none can be held out: add one, or leave {setting} out.");
+        }
+    }
+
+    /// <summary>The setting that needs held-out pictures; null where none does.</summary>
+    private static string? NeedsHeldOut(PseudoLabelSettings settings) =>
+        settings.Calibrate ? "pseudo-labels.calibrate" : settings.KeepKnown is not null ? "pseudo-labels.keep-known" : null;
+
     private static void Labeling(Recipe recipe)
     {
         var settings = recipe.PseudoLabels;
-        if (recipe.ValidationFraction == 0 && (settings.Calibrate || settings.KeepKnown is not null))
+        if (recipe.ValidationFraction == 0 && NeedsHeldOut(settings) is { } setting)
         {
-            throw new NoisyStudentException(
-                $"pseudo-labels.{(settings.Calibrate ? "calibrate" : "keep-known")} is measured on held-out labeled pictures: set validation-fraction above 0.");
+            throw new NoisyStudentException($"{setting} is measured on held-out labeled pictures: set validation-fraction above 0.");
         }
 
         if (settings is { Online: true, NoisedTeacher: true })

@@ -30,6 +30,10 @@ internal sealed class RecipeOverride
     /// <param name="text">The override.</param>
     public static string KeyOf(string text) => text.Split('=')[0].Trim();
 
+    /// <summary>What an override sets it to, as written.</summary>
+    /// <param name="text">The override.</param>
+    public static string ValueOf(string text) => text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
+
     /// <summary>A copy of a record with this one change.</summary>
     /// <exception cref="NoisyStudentException">The path leads nowhere, or the value does not fit.</exception>
     public object Apply(Type type, object record) => Change(type, canBeNull: false, record, depth: 0)!;

@@ -31,8 +31,9 @@ internal sealed class RunEvaluation(
 
     /// <summary>Measures what the recipe asks for and no earlier call measured, and keeps it in the folder.</summary>
     /// <param name="models">The results of every model.</param>
+    /// <param name="compared">Called when the models are compared, before their robustness is measured.</param>
     /// <param name="cancellation">Stops between batches; what is measured stays.</param>
-    public void Compare(RunResults models, CancellationToken cancellation)
+    public void Compare(RunResults models, Action compared, CancellationToken cancellation)
     {
         var (earlier, measured) = (Earlier(), test ?? validation);
         if (measured.Images.Count == 0 || (earlier?.Models.Count == models.Models.Count && recipe.Evaluation.Without(earlier).IsNothing))
@@ -57,6 +58,7 @@ internal sealed class RunEvaluation(
 
         Keep(results);
         gallery.KeepCorrected(models.Models[^1].Iteration, measured, answers[0], answers[^1]);
+        compared();
         comparison.Robustness(results, recipe.Evaluation.Without(results), Keep, cancellation);
     }
 

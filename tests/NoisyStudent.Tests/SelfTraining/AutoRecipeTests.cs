@@ -1,6 +1,8 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Networks;
 using NoisyStudent.SelfTraining;
+using NoisyStudent.SelfTraining.Budgets;
 using Xunit;
 
 namespace NoisyStudent.Tests.SelfTraining;
@@ -63,6 +65,35 @@ public class AutoRecipeTests
         RecipeChecks.Require(recipe);
     }
 
+    [Theory]
+    [InlineData(5, 5, null, false)]
+    [InlineData(10, 5, null, true)]
+    [InlineData(10, 5, "validation-fraction=0", false)]
+    public void Confidence_is_calibrated_where_pictures_are_held_out(int labeled, int classes, string? change, bool calibrate)
+    {
+        var (recipe, reasons) = AutoRecipe.For(Survey(labeled, classes, 32), Survey(1000, 0, 32), change is null ? [] : [change]);
+        Assert.Equal(calibrate, recipe.PseudoLabels.Calibrate);
+        Assert.Contains(reasons, reason => reason.StartsWith($"pseudo-labels.calibrate {(calibrate ? "true: so that" : "false: no labeled")}", StringComparison.Ordinal));
+        RecipeChecks.Require(recipe);
+    }
+
+    [Fact]
+    public void Epochs_are_what_the_time_pays_for_with_the_network_and_the_labels_that_a_person_wants()
+    {
+        var free = For();
+        var larger = For("teacher.network=wide-resnet-28-2", "students.1.network='wide-resnet-28-10'");
+        Assert.Equal(Cost("fast-64") / Cost("wide-resnet-28-2"), larger.Teacher.Epochs / free.Teacher.Epochs, 0.05);
+        Assert.Equal(free.Students[0], larger.Students[0]);
+        Assert.Equal(
+            Cost("fast-64") / Cost("wide-resnet-28-10"), larger.Students[1].Epochs * (1 + larger.Students[1].Ratio) / (free.Students[1].Epochs * (1 + free.Students[1].Ratio)), 0.02);
+
+        var halved = For("validation-fraction=0.5");
+        Assert.Equal(4500.0 / 2500, halved.Teacher.Epochs / free.Teacher.Epochs, 0.05);
+
+        static Recipe For(params string[] overrides) => AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), overrides).Recipe;
+        static double Cost(string network) => NetworkCatalog.MultiplyAddsOf(network, new(10, 32));
+    }
+
     [Fact]
     public void Every_choice_comes_with_a_reason_in_one_line()
     {
@@ -117,15 +148,25 @@ public class AutoRecipeTests
     [InlineData(120, "fast-64", 2)]
     public void A_short_budget_gets_the_small_network_and_weak_noise(int minutes, string network, int operations)
     {
-        var (recipe, _) = AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), TimeSpan.FromMinutes(minutes), []);
+        var (recipe, _) = AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), Pace: 1), []);
         Assert.Equal((32, network, operations), (recipe.ImageSize, recipe.Teacher.Network, recipe.Noise.Operations));
         RecipeChecks.Require(recipe);
     }
 
     [Fact]
+    public void A_fast_machine_in_a_short_time_gets_the_recipe_of_a_slow_one_in_a_long_time()
+    {
+        Assert.Equal(Students(minutes: 120, pace: 1), Students(minutes: 6, pace: 20));
+        Assert.NotEqual(Students(minutes: 6, pace: 1), Students(minutes: 6, pace: 20));
+
+        static IReadOnlyList<StudentSettings> Students(double minutes, double pace) =>
+            AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), pace), []).Recipe.Students;
+    }
+
+    [Fact]
     public void A_long_budget_for_few_pictures_is_planned_for_and_not_only_stretched()
     {
-        var (recipe, reasons) = AutoRecipe.For(Survey(250, 10, 32), Survey(6000, 0, 32), TimeSpan.FromHours(3), []);
+        var (recipe, reasons) = AutoRecipe.For(Survey(250, 10, 32), Survey(6000, 0, 32), new RunTime(TimeSpan.FromHours(3), Pace: 1), []);
         Assert.Equal((2, 27), (recipe.Noise.Operations, recipe.Noise.Magnitude));
         Assert.Contains("noise.operations 2: the paper's, as there is time to learn from it", reasons);
         var hourly = AutoRecipe.For(Survey(250, 10, 32), Survey(6000, 0, 32)).Recipe;
@@ -136,7 +177,7 @@ public class AutoRecipeTests
     [Fact]
     public void Weeks_of_time_make_no_picture_larger_than_networks_take()
     {
-        var (recipe, _) = AutoRecipe.For(Survey(5000, 10, 3000), Survey(45_000, 0, 3000), TimeSpan.FromDays(14), []);
+        var (recipe, _) = AutoRecipe.For(Survey(5000, 10, 3000), Survey(45_000, 0, 3000), new RunTime(TimeSpan.FromDays(14), Pace: 1), []);
         Assert.Equal(224, recipe.ImageSize);
         RecipeChecks.Require(recipe);
     }

@@ -336,6 +336,23 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Contains("pseudo-labels.threshold", Refused(_pictures.Request("pseudo-labels.threshold=1")), StringComparison.Ordinal);
 
     [Fact]
+    public void Calibration_is_refused_before_anything_is_trained_where_no_picture_can_be_held_out()
+    {
+        _pictures.KeepOneOfEachClass();
+        Assert.Contains("pseudo-labels.calibrate is measured on held-out labeled pictures", Refused(_pictures.Request("pseudo-labels.calibrate=true")), StringComparison.Ordinal);
+        Assert.Contains("leave pseudo-labels.keep-known out", Refused(_pictures.Request("pseudo-labels.keep-known=0.9")), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_pictures.Run));
+    }
+
+    [Fact]
+    public void One_picture_of_each_class_is_enough()
+    {
+        _pictures.KeepOneOfEachClass();
+        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RunRequest.Auto };
+        Assert.Equal(3, Execute(request).Models.Count);
+    }
+
+    [Fact]
     public void Without_recipe_one_is_made_for_the_pictures_with_reasons()
     {
         var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RunRequest.Auto };

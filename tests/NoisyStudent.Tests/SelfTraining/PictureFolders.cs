@@ -53,6 +53,14 @@ internal sealed class PictureFolders : IDisposable
 
     public string In(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
+    public void KeepOneOfEachClass()
+    {
+        foreach (var picture in Directory.GetDirectories(In("labeled")).SelectMany(kind => Directory.GetFiles(kind).Skip(1)))
+        {
+            File.Delete(picture);
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Draw(int picture, string set, string kind)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NoisyStudent.SelfTraining;
 
 namespace NoisyStudent.Tests.SelfTraining;
@@ -11,6 +12,9 @@ internal sealed class RecordingObserver : IRunObserver
 
     public List<string> Stages { get; } = [];
 
+    /// <summary>When stages began, by their titles, as timestamps of <see cref="Stopwatch"/>.</summary>
+    public Dictionary<string, long> Began { get; } = [];
+
     public List<ModelResult> Models { get; } = [];
 
     /// <summary>Interrupts when a stage whose title begins so advances for the first time.</summary>
@@ -23,7 +27,11 @@ internal sealed class RecordingObserver : IRunObserver
 
     public void Note(string text) => Notes.Add(text);
 
-    public void StageStarted(RunStage stage) => Stages.Add(stage.Title);
+    public void StageStarted(RunStage stage)
+    {
+        Stages.Add(stage.Title);
+        Began[stage.Title] = Stopwatch.GetTimestamp();
+    }
 
     public void StageAdvanced(RunStage stage, StageProgress progress)
     {

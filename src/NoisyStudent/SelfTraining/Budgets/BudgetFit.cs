@@ -7,8 +7,8 @@ namespace NoisyStudent.SelfTraining.Budgets;
 /// family first.
 /// </summary>
 /// <param name="sets">How many images there are.</param>
-/// <param name="speedOf">The speed of a model of a recipe: 0 is the teacher.</param>
-internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> speedOf)
+/// <param name="speeds">What models cost.</param>
+internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
 {
     /// <summary>A network that gets less than this part of the epochs that it was meant for learns less than a smaller one.</summary>
     private const double LeastFactor = 1.0 / 3;
@@ -16,7 +16,7 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
     /// <summary>With more than this, a larger network learns more.</summary>
     private const double MostFactor = 3;
 
-    /// <summary>A run that has begun is finished in any case, with so much of what was left of it at the least.</summary>
+    /// <summary>A run that has begun is finished in any case, each model with so much at the least of what it was to get when the run began or went on.</summary>
     private const double LeastFactorOnceBegun = 0.1;
 
     private const double LeastEpochs = 0.01;
@@ -26,8 +26,9 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
     /// <param name="secondsLeft">How long the rest may take, asked for once speeds are known, as measuring them takes time too.</param>
     /// <param name="mayResize">Whether networks may change, which they do only before the first training.</param>
-    /// <returns>The recipe, and by what the epochs were multiplied; null where nothing has begun yet and the time does not even do for what comes beside the trainings.</returns>
-    public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, Func<double> secondsLeft, bool mayResize)
+    /// <param name="begun">The recipe with which the run began or went on.</param>
+    /// <returns>The recipe, and by what epochs were to be multiplied, 0 or less where no time is left; null where nothing has begun yet and the time does not even do for what comes beside the trainings.</returns>
+    public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, Func<double> secondsLeft, bool mayResize, Recipe begun)
     {
         var factor = Factor(recipe, from, secondsLeft);
         var step = mayResize && from == 0 ? SizesFor(factor) : 0;
@@ -42,8 +43,7 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
             (recipe, factor) = (resized, after);
         }
 
-        factor = from > 0 ? Math.Max(factor, LeastFactorOnceBegun) : factor;
-        return factor > 0 ? (Scaled(recipe, from, factor), factor) : null;
+        return from > 0 || factor > 0 ? (Scaled(recipe, from, factor, begun), factor) : null;
     }
 
     /// <summary>By how many sizes networks should change.</summary>
@@ -51,7 +51,7 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
 
     private double Factor(Recipe recipe, int from, Func<double> secondsLeft)
     {
-        var cost = new RunCost(recipe, sets, model => speedOf(recipe, model));
+        var cost = new RunCost(recipe, sets, speeds);
         var (rest, trainings) = (cost.Rest(from), cost.Trainings(from));
         return (secondsLeft() - rest) / trainings;
     }
@@ -70,11 +70,22 @@ internal sealed class BudgetFit(RunCost.Sets sets, Func<Recipe, int, Speed> spee
         return isSame || !(grows || recipe.AllowSmaller) ? null : resized;
     }
 
-    private static Recipe Scaled(Recipe recipe, int from, double factor) => recipe with
+    private static Recipe Scaled(Recipe recipe, int from, double factor, Recipe begun) => recipe with
     {
-        Teacher = from == 0 ? recipe.Teacher with { Epochs = Epochs(recipe.Teacher, factor) } : recipe.Teacher,
-        Students = [.. recipe.Students.Select((student, index) => index + 1 < from ? student : student with { Epochs = Epochs(student, factor) })],
+        // One setting for all models, so it is fitted once: the factors of later fits are near 1.
+        Training = from == 0 ? recipe.Training with { RateDecayEpochs = Math.Max(LeastEpochs, Math.Round(recipe.Training.RateDecayEpochs * factor, 4)) } : recipe.Training,
+        Teacher = from == 0 ? Scaled(recipe.Teacher, factor, null) : recipe.Teacher,
+        Students = [.. recipe.Students.Select((student, index) => index + 1 < from ? student : Scaled(student, factor, from == 0 ? null : begun.Students[index]))],
     };
 
-    private static double Epochs(ModelSettings settings, double factor) => Math.Max(LeastEpochs, Math.Round(settings.Epochs * factor, 2));
+    private static TModel Scaled<TModel>(TModel settings, double factor, TModel? begun)
+        where TModel : ModelSettings => (TModel)(settings with
+        {
+            Epochs = Scaled(settings.Epochs, factor, begun?.Epochs ?? 0),
+            FineTuning = settings.FineTuning.Epochs == 0
+                ? settings.FineTuning : settings.FineTuning with { Epochs = Scaled(settings.FineTuning.Epochs, factor, begun?.FineTuning.Epochs ?? 0) },
+        });
+
+    private static double Scaled(double epochs, double factor, double begun) =>
+        Math.Max(LeastEpochs, Math.Round(Math.Max(epochs * factor, begun * LeastFactorOnceBegun), 2));
 }

@@ -18,6 +18,8 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
 
     private static readonly TimeSpan _longestProbe = TimeSpan.FromSeconds(2);
 
+    private Recipe? _begun;
+
     private TimeSpan Left => (budget.Whole * UsedPart) - budget.Spent;
 
     /// <summary>Fits what is left of a recipe.</summary>
@@ -29,10 +31,10 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <exception cref="NoisyStudentException">The budget does not do.</exception>
     public Recipe Fit(Recipe recipe, int from, RunCost.Sets sets, Func<Recipe, int, Training.TrainingPlan> planOf, CancellationToken cancellation)
     {
-        var speeds = new Dictionary<string, Speed>();
-        var probe = TimeSpan.FromSeconds(Math.Min(_longestProbe.TotalSeconds, budget.Whole.TotalSeconds / 100));
+        var enough = TimeSpan.FromSeconds(Math.Min(_longestProbe.TotalSeconds, budget.Whole.TotalSeconds / 100));
+        var speeds = new SpeedProbe(planOf, enough, device, cancellation);
         var fit = observer.During("measure this machine's speed", null, _ =>
-            new BudgetFit(sets, SpeedOf).Fit(recipe, from, () => Left.TotalSeconds, mayResize));
+            new BudgetFit(sets, speeds).Fit(recipe, from, () => Left.TotalSeconds, mayResize, _begun ?? recipe));
         if (fit is not { } fitted)
         {
             throw new NoisyStudentException(
@@ -40,20 +42,18 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
                 + "Give a longer one, and another folder with --output.");
         }
 
+        _begun ??= from == 0 ? fitted.Recipe : recipe;
         var left = Left;
         observer.Note(
-            $"budget: {(left > TimeSpan.Zero ? $"{Duration.Text(left)} left" : "used up, so that the run takes longer")}; epochs x {fitted.Factor.ToString("G3", CultureInfo.InvariantCulture)}: "
+            (left > TimeSpan.Zero ? $"budget: {Duration.Text(left)} left; " : "budget: used up, so that the run takes longer; ")
+            + (fitted.Factor > 0 ? $"epochs x {fitted.Factor.ToString("G3", CultureInfo.InvariantCulture)}: " : "epochs: ")
             + string.Join(", ", Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => Describe(fitted.Recipe, model)))
             + (fitted.Factor < LittleFactor ? "; so short a training learns little, a longer budget more" : ""));
         return fitted.Recipe;
-
-        Speed SpeedOf(Recipe changed, int model)
-        {
-            var plan = planOf(changed, model);
-            var key = $"{plan.Description.Network} {plan.BatchSize} {plan.Ratio} {plan.ModelNoise}";
-            return speeds.TryGetValue(key, out var known) ? known : speeds[key] = new SpeedProbe(changed, probe, device, cancellation).Measure(plan, isStudent: model > 0);
-        }
     }
+
+    /// <summary>Counts no longer: what follows comes on top of the budget.</summary>
+    public void Stop() => budget.Stop();
 
     /// <summary>Writes down what is used up of the budget.</summary>
     public void Keep() => budget.Keep();

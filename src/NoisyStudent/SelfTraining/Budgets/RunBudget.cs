@@ -24,17 +24,19 @@ public sealed class RunBudget
     /// <summary>A budget that begins, or goes on.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="whole">The budget that is asked for; null for none.</param>
+    /// <param name="pace">The machine's, where the recipe was made by it.</param>
     /// <param name="asked">The recipe that is asked for; where the folder's was fitted from it, that takes its place.</param>
     /// <param name="watch">What was started when the run was.</param>
     /// <returns>The budget, or null for none, and the recipe that is to be run.</returns>
     /// <exception cref="NoisyStudentException">The folder holds a run with another budget or from another recipe.</exception>
-    public static (RunBudget? Budget, Recipe Recipe) Of(RunFolder folder, TimeSpan? whole, Recipe asked, Stopwatch watch)
+    public static (RunBudget? Budget, Recipe Recipe) Of(RunFolder folder, TimeSpan? whole, double? pace, Recipe asked, Stopwatch watch)
     {
         var state = StateOf(folder);
         if (whole is not { } time)
         {
-            // Who gives the fitted recipe itself needs no budget any more.
-            return state is null || !File.Exists(folder.RecipeFile) || RunFolder.SettingsOf(asked).ToHashSet().SetEquals(RunFolder.SettingsOf(RecipeCatalog.Read(folder.RecipeFile)))
+            // Who gives the recipe that was fitted when training began needs no budget any more.
+            var hasBegun = folder.HasBegun(0) || File.Exists(folder.ModelFile(0));
+            return state is null || (hasBegun && RunFolder.SettingsOf(asked).ToHashSet().SetEquals(RunFolder.SettingsOf(RecipeCatalog.Read(folder.RecipeFile))))
                 ? (null, asked)
                 : throw new NoisyStudentException(
                     $"{folder.Path} holds a run with a budget: give --budget {state.Seconds}s to go on with it, or another folder with --output.");
@@ -44,7 +46,7 @@ public sealed class RunBudget
         {
             return File.Exists(folder.RecipeFile)
                 ? throw new NoisyStudentException($"{folder.Path} holds a run without a budget: leave --budget out to go on with it, or give another folder with --output.")
-                : (new RunBudget(folder, new State(time.TotalSeconds, 0, RunFolder.SettingsOf(asked)), watch), asked);
+                : (new RunBudget(folder, new State(time.TotalSeconds, 0, RunFolder.SettingsOf(asked), pace), watch), asked);
         }
 
         // Before the settings, as those that are made for the pictures differ with the budget.
@@ -65,6 +67,11 @@ public sealed class RunBudget
     internal static (TimeSpan Whole, TimeSpan Spent)? Read(RunFolder folder) =>
         StateOf(folder) is { } state ? (TimeSpan.FromSeconds(state.Seconds), TimeSpan.FromSeconds(state.Spent)) : null;
 
+    /// <summary>The machine's pace when a run began whose recipe was made by it; null for others, and where none began.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="NoisyStudentException">What is written down is damaged.</exception>
+    internal static double? PaceOf(RunFolder folder) => StateOf(folder)?.Pace;
+
     private static State? StateOf(RunFolder folder) => File.Exists(folder.BudgetFile) ? State.Read(folder.BudgetFile) : null;
 
     /// <summary>Writes the budget of a new run down.</summary>
@@ -76,6 +83,9 @@ public sealed class RunBudget
         }
     }
 
+    /// <summary>Counts no longer: what follows comes on top.</summary>
+    public void Stop() => _watch.Stop();
+
     /// <summary>Writes down what is used up.</summary>
     public void Keep() => WholeFile.WriteText(_folder.BudgetFile, JsonSerializer.Serialize(_state with { Spent = Spent.TotalSeconds }, RunResults.Json) + "\n");
 
@@ -83,13 +93,14 @@ public sealed class RunBudget
     /// <param name="Seconds">The whole budget.</param>
     /// <param name="Spent">Seconds that are used up.</param>
     /// <param name="Asked">The settings that the run's recipe was fitted from.</param>
-    private sealed record State(double Seconds, double Spent, IReadOnlyDictionary<string, string> Asked)
+    /// <param name="Pace">The pace of the machine (<see cref="RunTime"/>) that they were made for, where they were made.</param>
+    private sealed record State(double Seconds, double Spent, IReadOnlyDictionary<string, string> Asked, double? Pace = null)
     {
         public static State Read(string file)
         {
             try
             {
-                return JsonSerializer.Deserialize<State>(File.ReadAllBytes(file), RunResults.Json) is { Seconds: > 0, Spent: >= 0, Asked: not null } state
+                return JsonSerializer.Deserialize<State>(File.ReadAllBytes(file), RunResults.Json) is { Seconds: > 0, Spent: >= 0, Asked: not null, Pace: null or > 0 } state
                     ? state : throw new JsonException("it is not complete");
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)

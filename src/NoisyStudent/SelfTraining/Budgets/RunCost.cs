@@ -6,8 +6,8 @@ namespace NoisyStudent.SelfTraining.Budgets;
 /// <summary>What the rest of a run costs by its recipe, in seconds.</summary>
 /// <param name="recipe">The recipe.</param>
 /// <param name="sets">How many images there are.</param>
-/// <param name="speedOf">The speed of a model: 0 is the teacher.</param>
-internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, Func<int, Speed> speedOf)
+/// <param name="speeds">What its models cost.</param>
+internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds speeds)
 {
     /// <summary>How many images each set has.</summary>
     /// <param name="Labeled">Labeled ones to learn from.</param>
@@ -18,14 +18,14 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, Func<int, Speed>
 
     /// <summary>Of the trainings, which goes with their epochs.</summary>
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
-    public double Trainings(int from) => Remaining(from).Sum(Training);
+    public double Trainings(int from) => Remaining(from).Sum(model => Training(model) + FineTuning(model));
 
-    /// <summary>Of all that does not: pseudo-labels, fine-tuning, validation and test.</summary>
+    /// <summary>Of all that does not: pseudo-labels, validation and test.</summary>
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
-    public double Rest(int from) => Remaining(from).Sum(model => PseudoLabels(model) + FineTuning(model) + Evaluation(model)) + Comparison;
+    public double Rest(int from) => Remaining(from).Sum(model => PseudoLabels(model) + Evaluation(model)) + Comparison;
 
     /// <summary>All models of the run are measured once more in the end, side by side.</summary>
-    private double Comparison => Enumerable.Range(0, recipe.Students.Count + 1).Sum(model => (sets.Test > 0 ? sets.Test : sets.Validation) * speedOf(model).Answer);
+    private double Comparison => Remaining(0).Sum(model => (sets.Test > 0 ? sets.Test : sets.Validation) * Answer(model));
 
     private IEnumerable<int> Remaining(int from) => Enumerable.Range(from, recipe.Students.Count + 1 - from);
 
@@ -34,23 +34,26 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, Func<int, Speed>
         var (settings, ratio) = (recipe.ModelSettingsOf(model), model == 0 ? 0 : recipe.Students[model - 1].Ratio);
         var labeled = settings.Epochs * sets.Labeled;
         var online = model > 0 && recipe.PseudoLabels.Online ? labeled * ratio * Teachers(model) : 0;
-        return (labeled * (1 + ratio) * speedOf(model).Training) + online;
+        return (labeled * (1 + ratio) * speeds.Training(recipe, model)) + online;
     }
+
+    private double FineTuning(int model) => recipe.ModelSettingsOf(model).FineTuning.Epochs is var epochs and > 0
+        ? epochs * sets.Labeled * Enlarged(model) * speeds.Training(recipe, model) : 0;
 
     private double PseudoLabels(int model) => model == 0 ? 0 : sets.Unlabeled * Teachers(model);
 
     /// <summary>Seconds for one pseudo-label.</summary>
     private double Teachers(int model) =>
-        Enumerable.Range(1, Math.Min(model, recipe.PseudoLabels.Ensemble)).Sum(back => speedOf(model - back).Answer)
+        Enumerable.Range(1, Math.Min(model, recipe.PseudoLabels.Ensemble)).Sum(back => Answer(model - back))
         * TestTimeViews.Of(recipe.PseudoLabels.TestTimeAugmentation, recipe.ImageSize).Count;
 
-    private double FineTuning(int model)
-    {
-        var (settings, speed) = (recipe.ModelSettingsOf(model).FineTuning, speedOf(model));
-        var enlarged = Math.Pow((double)(settings.ImageSize ?? recipe.ImageSize) / recipe.ImageSize, 2);
-        return settings.Epochs * sets.Labeled * enlarged * speed.Training;
-    }
-
     /// <summary>While it trains and when it is trained.</summary>
-    private double Evaluation(int model) => (((Trainer.Validations + 1) * sets.Validation) + sets.Test) * speedOf(model).Answer;
+    private double Evaluation(int model) =>
+        (Trainer.Validations * sets.Validation * speeds.Answer(recipe, model)) + ((sets.Validation + sets.Test) * Answer(model));
+
+    /// <summary>A finished model answers at the size that it was fine-tuned at.</summary>
+    private double Answer(int model) => speeds.Answer(recipe, model) * Enlarged(model);
+
+    private double Enlarged(int model) => recipe.ModelSettingsOf(model).FineTuning is { Epochs: > 0, ImageSize: { } size }
+        ? Math.Pow((double)size / recipe.ImageSize, 2) : 1;
 }

@@ -3,6 +3,8 @@ using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.SelfTraining.Budgets;
+using NoisyStudent.Training;
+using NoisyStudent.Training.Schedules;
 using Xunit;
 
 namespace NoisyStudent.Tests.SelfTraining.Budgets;
@@ -21,7 +23,7 @@ public class BudgetFitTests
     [Fact]
     public void A_run_costs_its_trainings_pseudo_labels_validations_and_tests()
     {
-        var cost = new RunCost(_recipe, _sets, _ => new Speed(0.001, 0.0001));
+        var cost = new RunCost(_recipe, _sets, new Speeds(0.001, 0.0001));
         Assert.Equal(0.001 * 450 * (20 + (10 * 4) + (30 * 2)), cost.Trainings(from: 0), 1e-9);
 
         // Two students' pseudo-labels; 11 validations of each model; the test of each twice.
@@ -34,8 +36,11 @@ public class BudgetFitTests
                 PseudoLabels = new PseudoLabelSettings { Ensemble = 2, TestTimeAugmentation = TestTimeAugmentation.Flip },
                 Teacher = _recipe.Teacher with { FineTuning = new FineTuningSettings { Epochs = 2, ImageSize = 64 } },
             },
-            _sets, _ => new Speed(0.001, 0.0001));
-        Assert.Equal(cost.Rest(0) + (0.0001 * 5000 * ((2 + 4) - 2)) + (0.001 * 450 * 2 * 4), costly.Rest(0), 1e-9);
+            _sets, new Speeds(0.001, 0.0001));
+        Assert.Equal(cost.Trainings(0) + (0.001 * 450 * 2 * 4), costly.Trainings(0), 1e-9);
+
+        // The teacher, which answers at twice the size, labels for both students; two more tests and a validation are its own. Both views, and once both models.
+        Assert.Equal(0.0001 * ((5000 * 2 * (4 + (4 + 1))) + (((10 + 4) + (2 * 11)) * 50) + ((4 + 1 + 1) * 2 * 1000)), costly.Rest(0), 1e-9);
     }
 
     [Theory]
@@ -45,9 +50,9 @@ public class BudgetFitTests
     [InlineData(2, 33)]
     public void What_is_left_takes_the_time_that_is_left(int from, double seconds)
     {
-        var speed = new Speed(0.0007, 0.0001);
-        var (fitted, _) = new BudgetFit(_sets, (_, _) => speed).Fit(_recipe, from, () => seconds, mayResize: false)!.Value;
-        var cost = new RunCost(fitted, _sets, _ => speed);
+        var speeds = new Speeds(0.0007, 0.0001);
+        var (fitted, _) = new BudgetFit(_sets, speeds).Fit(_recipe, from, () => seconds, mayResize: false, _recipe)!.Value;
+        var cost = new RunCost(fitted, _sets, speeds);
         Assert.InRange(cost.Trainings(from) + cost.Rest(from), 0.995 * seconds, 1.005 * seconds);
         Assert.Equal(_recipe.Teacher.Epochs == fitted.Teacher.Epochs, from > 0);
         Assert.Equal(_recipe.Students[0].Epochs == fitted.Students[0].Epochs, from > 1);
@@ -58,27 +63,44 @@ public class BudgetFitTests
     public void What_measuring_takes_is_time_that_is_used()
     {
         var left = 100.0;
-        var speed = new Speed(0.0007, 0.0001);
-        var (fitted, _) = new BudgetFit(_sets, Measure).Fit(_recipe, 0, () => left, mayResize: false)!.Value;
-        var cost = new RunCost(fitted, _sets, _ => speed);
+        var speeds = new Speeds(0.0007, 0.0001) { Asked = () => left -= 0.5 };
+        var (fitted, _) = new BudgetFit(_sets, speeds).Fit(_recipe, 0, () => left, mayResize: false, _recipe)!.Value;
+        speeds.Asked = null;
+        var cost = new RunCost(fitted, _sets, speeds);
         Assert.True(left < 100);
         Assert.InRange(cost.Trainings(0) + cost.Rest(0), 0.995 * left, 1.005 * left);
-
-        Speed Measure(Recipe recipe, int model)
-        {
-            left -= 0.5;
-            return speed;
-        }
     }
 
     [Fact]
-    public void No_time_is_no_run() => Assert.Null(new BudgetFit(_sets, (_, _) => new Speed(0.001, 0.0001)).Fit(_recipe, 0, () => 1, mayResize: true));
+    public void No_time_is_no_run() => Assert.Null(new BudgetFit(_sets, new Speeds(0.001, 0.0001)).Fit(_recipe, 0, () => 1, mayResize: true, _recipe));
 
     [Fact]
     public void A_run_that_has_begun_is_finished_even_when_its_time_is_up()
     {
-        var (fitted, factor) = new BudgetFit(_sets, (_, _) => new Speed(0.001, 0.0001)).Fit(_recipe, 1, () => -5, mayResize: true)!.Value;
-        Assert.Equal((0.1, 20.0, 1.0, 3.0), (factor, fitted.Teacher.Epochs, fitted.Students[0].Epochs, fitted.Students[1].Epochs));
+        var fit = new BudgetFit(_sets, new Speeds(0.001, 0.0001));
+        var (fitted, factor) = fit.Fit(_recipe, 1, () => -5, mayResize: true, _recipe)!.Value;
+        Assert.True(factor < 0);
+        Assert.Equal((20.0, 1.0, 3.0), (fitted.Teacher.Epochs, fitted.Students[0].Epochs, fitted.Students[1].Epochs));
+
+        // And not with a tenth of a tenth the next time.
+        Assert.Equal(3.0, fit.Fit(fitted, 2, () => -50, mayResize: true, _recipe)!.Value.Recipe.Students[1].Epochs);
+    }
+
+    [Fact]
+    public void All_that_is_counted_in_epochs_is_fitted()
+    {
+        var tuned = _recipe with
+        {
+            Training = new TrainingSettings { Schedule = Schedule.Exponential, RateDecayEpochs = 2.4 },
+            Teacher = _recipe.Teacher with { FineTuning = new FineTuningSettings { Epochs = 4 } },
+        };
+        var speeds = new Speeds(0.001, 0);
+        var half = new RunCost(tuned, _sets, speeds).Trainings(0) / 2;
+        var fitted = new BudgetFit(_sets, speeds).Fit(tuned, 0, () => half, mayResize: false, tuned)!.Value.Recipe;
+        Assert.Equal((1.2, 10, 2, 5), (fitted.Training.RateDecayEpochs, fitted.Teacher.Epochs, fitted.Teacher.FineTuning.Epochs, fitted.Students[0].Epochs));
+
+        // Models share the decay, so what is fitted later leaves it.
+        Assert.Equal(1.2, new BudgetFit(_sets, speeds).Fit(fitted, 1, () => half / 4, mayResize: false, fitted)!.Value.Recipe.Training.RateDecayEpochs);
     }
 
     /// <summary>A network costs by its multiplications.</summary>
@@ -93,14 +115,12 @@ public class BudgetFitTests
     [InlineData(1000, "resnet-56", "resnet-56")]
     public void Networks_change_where_the_factor_would_be_extreme(double factor, string teacher, string student)
     {
-        static Speed SpeedOf(Recipe recipe, int model) =>
-            new(NetworkCatalog.MultiplyAddsOf(recipe.ModelSettingsOf(model).Network, new(10, 32)) * 3e-11, 0);
-        var seconds = factor * new RunCost(_recipe, _sets, model => SpeedOf(_recipe, model)).Trainings(0);
-        var (fitted, _) = new BudgetFit(_sets, SpeedOf).Fit(_recipe, 0, () => seconds, mayResize: true)!.Value;
+        var seconds = factor * new RunCost(_recipe, _sets, new SpeedsByMultiplications()).Trainings(0);
+        var (fitted, _) = new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(_recipe, 0, () => seconds, mayResize: true, _recipe)!.Value;
         Assert.Equal((teacher, student), (fitted.Teacher.Network, fitted.Students[1].Network));
 
-        Assert.Equal("resnet-20", new BudgetFit(_sets, SpeedOf).Fit(_recipe, 0, () => seconds, mayResize: false)!.Value.Recipe.Teacher.Network);
-        Assert.Equal("resnet-26", new BudgetFit(_sets, SpeedOf).Fit(_recipe, 1, () => seconds, mayResize: true)!.Value.Recipe.Students[1].Network);
+        Assert.Equal("resnet-20", new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(_recipe, 0, () => seconds, mayResize: false, _recipe)!.Value.Recipe.Teacher.Network);
+        Assert.Equal("resnet-26", new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(_recipe, 1, () => seconds, mayResize: true, _recipe)!.Value.Recipe.Students[1].Network);
     }
 
     [Fact]
@@ -108,10 +128,9 @@ public class BudgetFitTests
     {
         // The next size of its family costs some twenty times as much.
         var wide = _recipe with { Teacher = _recipe.Teacher with { Network = "wide-resnet-28-2" }, Students = [] };
-        static Speed SpeedOf(Recipe recipe, int model) => new(NetworkCatalog.MultiplyAddsOf(recipe.Teacher.Network, new(10, 32)) * 3e-11, 0);
-        var seconds = new RunCost(wide, _sets, model => SpeedOf(wide, model)).Trainings(0);
+        var seconds = new RunCost(wide, _sets, new SpeedsByMultiplications()).Trainings(0);
         Assert.Equal(["wide-resnet-28-2", "wide-resnet-28-10"], new[] { 5.0, 20 }.Select(factor =>
-            new BudgetFit(_sets, SpeedOf).Fit(wide, 0, () => factor * seconds, mayResize: true)!.Value.Recipe.Teacher.Network));
+            new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(wide, 0, () => factor * seconds, mayResize: true, wide)!.Value.Recipe.Teacher.Network));
     }
 
     [Fact]
@@ -119,7 +138,27 @@ public class BudgetFitTests
     {
         // A size smaller, fast-16 has fewer parameters than resnet-14.
         var mixed = _recipe with { Students = [new StudentSettings { Network = "fast-32", Epochs = 10 }] };
-        var (fitted, _) = new BudgetFit(_sets, (_, _) => new Speed(0.001, 0)).Fit(mixed, 0, () => 1, mayResize: true)!.Value;
+        var (fitted, _) = new BudgetFit(_sets, new Speeds(0.001, 0)).Fit(mixed, 0, () => 1, mayResize: true, mixed)!.Value;
         Assert.Equal(("resnet-20", "fast-32"), (fitted.Teacher.Network, fitted.Students[0].Network));
+    }
+
+    private sealed class Speeds(double training, double answer) : IModelSpeeds
+    {
+        public Action? Asked { get; set; }
+
+        public double Training(Recipe recipe, int model)
+        {
+            Asked?.Invoke();
+            return training;
+        }
+
+        public double Answer(Recipe recipe, int model) => answer;
+    }
+
+    private sealed class SpeedsByMultiplications : IModelSpeeds
+    {
+        public double Training(Recipe recipe, int model) => NetworkCatalog.MultiplyAddsOf(recipe.ModelSettingsOf(model).Network, new(10, 32)) * 3e-11;
+
+        public double Answer(Recipe recipe, int model) => 0;
     }
 }

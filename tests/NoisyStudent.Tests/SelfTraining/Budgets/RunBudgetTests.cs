@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using NoisyStudent.SelfTraining;
 using Xunit;
@@ -56,6 +57,30 @@ public sealed class RunBudgetTests : IDisposable
     }
 
     [Fact]
+    public void A_recipe_that_is_made_for_a_budget_is_the_same_when_the_run_goes_on()
+    {
+        var request = _pictures.Request() with { Recipe = RunRequest.Auto, Budget = _budget };
+        var interrupted = new RecordingObserver { InterruptAt = "student 1: train" };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        Assert.Contains("measure this machine's pace", interrupted.Stages);
+
+        var observer = Execute(request);
+        Assert.DoesNotContain("measure this machine's pace", observer.Stages);
+        Assert.Equal(Paces(interrupted), Paces(observer));
+        Assert.Equal(2, observer.Models.Count);
+
+        static string Paces(RecordingObserver each) => Assert.Single(each.Notes, note => note.StartsWith("this machine trains ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Robustness_comes_on_top()
+    {
+        var began = Stopwatch.GetTimestamp();
+        var observer = Execute(_pictures.Request("evaluation={corruptions: true, limit: 2}") with { Budget = _budget });
+        Assert.InRange(Spent(), 1, Stopwatch.GetElapsedTime(began, observer.Began["corruptions"]).TotalSeconds);
+    }
+
+    [Fact]
     public void What_does_not_belong_to_a_run_s_budget_is_refused()
     {
         var request = _pictures.Request() with { Budget = _budget };
@@ -69,22 +94,39 @@ public sealed class RunBudgetTests : IDisposable
         Refused(request with { Output = _pictures.In("without") }, "a run without a budget");
         Refused(request with { Output = _pictures.In("short"), Budget = TimeSpan.FromMilliseconds(1) }, "leaves no time for teacher");
 
+        // Nothing was fitted there, so its recipe is the one that was asked for, and still it is a run with a budget.
+        Refused(request with { Output = _pictures.In("short"), Budget = null }, "give --budget 0.001s to go on with it");
+
         var file = _pictures.In("run", "budget.json");
         File.WriteAllText(file, "{}");
         Refused(request, "budget.json cannot be read or is damaged (it is not complete)");
     }
 
     [Theory]
-    [InlineData("teacher.network=resnet-8")]
-    [InlineData("teacher={network: resnet-8, epochs: 4}")]
-    public void A_network_that_somebody_wants_stays(string change)
+    [InlineData("teacher.network=resnet-8", true)]
+    [InlineData("teacher={network: resnet-8, epochs: 4}", true)]
+    [InlineData("students.1.network=resnet-14", true)]
+    [InlineData("name=network", false)]
+    public void A_network_that_somebody_wants_stays(string change, bool stays)
     {
-        // Free to change, they would grow to fill so much time.
+        var networks = NetworksFor(_pictures.Request(change));
+        Assert.Equal(stays, networks.SequenceEqual(["resnet-8", "resnet-8", "resnet-14"]));
+    }
+
+    [Fact]
+    public void A_network_for_which_there_are_weights_stays()
+    {
+        Execute(_pictures.Request() with { Output = _pictures.In("first") });
+        Assert.Equal(["resnet-8", "resnet-8", "resnet-14"], NetworksFor(_pictures.Request() with { Init = _pictures.In("first", "iteration-0", "model.safetensors") }));
+    }
+
+    /// <summary>Free to change, networks grow to fill so much time.</summary>
+    private string[] NetworksFor(RunRequest request)
+    {
         var interrupted = new RecordingObserver { InterruptAt = "teacher: train" };
-        var request = _pictures.Request(change) with { Budget = TimeSpan.FromMinutes(2) };
-        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request with { Budget = TimeSpan.FromMinutes(2) }, interrupted).Execute(interrupted.Interrupt));
         var fitted = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
-        Assert.Equal(["resnet-8", "resnet-8", "resnet-14"], [fitted.Teacher.Network, .. fitted.Students.Select(student => student.Network)]);
+        return [fitted.Teacher.Network, .. fitted.Students.Select(student => student.Network)];
     }
 
     private double Spent() => JsonDocument.Parse(File.ReadAllText(_pictures.In("run", "budget.json"))).RootElement.GetProperty("spent").GetDouble();
