@@ -36,6 +36,11 @@ public sealed class AutoRecipe
 
     private const double ValidationFraction = 0.1;
 
+    private const int BestEnsemble = 2;
+
+    /// <summary>Where labels of several models and mirrors would take more of the time than this, more training is worth more.</summary>
+    private const double MostLabelingShare = 0.15;
+
     private const string SmallNetwork = "fast-32";
     private const string LargeNetwork = "fast-64";
 
@@ -116,7 +121,7 @@ public sealed class AutoRecipe
             ValidationFraction = ChooseValidation(),
             Noise = noise,
             Training = ChooseTraining(),
-            PseudoLabels = ChoosePseudoLabels(MayMirror(noise)),
+            PseudoLabels = ChoosePseudoLabels(MayMirror(noise), imageSize),
             Teacher = ChooseTeacher(imageSize),
             Students = ChooseStudents(imageSize),
         };
@@ -207,24 +212,31 @@ public sealed class AutoRecipe
         return training;
     }
 
-    private PseudoLabelSettings ChoosePseudoLabels(bool mayMirror)
+    private PseudoLabelSettings ChoosePseudoLabels(bool mayMirror, int imageSize)
     {
         var holdsOut = _validationFraction > 0 && _labeled.Classes.Any(each => each.Pictures > 1);
+        var isCostly = LabelingPasses(imageSize) > MostLabelingShare * _passes;
         var pseudoLabels = new PseudoLabelSettings
         {
             Temperature = 0.5,
             Calibrate = holdsOut,
-            Ensemble = 2,
-            TestTimeAugmentation = mayMirror ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
+            Ensemble = isCostly ? 1 : BestEnsemble,
+            TestTimeAugmentation = mayMirror && !isCostly ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
         };
+        const string Costly = "there is too little time to label so many pictures more than once";
         Say("pseudo-labels.calibrate", pseudoLabels.Calibrate, holdsOut ? "so that confidence is what the held-out pictures say" : "no labeled picture is held out to measure confidence on");
         Say("pseudo-labels.temperature", pseudoLabels.Temperature, "sharpened: in trials on CIFAR-10 students learned more that way");
-        Say("pseudo-labels.ensemble", pseudoLabels.Ensemble, "two models know a little more than one");
+        Say("pseudo-labels.ensemble", pseudoLabels.Ensemble, isCostly ? Costly : "two models know a little more than one");
         Say(
-            "pseudo-labels.test-time-augmentation", mayMirror ? "flip" : "none", mayMirror
-            ? "labels are the mean over a picture and its mirror" : "these pictures are not to be mirrored");
+            "pseudo-labels.test-time-augmentation", pseudoLabels.TestTimeAugmentation.ToString().ToLowerInvariant(),
+            !mayMirror ? "these pictures are not to be mirrored" : isCostly ? Costly : "labels are the mean over a picture and its mirror");
         return pseudoLabels;
     }
+
+    /// <summary>What labels of all models that could give them, for pictures and mirrors, cost in training passes; an answer costs a third of one, as it goes forward alone.</summary>
+    private double LabelingPasses(int imageSize) => Enumerable.Range(1, _studentShares.Length).Sum(iteration =>
+        Enumerable.Range(Math.Max(0, iteration - BestEnsemble), Math.Min(iteration, BestEnsemble)).Sum(model =>
+            Cost(imageSize, NetworkOf(model == 0 ? "teacher" : $"students.{model - 1}", imageSize)))) * _unlabeled * 2 / 3;
 
     private ModelSettings ChooseTeacher(int imageSize)
     {

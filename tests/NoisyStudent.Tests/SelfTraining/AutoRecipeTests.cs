@@ -94,6 +94,16 @@ public class AutoRecipeTests
         static double Cost(string network) => NetworkCatalog.MultiplyAddsOf(network, new(10, 32));
     }
 
+    [Theory]
+    [InlineData(5, 1, TestTimeAugmentation.None)]
+    [InlineData(15, 2, TestTimeAugmentation.Flip)]
+    public void Where_labeling_would_take_the_time_of_the_trainings_one_model_labels_once(int minutes, int ensemble, TestTimeAugmentation augmentation)
+    {
+        var (recipe, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), Pace: 1), []);
+        Assert.Equal((ensemble, augmentation), (recipe.PseudoLabels.Ensemble, recipe.PseudoLabels.TestTimeAugmentation));
+        Assert.Equal(ensemble == 1 ? 2 : 0, reasons.Count(reason => reason.EndsWith("too little time to label so many pictures more than once", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Every_choice_comes_with_a_reason_in_one_line()
     {

@@ -11,7 +11,7 @@ namespace NoisyStudent.SelfTraining.Budgets;
 /// the same is measured once.
 /// </summary>
 /// <param name="planOf">The training of a model of a recipe; pseudo-labels need not be known yet.</param>
-/// <param name="enough">How long the steps of one model are measured.</param>
+/// <param name="enough">How long the steps of one model are measured, and half as long its answers.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="cancellation">Stops between steps.</param>
 internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpan enough, Device device, CancellationToken cancellation) : IModelSpeeds
@@ -92,8 +92,14 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
         var images = plan.Labeled.Images.Subset([.. Enumerable.Range(0, Answers).Select(i => i % plan.Labeled.Images.Count)]);
         predictor.Predict(images, cancellation: cancellation);
         var watch = Stopwatch.StartNew();
-        predictor.Predict(images, cancellation: cancellation);
-        return watch.Elapsed.TotalSeconds / Answers;
+        var answers = 0;
+        do
+        {
+            predictor.Predict(images, cancellation: cancellation);
+            answers += Answers;
+        }
+        while (watch.Elapsed < enough / 2);
+        return watch.Elapsed.TotalSeconds / answers;
     }
 
     private TrainedModel Train(Recipe recipe, TrainingPlan plan, int steps, IProgress<TrainingProgress>? progress, CancellationToken stop) =>
