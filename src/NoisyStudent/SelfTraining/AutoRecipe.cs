@@ -121,7 +121,7 @@ public sealed class AutoRecipe
             ValidationFraction = ChooseValidation(),
             Noise = noise,
             Training = ChooseTraining(),
-            PseudoLabels = ChoosePseudoLabels(MayMirror(noise), imageSize),
+            PseudoLabels = ChoosePseudoLabels(imageSize),
             Teacher = ChooseTeacher(imageSize),
             Students = ChooseStudents(imageSize),
         };
@@ -177,9 +177,8 @@ public sealed class AutoRecipe
         Say("noise.magnitude", noise.Magnitude, $"of 30; {reason}");
         Say("noise.crop-padding", noise.CropPadding, "an eighth of the image size");
 
-        var characters = _labeled.Classes.All(each => each.Name.Length == 1);
         Say(
-            "noise.flip", !characters, characters
+            "noise.flip", !IsOfCharacters, IsOfCharacters
             ? "classes with names of one character look like digits or letters, which a mirror changes"
             : "most things keep their class in a mirror; if yours do not, give --set noise.flip=false");
         if (_labeled.IsGrey)
@@ -187,14 +186,14 @@ public sealed class AutoRecipe
             Say("noise.leave-out", "[Color]", "the pictures are grey, so the operation would do nothing");
         }
 
-        return noise with { Flip = !characters, LeaveOut = _labeled.IsGrey ? [nameof(EnhanceOperations.Color)] : [] };
+        return noise with { Flip = !IsOfCharacters, LeaveOut = _labeled.IsGrey ? [nameof(EnhanceOperations.Color)] : [] };
     }
 
     /// <summary>Whether pictures may be mirrored: a person who says no means it for every use.</summary>
-    private bool MayMirror(InputNoise noise)
-    {
-        return Given("noise", "noise.flip")?.Noise.Flip ?? noise.Flip;
-    }
+    private bool MayMirror => Given("noise", "noise.flip")?.Noise.Flip ?? !IsOfCharacters;
+
+    /// <summary>Classes with names of one character look like digits or letters, which a mirror changes.</summary>
+    private bool IsOfCharacters => _labeled.Classes.All(each => each.Name.Length == 1);
 
     /// <summary>Settings as the person gives them, in a recipe of defaults else; null where none of them is given.</summary>
     private Recipe? Given(params IReadOnlyList<string> keys)
@@ -212,16 +211,16 @@ public sealed class AutoRecipe
         return training;
     }
 
-    private PseudoLabelSettings ChoosePseudoLabels(bool mayMirror, int imageSize)
+    private PseudoLabelSettings ChoosePseudoLabels(int imageSize)
     {
         var holdsOut = _validationFraction > 0 && _labeled.Classes.Any(each => each.Pictures > 1);
-        var isCostly = LabelingPasses(imageSize) > MostLabelingShare * _passes;
+        var isCostly = IsLabelingCostly(imageSize);
         var pseudoLabels = new PseudoLabelSettings
         {
             Temperature = 0.5,
             Calibrate = holdsOut,
             Ensemble = isCostly ? 1 : BestEnsemble,
-            TestTimeAugmentation = mayMirror && !isCostly ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
+            TestTimeAugmentation = MayMirror && !isCostly ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
         };
         const string Costly = "there is too little time to label so many pictures more than once";
         Say("pseudo-labels.calibrate", pseudoLabels.Calibrate, holdsOut ? "so that confidence is what the held-out pictures say" : "no labeled picture is held out to measure confidence on");
@@ -229,14 +228,25 @@ public sealed class AutoRecipe
         Say("pseudo-labels.ensemble", pseudoLabels.Ensemble, isCostly ? Costly : "two models know a little more than one");
         Say(
             "pseudo-labels.test-time-augmentation", pseudoLabels.TestTimeAugmentation.ToString().ToLowerInvariant(),
-            !mayMirror ? "these pictures are not to be mirrored" : isCostly ? Costly : "labels are the mean over a picture and its mirror");
+            !MayMirror ? "these pictures are not to be mirrored" : isCostly ? Costly : "labels are the mean over a picture and its mirror");
         return pseudoLabels;
     }
 
-    /// <summary>What labels of all models that could give them, for pictures and mirrors, cost in training passes; an answer costs a third of one, as it goes forward alone.</summary>
-    private double LabelingPasses(int imageSize) => Enumerable.Range(1, _studentShares.Length).Sum(iteration =>
-        Enumerable.Range(Math.Max(0, iteration - BestEnsemble), Math.Min(iteration, BestEnsemble)).Sum(model =>
-            Cost(imageSize, NetworkOf(model == 0 ? "teacher" : $"students.{model - 1}", imageSize)))) * _unlabeled * 2 / 3;
+    private bool IsLabelingCostly(int imageSize) =>
+        LabelingPasses(imageSize, BestEnsemble, MayMirror ? 2 : 1) > MostLabelingShare * _passes;
+
+    /// <summary>What the pseudo-labels of all students cost in training passes; an answer costs a third of one, as it goes forward alone.</summary>
+    private double LabelingPasses(int imageSize, int ensemble, int views) => Enumerable.Range(1, _studentShares.Length).Sum(iteration =>
+        Enumerable.Range(Math.Max(0, iteration - ensemble), Math.Min(iteration, ensemble)).Sum(model =>
+            Cost(imageSize, NetworkOf(model == 0 ? "teacher" : $"students.{model - 1}", imageSize)))) * _unlabeled * views / 3;
+
+    /// <summary>What is left for the trainings, in passes.</summary>
+    private double TrainingPasses(int imageSize)
+    {
+        var labeling = IsLabelingCostly(imageSize)
+            ? LabelingPasses(imageSize, ensemble: 1, views: 1) : LabelingPasses(imageSize, BestEnsemble, MayMirror ? 2 : 1);
+        return Math.Max(_passes / 2, _passes - labeling);
+    }
 
     private ModelSettings ChooseTeacher(int imageSize)
     {
@@ -258,7 +268,7 @@ public sealed class AutoRecipe
         Say("teacher.learning-rate", teacher.LearningRate, "it goes with the batch size");
         Say("teacher.model-noise.survival-probability", 1, WholeNetwork);
         Say("teacher.model-noise.dropout", 0, WholeNetwork);
-        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most {100 * TeacherShare:0}% of what fits into {Time}");
+        Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most {100 * TeacherShare:0}% of what fits into {Time} beside the labeling");
         return teacher;
     }
 
@@ -318,7 +328,7 @@ public sealed class AutoRecipe
 
     /// <summary>What a model's share of the time pays for, but no more than is useful, or than the least where that is more.</summary>
     private double Passes(double share, double least, double useful, int imageSize, string network) =>
-        Math.Min(Math.Max(least, useful), share * _passes / Cost(imageSize, network));
+        Math.Min(Math.Max(least, useful), share * TrainingPasses(imageSize) / Cost(imageSize, network));
 
     /// <summary>A power of two, so that an epoch has at least four steps where that can be.</summary>
     private int BatchSize(int most) => Math.Min(most, Math.Max(4, (int)Math.Pow(2, Math.Floor(Math.Log2(_training / 4)))));

@@ -39,16 +39,8 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         budget?.Begin();
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
-        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: request.Init is null && !request.Overrides.Any(NamesNetwork), device, observer);
+        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: request.Init is null && !request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, observer);
         return new NoisyStudentLoop(recipe, data, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
-    }
-
-    /// <summary>Whether a change of the recipe is somebody's wish for a certain network, by itself or in a whole model's settings.</summary>
-    private static bool NamesNetwork(string change)
-    {
-        var keys = RecipeOverride.KeyOf(change).Split('.');
-        return keys[0] is "teacher" or "students"
-            && (keys[^1] == "network" || RecipeOverride.ValueOf(change).Contains("network:", StringComparison.Ordinal));
     }
 
     /// <summary>The time for a recipe that is made for it; null where there is no such recipe. Who goes on with a run gets the same recipe.</summary>

@@ -62,16 +62,16 @@ public static class RecipeChecks
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(labeled);
-        if (recipe.Students.Count > 0 && NeedsHeldOut(recipe.PseudoLabels) is { } setting && labeled.Labels.Distinct().Count() == labeled.Images.Count)
+        if (recipe.Students.Count > 0 && NeedsHeldOut(recipe.PseudoLabels) is var (setting, without) && labeled.Labels.Distinct().Count() == labeled.Images.Count)
         {
             throw new NoisyStudentException(
-                $"{setting} is measured on held-out labeled pictures, but {labeled.Path} has a single picture of each class, so that none can be held out: add one, or leave {setting} out.");
+                $"{setting} is measured on held-out labeled pictures, but {labeled.Path} has a single picture of each class, so that none can be held out: add one, or give --set {setting}={without}.");
         }
     }
 
-    /// <summary>The setting that needs held-out pictures; null where none does.</summary>
-    private static string? NeedsHeldOut(PseudoLabelSettings settings) =>
-        settings.Calibrate ? "pseudo-labels.calibrate" : settings.KeepKnown is not null ? "pseudo-labels.keep-known" : null;
+    /// <summary>The setting that needs held-out pictures, and what it is where it needs none; null where there is no such setting.</summary>
+    private static (string Setting, string Without)? NeedsHeldOut(PseudoLabelSettings settings) =>
+        settings.Calibrate ? ("pseudo-labels.calibrate", "false") : settings.KeepKnown is not null ? ("pseudo-labels.keep-known", "null") : null;
 
     private static void Labeling(Recipe recipe)
     {

@@ -34,6 +34,10 @@ internal sealed class RecipeOverride
     /// <param name="text">The override.</param>
     public static string ValueOf(string text) => text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
 
+    /// <summary>Whether it sets a setting of this name, by itself or within a whole record or list.</summary>
+    /// <param name="setting">The last part of a setting's path.</param>
+    public bool Sets(string setting) => _path[^1] == setting || Holds(_value, setting);
+
     /// <summary>A copy of a record with this one change.</summary>
     /// <exception cref="NoisyStudentException">The path leads nowhere, or the value does not fit.</exception>
     public object Apply(Type type, object record) => Change(type, canBeNull: false, record, depth: 0)!;
@@ -67,6 +71,13 @@ internal sealed class RecipeOverride
         property.SetValue(record, Change(property.PropertyType, settingCanBeNull, property.GetValue(record), depth + 1));
         return record;
     }
+
+    private static bool Holds(RecipeNode value, string key) => value switch
+    {
+        RecipeMapping mapping => mapping.Entries.Any(entry => entry.Key.Text == key || Holds(entry.Value, key)),
+        RecipeSequence sequence => sequence.Items.Any(item => Holds(item, key)),
+        _ => false,
+    };
 
     private int Place(int count, string path, string written)
     {

@@ -340,7 +340,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     {
         _pictures.KeepOneOfEachClass();
         Assert.Contains("pseudo-labels.calibrate is measured on held-out labeled pictures", Refused(_pictures.Request("pseudo-labels.calibrate=true")), StringComparison.Ordinal);
-        Assert.Contains("leave pseudo-labels.keep-known out", Refused(_pictures.Request("pseudo-labels.keep-known=0.9")), StringComparison.Ordinal);
+        Assert.Contains("give --set pseudo-labels.keep-known=null", Refused(_pictures.Request("pseudo-labels.keep-known=0.9")), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_pictures.Run));
     }
 

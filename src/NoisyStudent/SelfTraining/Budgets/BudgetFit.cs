@@ -16,19 +16,19 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
     /// <summary>With more than this, a larger network learns more.</summary>
     private const double MostFactor = 3;
 
-    /// <summary>A run that has begun is finished in any case, each model with so much at the least of what it was to get when the run began or went on.</summary>
+    /// <summary>A run that has begun is finished in any case, each model with so much at the least of what it was to get when the run began.</summary>
     private const double LeastFactorOnceBegun = 0.1;
 
-    private const double LeastEpochs = 0.01;
+    private const double LeastEpochs = 0.0001;
 
     /// <summary>Fits the recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
     /// <param name="secondsLeft">How long the rest may take, asked for once speeds are known, as measuring them takes time too.</param>
     /// <param name="mayResize">Whether networks may change, which they do only before the first training.</param>
-    /// <param name="begun">The recipe with which the run began or went on.</param>
+    /// <param name="begun">The recipe with which the run began; null where it begins.</param>
     /// <returns>The recipe, and by what epochs were to be multiplied, 0 or less where no time is left; null where nothing has begun yet and the time does not even do for what comes beside the trainings.</returns>
-    public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, Func<double> secondsLeft, bool mayResize, Recipe begun)
+    public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, Func<double> secondsLeft, bool mayResize, Recipe? begun)
     {
         var factor = Factor(recipe, from, secondsLeft);
         var step = mayResize && from == 0 ? SizesFor(factor) : 0;
@@ -70,12 +70,17 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
         return isSame || !(grows || recipe.AllowSmaller) ? null : resized;
     }
 
-    private static Recipe Scaled(Recipe recipe, int from, double factor, Recipe begun) => recipe with
+    /// <summary>The recipe with all that is counted in epochs multiplied by a factor.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="factor">The factor.</param>
+    public static Recipe Scaled(Recipe recipe, double factor) => Scaled(recipe, 0, factor, null);
+
+    private static Recipe Scaled(Recipe recipe, int from, double factor, Recipe? begun) => recipe with
     {
         // One setting for all models, so it is fitted once: the factors of later fits are near 1.
-        Training = from == 0 ? recipe.Training with { RateDecayEpochs = Math.Max(LeastEpochs, Math.Round(recipe.Training.RateDecayEpochs * factor, 4)) } : recipe.Training,
+        Training = from == 0 ? recipe.Training with { RateDecayEpochs = Rounded(recipe.Training.RateDecayEpochs * factor) } : recipe.Training,
         Teacher = from == 0 ? Scaled(recipe.Teacher, factor, null) : recipe.Teacher,
-        Students = [.. recipe.Students.Select((student, index) => index + 1 < from ? student : Scaled(student, factor, from == 0 ? null : begun.Students[index]))],
+        Students = [.. recipe.Students.Select((student, index) => index + 1 < from ? student : Scaled(student, factor, begun?.Students[index]))],
     };
 
     private static TModel Scaled<TModel>(TModel settings, double factor, TModel? begun)
@@ -87,5 +92,8 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
         });
 
     private static double Scaled(double epochs, double factor, double begun) =>
-        Math.Max(LeastEpochs, Math.Round(Math.Max(epochs * factor, begun * LeastFactorOnceBegun), 2));
+        Rounded(Math.Max(epochs * factor, begun * LeastFactorOnceBegun));
+
+    /// <summary>To figures that a person can read, and finely enough for an epoch of a million pictures.</summary>
+    private static double Rounded(double epochs) => Math.Max(LeastEpochs, Math.Round(epochs, epochs < 1 ? 4 : 2));
 }

@@ -16,10 +16,6 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <summary>Trainings that are cut shorter than this learn little.</summary>
     private const double LittleFactor = 0.1;
 
-    private static readonly TimeSpan _longestProbe = TimeSpan.FromSeconds(2);
-
-    private Recipe? _begun;
-
     private TimeSpan Left => (budget.Whole * UsedPart) - budget.Spent;
 
     /// <summary>Fits what is left of a recipe.</summary>
@@ -31,10 +27,9 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <exception cref="NoisyStudentException">The budget does not do.</exception>
     public Recipe Fit(Recipe recipe, int from, RunCost.Sets sets, Func<Recipe, int, Training.TrainingPlan> planOf, CancellationToken cancellation)
     {
-        var enough = TimeSpan.FromSeconds(Math.Min(_longestProbe.TotalSeconds, budget.Whole.TotalSeconds / 100));
-        var speeds = new SpeedProbe(planOf, enough, device, cancellation);
+        var speeds = new SpeedProbe(planOf, budget.Whole, device, cancellation);
         var fit = observer.During("measure this machine's speed", null, _ =>
-            new BudgetFit(sets, speeds).Fit(recipe, from, () => Left.TotalSeconds, mayResize, _begun ?? recipe));
+            new BudgetFit(sets, speeds).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
         if (fit is not { } fitted)
         {
             throw new NoisyStudentException(
@@ -42,11 +37,16 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
                 + "Give a longer one, and another folder with --output.");
         }
 
-        _begun ??= from == 0 ? fitted.Recipe : recipe;
+        if (from == 0)
+        {
+            budget.Fitted(fitted.Factor);
+        }
+
         var left = Left;
+        var applied = fitted.Recipe.ModelSettingsOf(from).Epochs / recipe.ModelSettingsOf(from).Epochs;
         observer.Note(
             (left > TimeSpan.Zero ? $"budget: {Duration.Text(left)} left; " : "budget: used up, so that the run takes longer; ")
-            + (fitted.Factor > 0 ? $"epochs x {fitted.Factor.ToString("G3", CultureInfo.InvariantCulture)}: " : "epochs: ")
+            + $"epochs x {applied.ToString("G3", CultureInfo.InvariantCulture)}: "
             + string.Join(", ", Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => Describe(fitted.Recipe, model)))
             + (fitted.Factor < LittleFactor ? "; so short a training learns little, a longer budget more" : ""));
         return fitted.Recipe;

@@ -11,15 +11,19 @@ public sealed class RunBudget
 {
     private readonly Stopwatch _watch;
     private readonly RunFolder _folder;
-    private readonly State _state;
+    private readonly Recipe _asked;
+    private State _state;
 
-    private RunBudget(RunFolder folder, State state, Stopwatch watch) => (_folder, _state, _watch) = (folder, state, watch);
+    private RunBudget(RunFolder folder, State state, Recipe asked, Stopwatch watch) => (_folder, _state, _asked, _watch) = (folder, state, asked, watch);
 
     /// <summary>The whole of it.</summary>
     public TimeSpan Whole => TimeSpan.FromSeconds(_state.Seconds);
 
     /// <summary>What is used up.</summary>
     public TimeSpan Spent => TimeSpan.FromSeconds(_state.Spent) + _watch.Elapsed;
+
+    /// <summary>The epochs with which the run began; null where it has not.</summary>
+    internal Recipe? Begun => _state.Factor is { } factor ? BudgetFit.Scaled(_asked, factor) : null;
 
     /// <summary>A budget that begins, or goes on.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -46,7 +50,7 @@ public sealed class RunBudget
         {
             return File.Exists(folder.RecipeFile)
                 ? throw new NoisyStudentException($"{folder.Path} holds a run without a budget: leave --budget out to go on with it, or give another folder with --output.")
-                : (new RunBudget(folder, new State(time.TotalSeconds, 0, RunFolder.SettingsOf(asked), pace), watch), asked);
+                : (new RunBudget(folder, new State(time.TotalSeconds, 0, RunFolder.SettingsOf(asked), pace), asked, watch), asked);
         }
 
         // Before the settings, as those that are made for the pictures differ with the budget.
@@ -57,7 +61,7 @@ public sealed class RunBudget
         }
 
         folder.RequireSame(state.Asked, RunFolder.SettingsOf(asked), "settings");
-        return (new RunBudget(folder, state, watch), File.Exists(folder.RecipeFile) ? RecipeCatalog.Read(folder.RecipeFile) with { Evaluation = asked.Evaluation } : asked);
+        return (new RunBudget(folder, state, asked, watch), File.Exists(folder.RecipeFile) ? RecipeCatalog.Read(folder.RecipeFile) with { Evaluation = asked.Evaluation } : asked);
     }
 
     /// <summary>What a run was given, and what it has used.</summary>
@@ -83,6 +87,14 @@ public sealed class RunBudget
         }
     }
 
+    /// <summary>Writes down by what the epochs of all models were multiplied before the first of them.</summary>
+    /// <param name="factor">The factor.</param>
+    public void Fitted(double factor)
+    {
+        _state = _state with { Factor = factor };
+        Keep();
+    }
+
     /// <summary>Counts no longer: what follows comes on top.</summary>
     public void Stop() => _watch.Stop();
 
@@ -94,13 +106,14 @@ public sealed class RunBudget
     /// <param name="Spent">Seconds that are used up.</param>
     /// <param name="Asked">The settings that the run's recipe was fitted from.</param>
     /// <param name="Pace">The pace of the machine (<see cref="RunTime"/>) that they were made for, where they were made.</param>
-    private sealed record State(double Seconds, double Spent, IReadOnlyDictionary<string, string> Asked, double? Pace = null)
+    /// <param name="Factor">By what the epochs of all models were multiplied before the first of them; null until then.</param>
+    private sealed record State(double Seconds, double Spent, IReadOnlyDictionary<string, string> Asked, double? Pace = null, double? Factor = null)
     {
         public static State Read(string file)
         {
             try
             {
-                return JsonSerializer.Deserialize<State>(File.ReadAllBytes(file), RunResults.Json) is { Seconds: > 0, Spent: >= 0, Asked: not null, Pace: null or > 0 } state
+                return JsonSerializer.Deserialize<State>(File.ReadAllBytes(file), RunResults.Json) is { Seconds: > 0, Spent: >= 0, Asked: not null, Pace: null or > 0, Factor: null or > 0 } state
                     ? state : throw new JsonException("it is not complete");
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)

@@ -33,7 +33,7 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
     {
         var (settings, ratio) = (recipe.ModelSettingsOf(model), model == 0 ? 0 : recipe.Students[model - 1].Ratio);
         var labeled = settings.Epochs * sets.Labeled;
-        var online = model > 0 && recipe.PseudoLabels.Online ? labeled * ratio * Teachers(model) : 0;
+        var online = model > 0 && recipe.PseudoLabels.Online ? labeled * (recipe.Students[model - 1].Joint ? ratio : 1 + ratio) * Teachers(model) : 0;
         return (labeled * (1 + ratio) * speeds.Training(recipe, model)) + online;
     }
 
@@ -47,9 +47,11 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
         Enumerable.Range(1, Math.Min(model, recipe.PseudoLabels.Ensemble)).Sum(back => Answer(model - back))
         * TestTimeViews.Of(recipe.PseudoLabels.TestTimeAugmentation, recipe.ImageSize).Count;
 
-    /// <summary>While it trains and when it is trained.</summary>
+    /// <summary>While it trains, while it is fine-tuned, and when it is finished.</summary>
     private double Evaluation(int model) =>
-        (Trainer.Validations * sets.Validation * speeds.Answer(recipe, model)) + ((sets.Validation + sets.Test) * Answer(model));
+        (Trainer.Validations * sets.Validation * speeds.Answer(recipe, model))
+        + (((recipe.ModelSettingsOf(model).FineTuning.Epochs > 0 ? Trainer.Validations : 0) + 1) * sets.Validation * Answer(model))
+        + (sets.Test * Answer(model));
 
     /// <summary>A finished model answers at the size that it was fine-tuned at.</summary>
     private double Answer(int model) => speeds.Answer(recipe, model) * Enlarged(model);

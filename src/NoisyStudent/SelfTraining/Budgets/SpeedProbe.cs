@@ -8,20 +8,24 @@ namespace NoisyStudent.SelfTraining.Budgets;
 
 /// <summary>
 /// Measures what models cost on this machine: by a few steps of the training itself, whose outcome is thrown away, and a few answers. What costs
-/// the same is measured once.
+/// the same is measured once. Where whole batches would take more than a hundredth of the budget, batches of a few images stand for them.
 /// </summary>
 /// <param name="planOf">The training of a model of a recipe; pseudo-labels need not be known yet.</param>
-/// <param name="enough">How long the steps of one model are measured, and half as long its answers.</param>
+/// <param name="budget">The time for the whole run.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="cancellation">Stops between steps.</param>
-internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpan enough, Device device, CancellationToken cancellation) : IModelSpeeds
+internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpan budget, Device device, CancellationToken cancellation) : IModelSpeeds
 {
     private const int FewSteps = 10;
     private const int MostSteps = 1000;
+    private const int FewImages = 16;
     private const int Answers = 256;
     private const double HardlyAny = 1e-6;
 
     private readonly Dictionary<string, double> _known = [];
+
+    /// <summary>How long the steps of one model are measured, and half as long its answers, if they are not few.</summary>
+    private readonly TimeSpan _enough = TimeSpan.FromSeconds(Math.Min(2, budget.TotalSeconds / 100));
 
     /// <inheritdoc/>
     public double Training(Recipe recipe, int model)
@@ -29,9 +33,16 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
         var plan = PlanOf(recipe, model);
         return Once($"{plan.Description.Network} {plan.BatchSize} {plan.Ratio} {plan.ModelNoise}", () =>
         {
+            var few = OfFewImages(plan);
+            var ofFew = MeasureSteps(recipe, few, FewSteps) / few.ImagesPerStep;
+            if (IsTooLong(ofFew * plan.ImagesPerStep))
+            {
+                return ofFew;
+            }
+
             // The first steps prepare kernels; in a few more stands how many fill the time.
             var rough = MeasureSteps(recipe, plan, FewSteps);
-            var steps = Math.Clamp((int)(enough.TotalSeconds / rough), FewSteps, MostSteps);
+            var steps = Math.Clamp((int)(_enough.TotalSeconds / rough), FewSteps, MostSteps);
             return (steps == FewSteps ? rough : MeasureSteps(recipe, plan, steps)) / plan.ImagesPerStep;
         });
     }
@@ -44,6 +55,11 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
     }
 
     private double Once(string what, Func<double> measure) => _known.TryGetValue(what, out var known) ? known : _known[what] = measure();
+
+    private bool IsTooLong(double seconds) => seconds > budget.TotalSeconds / 100;
+
+    private static TrainingPlan OfFewImages(TrainingPlan plan) =>
+        plan with { BatchSize = Math.Min(plan.BatchSize, Math.Max(1, FewImages * plan.BatchSize / plan.ImagesPerStep)) };
 
     private TrainingPlan PlanOf(Recipe recipe, int model)
     {
@@ -68,7 +84,7 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
         var progress = new Relay<TrainingProgress>(report =>
         {
             reports.Add(report);
-            if (report.Seconds - reports[0].Seconds > enough.TotalSeconds)
+            if (report.Seconds - reports[0].Seconds > _enough.TotalSeconds)
             {
                 stop.Cancel();
             }
@@ -87,19 +103,25 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
 
     private double MeasureAnswers(Recipe recipe, TrainingPlan plan)
     {
-        using var model = Train(recipe, plan, steps: 1, progress: null, cancellation);
+        using var model = Train(recipe, OfFewImages(plan), steps: 1, progress: null, cancellation);
         using var predictor = Predictor.Of(model, device);
-        var images = plan.Labeled.Images.Subset([.. Enumerable.Range(0, Answers).Select(i => i % plan.Labeled.Images.Count)]);
-        predictor.Predict(images, cancellation: cancellation);
-        var watch = Stopwatch.StartNew();
-        var answers = 0;
-        do
+        Measure(FewImages);
+        var ofFew = Measure(FewImages);
+        return IsTooLong(ofFew * Answers) ? ofFew : Measure(Answers);
+
+        double Measure(int count)
         {
-            predictor.Predict(images, cancellation: cancellation);
-            answers += Answers;
+            var images = plan.Labeled.Images.Subset([.. Enumerable.Range(0, count).Select(i => i % plan.Labeled.Images.Count)]);
+            var watch = Stopwatch.StartNew();
+            var answers = 0;
+            do
+            {
+                predictor.Predict(images, cancellation: cancellation);
+                answers += count;
+            }
+            while (count == Answers && watch.Elapsed < _enough / 2);
+            return watch.Elapsed.TotalSeconds / answers;
         }
-        while (watch.Elapsed < enough / 2);
-        return watch.Elapsed.TotalSeconds / answers;
     }
 
     private TrainedModel Train(Recipe recipe, TrainingPlan plan, int steps, IProgress<TrainingProgress>? progress, CancellationToken stop) =>

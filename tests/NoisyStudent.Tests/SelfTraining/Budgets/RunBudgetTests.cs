@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NoisyStudent.SelfTraining;
 using Xunit;
 
@@ -57,6 +58,27 @@ public sealed class RunBudgetTests : IDisposable
     }
 
     [Fact]
+    public void However_often_a_run_is_interrupted_its_models_get_a_tenth_at_least_of_what_they_were_to_get()
+    {
+        var request = _pictures.Request() with { Budget = _budget };
+        Interrupt();
+        var budget = JsonNode.Parse(File.ReadAllText(_pictures.In("run", "budget.json")))!;
+        budget["spent"] = 1000;
+        File.WriteAllText(_pictures.In("run", "budget.json"), budget.ToJsonString());
+        Interrupt();
+        Interrupt();
+
+        var least = 2 * (double)budget["factor"]! / 10;
+        Assert.All(RecipeCatalog.Read(_pictures.In("run", "recipe.yaml")).Students, student => Assert.Equal(least, student.Epochs, 0.01));
+
+        void Interrupt()
+        {
+            var interrupted = new RecordingObserver { InterruptAt = "student 1: pseudo-labels" };
+            Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        }
+    }
+
+    [Fact]
     public void A_recipe_that_is_made_for_a_budget_is_the_same_when_the_run_goes_on()
     {
         var request = _pictures.Request() with { Recipe = RunRequest.Auto, Budget = _budget };
@@ -106,6 +128,7 @@ public sealed class RunBudgetTests : IDisposable
     [InlineData("teacher.network=resnet-8", true)]
     [InlineData("teacher={network: resnet-8, epochs: 4}", true)]
     [InlineData("students.1.network=resnet-14", true)]
+    [InlineData("teacher={\"network\" : resnet-8, epochs: 4}", true)]
     [InlineData("name=network", false)]
     public void A_network_that_somebody_wants_stays(string change, bool stays)
     {
