@@ -16,9 +16,6 @@ namespace NoisyStudent.SelfTraining;
 /// </summary>
 public sealed class AutoRecipe
 {
-    /// <summary>How many training passes of fast-32 over one 32x32 image two ordinary cores make in a second.</summary>
-    internal const double OrdinaryPassesPerSecond = 1000;
-
     private const double TeacherShare = 0.15;
     private const int LeastTeacherPasses = 100_000;
     private const int LeastStudentPasses = 200_000;
@@ -35,17 +32,6 @@ public sealed class AutoRecipe
     private const int LongTrainingForEachLabel = 150;
 
     private const double ValidationFraction = 0.1;
-
-    private const int BestEnsemble = 2;
-
-    /// <summary>Where labels of several models and mirrors would take more of the time than this, more training is worth more.</summary>
-    private const double MostLabelingShare = 0.15;
-
-    private const string SmallNetwork = "fast-32";
-    private const string LargeNetwork = "fast-64";
-
-    /// <summary>With fewer passes for the whole run, the small network learns more.</summary>
-    private const int PassesOfLargeNetwork = 800_000;
 
     /// <summary>Image sizes are multiples of it.</summary>
     private const int SizeStep = 4;
@@ -77,7 +63,7 @@ public sealed class AutoRecipe
     private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, RunTime? time, IReadOnlyList<string> overrides)
     {
         (_time, _fillsTime, _overrides) = (time?.Budget ?? TimeSpan.FromHours(1), time is not null, overrides);
-        _passes = _time.TotalSeconds * OrdinaryPassesPerSecond * (time?.Pace ?? 1);
+        _passes = _time.TotalSeconds * PassPlan.OrdinaryPerSecond * (time?.Pace ?? 1);
         _validationFraction = Given("validation-fraction")?.ValidationFraction ?? ValidationFraction;
         _labeled = labeled;
         _unlabeled = unlabeled.Pictures;
@@ -111,7 +97,9 @@ public sealed class AutoRecipe
     private Recipe Make()
     {
         var imageSize = ChooseImageSize();
-        var noise = ChooseNoise(imageSize);
+        var plan = new PassPlan(
+            _passes, imageSize, _labeled.Classes.Count, _unlabeled, MayMirror,
+            [WantedNetwork("teacher"), .. _studentShares.Select((_, index) => WantedNetwork($"students.{index}"))]);
         return new Recipe
         {
             Name = RunRequest.Auto,
@@ -119,11 +107,11 @@ public sealed class AutoRecipe
             ImageSize = imageSize,
             Channels = ChooseChannels(),
             ValidationFraction = ChooseValidation(),
-            Noise = noise,
+            Noise = ChooseNoise(imageSize, plan),
             Training = ChooseTraining(),
-            PseudoLabels = ChoosePseudoLabels(imageSize),
-            Teacher = ChooseTeacher(imageSize),
-            Students = ChooseStudents(imageSize),
+            PseudoLabels = ChoosePseudoLabels(plan),
+            Teacher = ChooseTeacher(plan),
+            Students = ChooseStudents(plan),
         };
     }
 
@@ -167,10 +155,10 @@ public sealed class AutoRecipe
         return _validationFraction;
     }
 
-    private InputNoise ChooseNoise(int imageSize)
+    private InputNoise ChooseNoise(int imageSize, PassPlan plan)
     {
         // docs/experiments.md, "How strong the noise": students learn faster from one weak operation, until they know the labels too well.
-        var isLong = Enumerable.Range(0, _studentShares.Length).Max(index => StudentPasses(index, imageSize)) >= Math.Max(LongTraining, LongTrainingForEachLabel * _training);
+        var isLong = Enumerable.Range(0, _studentShares.Length).Max(index => StudentPasses(plan, index)) >= Math.Max(LongTraining, LongTrainingForEachLabel * _training);
         var noise = new InputNoise { Operations = isLong ? 2 : 1, Magnitude = isLong ? 27 : 9, CropPadding = imageSize / 8 };
         var reason = isLong ? "the paper's, as there is time to learn from it" : "weaker than the paper's, which takes longer to learn from";
         Say("noise.operations", noise.Operations, reason);
@@ -211,51 +199,33 @@ public sealed class AutoRecipe
         return training;
     }
 
-    private PseudoLabelSettings ChoosePseudoLabels(int imageSize)
+    private PseudoLabelSettings ChoosePseudoLabels(PassPlan plan)
     {
         var holdsOut = _validationFraction > 0 && _labeled.Classes.Any(each => each.Pictures > 1);
-        var isCostly = IsLabelingCostly(imageSize);
         var pseudoLabels = new PseudoLabelSettings
         {
             Temperature = 0.5,
             Calibrate = holdsOut,
-            Ensemble = isCostly ? 1 : BestEnsemble,
-            TestTimeAugmentation = MayMirror && !isCostly ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
+            Ensemble = plan.Ensemble,
+            TestTimeAugmentation = plan.LabelsMirrors ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
         };
         const string Costly = "there is too little time to label so many pictures more than once";
         Say("pseudo-labels.calibrate", pseudoLabels.Calibrate, holdsOut ? "so that confidence is what the held-out pictures say" : "no labeled picture is held out to measure confidence on");
         Say("pseudo-labels.temperature", pseudoLabels.Temperature, "sharpened: in trials on CIFAR-10 students learned more that way");
-        Say("pseudo-labels.ensemble", pseudoLabels.Ensemble, isCostly ? Costly : "two models know a little more than one");
+        Say("pseudo-labels.ensemble", pseudoLabels.Ensemble, plan.LabelsOnce ? Costly : "two models know a little more than one");
         Say(
             "pseudo-labels.test-time-augmentation", pseudoLabels.TestTimeAugmentation.ToString().ToLowerInvariant(),
-            !MayMirror ? "these pictures are not to be mirrored" : isCostly ? Costly : "labels are the mean over a picture and its mirror");
+            !MayMirror ? "these pictures are not to be mirrored" : plan.LabelsOnce ? Costly : "labels are the mean over a picture and its mirror");
         return pseudoLabels;
     }
 
-    private bool IsLabelingCostly(int imageSize) =>
-        LabelingPasses(imageSize, BestEnsemble, MayMirror ? 2 : 1) > MostLabelingShare * _passes;
-
-    /// <summary>What the pseudo-labels of all students cost in training passes; an answer costs a third of one, as it goes forward alone.</summary>
-    private double LabelingPasses(int imageSize, int ensemble, int views) => Enumerable.Range(1, _studentShares.Length).Sum(iteration =>
-        Enumerable.Range(Math.Max(0, iteration - ensemble), Math.Min(iteration, ensemble)).Sum(model =>
-            Cost(imageSize, NetworkOf(model == 0 ? "teacher" : $"students.{model - 1}", imageSize)))) * _unlabeled * views / 3;
-
-    /// <summary>What is left for the trainings, in passes.</summary>
-    private double TrainingPasses(int imageSize)
-    {
-        var labeling = IsLabelingCostly(imageSize)
-            ? LabelingPasses(imageSize, ensemble: 1, views: 1) : LabelingPasses(imageSize, BestEnsemble, MayMirror ? 2 : 1);
-        return Math.Max(_passes / 2, _passes - labeling);
-    }
-
-    private ModelSettings ChooseTeacher(int imageSize)
+    private ModelSettings ChooseTeacher(PassPlan plan)
     {
         var batchSize = BatchSize(TeacherBatch);
-        var network = NetworkOf("teacher", imageSize);
-        var passes = Passes(TeacherShare, LeastTeacherPasses, MostTeacherEpochs * _training, imageSize, network);
+        var passes = Passes(LeastTeacherPasses, MostTeacherEpochs * _training, plan.ImagesOf(0, TeacherShare));
         var teacher = new ModelSettings
         {
-            Network = network,
+            Network = plan.Networks[0],
             BatchSize = batchSize,
             LearningRate = Rate(batchSize, TeacherBatch),
             Epochs = Math.Ceiling(passes / _training),
@@ -272,17 +242,17 @@ public sealed class AutoRecipe
         return teacher;
     }
 
-    private StudentSettings[] ChooseStudents(int imageSize)
+    private StudentSettings[] ChooseStudents(PassPlan plan)
     {
         return [.. _studentShares.Select((_, index) =>
         {
             var key = $"students.{index}";
-            var passes = StudentPasses(index, imageSize);
+            var passes = StudentPasses(plan, index);
             var ratio = Ratio(passes);
             var batchSize = BatchSize((int)(StudentBatch / (1 + ratio)));
             var student = new StudentSettings
             {
-                Network = NetworkOf(key, imageSize),
+                Network = plan.Networks[index + 1],
                 BatchSize = batchSize,
                 LearningRate = Rate(batchSize * (1 + ratio), StudentBatch),
                 Ratio = ratio,
@@ -304,42 +274,35 @@ public sealed class AutoRecipe
         })];
     }
 
-    /// <summary>The network of a model: the one that the person names, or else one that can learn enough in the time.</summary>
-    private string NetworkOf(string model, int imageSize)
+    /// <summary>The network that a person names for a model; null where it is to be chosen.</summary>
+    private string? WantedNetwork(string model)
     {
-        if (_overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == $"{model}.network") is { } given)
+        if (_overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == $"{model}.network") is not { } given)
         {
-            var network = RecipeOverride.ValueOf(given).Trim('\'', '"');
-            NetworkCatalog.Require(network, $"{model}.network");
-            return network;
+            return null;
         }
 
-        return _passes / Cost(imageSize, LargeNetwork) >= PassesOfLargeNetwork ? LargeNetwork : SmallNetwork;
+        var network = RecipeOverride.ValueOf(given).Trim('\'', '"');
+        NetworkCatalog.Require(network, $"{model}.network");
+        return network;
     }
 
     /// <summary>Who says how long it is to take has it filled: the noise goes by what the students will see.</summary>
-    private double StudentPasses(int index, int imageSize) => Passes(
-        _studentShares[index], LeastStudentPasses, _fillsTime ? double.PositiveInfinity : MostStudentEpochs * (_unlabeled + _training), imageSize,
-        NetworkOf($"students.{index}", imageSize));
+    private double StudentPasses(PassPlan plan, int index) => Passes(
+        LeastStudentPasses, _fillsTime ? double.PositiveInfinity : MostStudentEpochs * (_unlabeled + _training), plan.ImagesOf(index + 1, _studentShares[index]));
 
     /// <summary>As many unlabeled pictures as there are, but so that labels are seen often enough: they are what is certain.</summary>
     private double Ratio(double passes) => Math.Clamp(
         Math.Round(Math.Min(_unlabeled / _training, (passes / (WantedEpochs * _training)) - 1)), 1, MostRatio);
 
-    /// <summary>What a model's share of the time pays for, but no more than is useful, or than the least where that is more.</summary>
-    private double Passes(double share, double least, double useful, int imageSize, string network) =>
-        Math.Min(Math.Max(least, useful), share * TrainingPasses(imageSize) / Cost(imageSize, network));
+    /// <summary>What the time pays for, but no more than is useful, or than the least where that is more.</summary>
+    private static double Passes(double least, double useful, double affordable) => Math.Min(Math.Max(least, useful), affordable);
 
     /// <summary>A power of two, so that an epoch has at least four steps where that can be.</summary>
     private int BatchSize(int most) => Math.Min(most, Math.Max(4, (int)Math.Pow(2, Math.Floor(Math.Log2(_training / 4)))));
 
     /// <summary>The rate falls with the batch (Goyal et al., arXiv 1706.02677), though not without end.</summary>
     private static double Rate(double batch, double fullBatch) => Math.Round(FullRate * Math.Clamp(batch / fullBatch, 0.25, 1), 4);
-
-    /// <summary>The cost of a training pass over one image; that of fast-32 at 32x32 is 1.</summary>
-    private double Cost(int imageSize, string network) =>
-        (double)NetworkCatalog.MultiplyAddsOf(network, new(_labeled.Classes.Count, imageSize))
-        / NetworkCatalog.MultiplyAddsOf(SmallNetwork, new(_labeled.Classes.Count, ImageSize: 32));
 
     private string Time => _fillsTime ? $"{Duration.Text(_time)} on this machine" : "an hour on two cores";
 

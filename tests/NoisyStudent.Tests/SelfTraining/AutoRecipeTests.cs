@@ -157,11 +157,12 @@ public class AutoRecipeTests
     }
 
     [Theory]
+    [InlineData(4, "fast-16", 1)]
     [InlineData(5, "fast-32", 1)]
     [InlineData(15, "fast-32", 1)]
     [InlineData(60, "fast-64", 1)]
     [InlineData(120, "fast-64", 2)]
-    public void A_short_budget_gets_the_small_network_and_weak_noise(int minutes, string network, int operations)
+    public void A_short_budget_gets_a_small_network_and_weak_noise(int minutes, string network, int operations)
     {
         var (recipe, _) = AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), Pace: 1), []);
         Assert.Equal((32, network, operations), (recipe.ImageSize, recipe.Teacher.Network, recipe.Noise.Operations));

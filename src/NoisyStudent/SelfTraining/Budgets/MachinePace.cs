@@ -43,7 +43,7 @@ internal static class MachinePace
             Epochs = 1,
             Validation = labeled.Subset([]),
         };
-        return 1 / (AutoRecipe.OrdinaryPassesPerSecond * new SpeedProbe((_, _) => plan, budget, device, cancellation).Training(recipe, model: 0));
+        return 1 / (PassPlan.OrdinaryPerSecond * new SpeedProbe((_, _) => plan, budget, device, cancellation).Training(recipe, model: 0));
     }
 
     /// <summary>What pictures show does not change what a step takes.</summary>
