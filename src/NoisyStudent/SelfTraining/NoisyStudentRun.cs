@@ -67,7 +67,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, time, request.Overrides);
         if (time is { Pace: var pace })
         {
-            observer.Note($"this machine trains {pace.ToString("0.0", CultureInfo.InvariantCulture)} times as fast as two ordinary cores");
+            observer.Note($"this machine trains {pace.ToString("G2", CultureInfo.InvariantCulture)} times as fast as two ordinary cores");
         }
 
         foreach (var reason in reasons)
