@@ -76,7 +76,7 @@ public static class RecipeChecks
     private static void Labeling(Recipe recipe)
     {
         var settings = recipe.PseudoLabels;
-        if (recipe.ValidationFraction == 0 && NeedsHeldOut(settings) is { } setting)
+        if (recipe.ValidationFraction == 0 && NeedsHeldOut(settings) is var (setting, _))
         {
             throw new NoisyStudentException($"{setting} is measured on held-out labeled pictures: set validation-fraction above 0.");
         }

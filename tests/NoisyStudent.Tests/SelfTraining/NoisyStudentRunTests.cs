@@ -342,6 +342,8 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Contains("pseudo-labels.calibrate is measured on held-out labeled pictures", Refused(_pictures.Request("pseudo-labels.calibrate=true")), StringComparison.Ordinal);
         Assert.Contains("give --set pseudo-labels.keep-known=null", Refused(_pictures.Request("pseudo-labels.keep-known=0.9")), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_pictures.Run));
+
+        Assert.Equal(3, Execute(_pictures.Request("pseudo-labels.keep-known=0.9", "pseudo-labels.keep-known=null")).Models.Count);
     }
 
     [Fact]
