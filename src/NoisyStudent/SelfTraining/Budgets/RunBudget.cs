@@ -88,10 +88,10 @@ public sealed class RunBudget
     }
 
     /// <summary>Writes down by what the epochs of all models were multiplied before the first of them.</summary>
-    /// <param name="factor">The factor.</param>
+    /// <param name="factor">The factor; where the run was interrupted before its first checkpoint, of epochs that were multiplied already.</param>
     public void Fitted(double factor)
     {
-        _state = _state with { Factor = factor };
+        _state = _state with { Factor = (_state.Factor ?? 1) * factor };
         Keep();
     }
 

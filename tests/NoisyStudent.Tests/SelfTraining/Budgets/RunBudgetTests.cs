@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NoisyStudent.SelfTraining;
+using NoisyStudent.SelfTraining.Budgets;
 using Xunit;
 
 namespace NoisyStudent.Tests.SelfTraining.Budgets;
@@ -76,6 +77,18 @@ public sealed class RunBudgetTests : IDisposable
             var interrupted = new RecordingObserver { InterruptAt = "student 1: pseudo-labels" };
             Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
         }
+    }
+
+    [Fact]
+    public void A_recipe_that_is_fitted_twice_before_the_first_training_began_with_both_factors()
+    {
+        var asked = RecipeCatalog.Read(_pictures.Request().Recipe);
+        Directory.CreateDirectory(_pictures.Run);
+        Budget().Fitted(0.5);
+        Budget().Fitted(0.8);
+        Assert.Equal(4 * 0.5 * 0.8, Budget().Begun!.Teacher.Epochs, 1e-9);
+
+        RunBudget Budget() => RunBudget.Of(new RunFolder(_pictures.Run), _budget, null, asked, new Stopwatch()).Budget!;
     }
 
     [Fact]
