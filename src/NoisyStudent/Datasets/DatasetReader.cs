@@ -77,6 +77,7 @@ public static class DatasetReader
         {
             var pictures = new PictureDecoder(source, settings, pixels).Decode(cancellationToken);
             pixels.Map();
+            source.Remark(settings.Note);
             return pictures.Length > 0 ? makeSet(pictures, pixels) : throw RefuseEmpty(source);
         }
         catch

@@ -56,6 +56,7 @@ public sealed class PictureBlocks
     {
         var (shard, path) = _archives[archive];
         using var source = PictureSource.Open(path);
+        source.Remark(settings.Note);
         using var entries = WithoutEarlierOnes(source).GetEnumerator();
         if (!entries.MoveNext())
         {

@@ -9,6 +9,8 @@ internal abstract class PictureSource(string path) : IDisposable
     private const string Supported =
         "a folder, a .tar, .tar.gz, .tgz or .zip archive, several as in shards-{000..127}.tar, a .csv of paths, or MNIST's or CIFAR's files";
 
+    private const int MostRemarks = 10;
+
     public string Path { get; } = path;
 
     /// <summary>How many pictures there are; null where only reading to the end can tell.</summary>
@@ -16,6 +18,9 @@ internal abstract class PictureSource(string path) : IDisposable
 
     /// <summary>Files met so far that are hidden or have no picture's extension.</summary>
     public virtual int OtherFilesIgnored { get; private set; }
+
+    /// <summary>What else is worth a line, such as how odd names were read.</summary>
+    public virtual IReadOnlyList<string> Remarks => [];
 
     /// <summary>Opens what lies at a path.</summary>
     /// <exception cref="NoisyStudentException">Nothing lies there, or nothing that can be opened.</exception>
@@ -60,6 +65,20 @@ internal abstract class PictureSource(string path) : IDisposable
     /// <exception cref="NoisyStudentException">It does not.</exception>
     public virtual void RequireClasses()
     {
+    }
+
+    /// <summary>Tells what is worth a line.</summary>
+    public void Remark(Action<string>? note)
+    {
+        foreach (var remark in Remarks.Take(MostRemarks))
+        {
+            note?.Invoke(remark);
+        }
+
+        if (Remarks.Count > MostRemarks)
+        {
+            note?.Invoke($"and {Remarks.Count - MostRemarks:N0} more remarks of this kind about {Path}");
+        }
     }
 
     public virtual void Dispose() => GC.SuppressFinalize(this);

@@ -27,6 +27,9 @@ public sealed record ReadingSettings
     /// </summary>
     public Action<UnreadableFile>? Unreadable { get; init; }
 
+    /// <summary>Gets what else is worth a line about the set, such as how odd names were read; once the set is read.</summary>
+    public Action<string>? Note { get; init; }
+
     /// <summary>Gets reports now and then and one at the end; never called from two threads at a time.</summary>
     public IProgress<ReadingProgress>? Progress { get; init; }
 

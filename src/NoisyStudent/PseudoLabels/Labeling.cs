@@ -55,6 +55,7 @@ public sealed class Labeling : IDisposable
             Set = "given",
             BadImages = _request.BadImages,
             Unreadable = file => _note($"{file.File} is left out: {file.Reason}"),
+            Note = _note,
         };
         foreach (var archive in Enumerable.Range(0, _blocks.Archives).Where(IsMine))
         {
@@ -157,6 +158,7 @@ public sealed class Labeling : IDisposable
             ImageSize = ImageSize,
             Set = "held-out",
             BadImages = _request.BadImages,
+            Note = _note,
         };
         using var set = DatasetReader.ReadLabeled(_request.HeldOut, settings, cancellation);
         if (!set.Classes.SequenceEqual(_teachers[0].Description.Classes))

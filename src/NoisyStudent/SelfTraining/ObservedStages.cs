@@ -22,12 +22,13 @@ public static class ObservedStages
 
     /// <summary>Reads a set and tells how far it is.</summary>
     /// <param name="observer">Who is told.</param>
-    /// <param name="settings">How the set is read; its progress goes to the observer.</param>
+    /// <param name="settings">How the set is read; its progress and notes go to the observer.</param>
     /// <param name="read">Reads it.</param>
     /// <typeparam name="TSet">What comes out.</typeparam>
     public static TSet Read<TSet>(this IRunObserver observer, ReadingSettings settings, Func<ReadingSettings, TSet> read) =>
         observer.During($"read {settings.Set} pictures", null, tell => read(settings with
         {
+            Note = observer.Note,
             Progress = new Relay<ReadingProgress>(report => tell(new StageProgress(report.Done, Total: report.Total))),
         }));
 }
