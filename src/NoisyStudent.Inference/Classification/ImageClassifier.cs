@@ -32,6 +32,11 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>The network's name, its classes, image size and normalization.</summary>
     public ModelDescription Description { get; }
 
+    /// <summary>The most pixels a picture may have, from 1 to <see cref="ImageReader.LargestPixelLimit"/>.</summary>
+    public int MostPixels { get; set; } = ImageReader.PixelLimit;
+
+    private ImageReading Reading => new() { MostPixels = MostPixels, SampleBits = Description.SampleBits ?? ImageReading.WholeSampleBits };
+
     /// <summary>Loads a model from a file. Nothing else is read, whatever the file names.</summary>
     /// <param name="path">The file, for example <c>model.onnx</c>.</param>
     /// <param name="threads">How many threads a batch runs on; 0 for one for each processor.</param>
@@ -66,7 +71,7 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>Classifies a picture file.</summary>
-    /// <param name="path">The file: JPEG, PNG, BMP, GIF or WebP.</param>
+    /// <param name="path">The file: JPEG, PNG, BMP, GIF, WebP, TIFF or Netpbm.</param>
     /// <returns>All classes, the most probable first.</returns>
     /// <exception cref="NoisyStudentException">The picture cannot be read.</exception>
     public IReadOnlyList<ClassProbability> Predict(string path) => PredictBatch([path])[0];
@@ -79,7 +84,7 @@ public sealed class ImageClassifier : IDisposable
     {
         using var content = new MemoryStream();
         stream.CopyTo(content);
-        return Predict(ImageReader.Read(content.GetBuffer().AsSpan(0, (int)content.Length)));
+        return Predict(ImageReader.Read(content.GetBuffer().AsSpan(0, (int)content.Length), Reading));
     }
 
     /// <summary>Classifies a picture in memory.</summary>
@@ -88,7 +93,7 @@ public sealed class ImageClassifier : IDisposable
     public IReadOnlyList<ClassProbability> Predict(RgbImage image) => PredictBatch([image])[0];
 
     /// <summary>Classifies picture files, many at once.</summary>
-    /// <param name="paths">The files: JPEG, PNG, BMP, GIF or WebP.</param>
+    /// <param name="paths">The files: JPEG, PNG, BMP, GIF, WebP, TIFF or Netpbm.</param>
     /// <returns>For each picture all classes, the most probable first.</returns>
     /// <exception cref="NoisyStudentException">A picture cannot be read.</exception>
     public IReadOnlyList<IReadOnlyList<ClassProbability>> PredictBatch(IReadOnlyList<string> paths) => Rank(paths, Read);
@@ -118,7 +123,7 @@ public sealed class ImageClassifier : IDisposable
         {
             var (first, count) = (start, Math.Min(_batchSize, pictures - start));
             ForEach(count, i => _normalized.WritePlanes(
-                read(first + i).FitSquare(Description.ImageSize).Pixels, values.AsSpan(i * area, area)));
+                read(first + i).FitSquare(Description.ImageSize, Description.Fit).Pixels, values.AsSpan(i * area, area)));
             logits.AddRange(_network.Logits(values, count).Chunk(Description.Classes.Count));
         }
 
@@ -134,11 +139,11 @@ public sealed class ImageClassifier : IDisposable
             return ClassProbability.Rank(logits, Description.Classes);
         });
 
-    private static RgbImage Read(string path)
+    private RgbImage Read(string path)
     {
         try
         {
-            return ImageReader.Read(File.ReadAllBytes(path));
+            return ImageReader.Read(File.ReadAllBytes(path), Reading);
         }
         catch (Exception exception) when (exception is UnreadableImageException or IOException or UnauthorizedAccessException)
         {

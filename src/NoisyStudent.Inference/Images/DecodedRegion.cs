@@ -42,20 +42,15 @@ internal sealed class DecodedRegion : IDisposable
     public ReadOnlySpan<byte> Pixels => _pixels.AsSpan(0, Width * Height * BytesPerPixel);
 
     /// <summary>Decodes all of a picture.</summary>
-    /// <param name="codec">The picture.</param>
+    /// <param name="picture">The picture.</param>
     /// <param name="area">The part that will be scaled, in the stored picture.</param>
-    public static unsafe DecodedRegion Whole(SKCodec codec, PixelArea area)
+    public static DecodedRegion Whole(PictureFile picture, PixelArea area)
     {
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        var region = new DecodedRegion(width, height, area.Touched(width, height), area, codec.Info.AlphaType == SKAlphaType.Opaque);
+        var (width, height) = (picture.Width, picture.Height);
+        var region = new DecodedRegion(width, height, area.Touched(width, height), area, picture.IsOpaque);
         try
         {
-            using var sRgb = SKColorSpace.CreateSrgb();
-            fixed (byte* pixels = region._pixels)
-            {
-                PictureCodec.RequireSuccess(codec.GetPixels(Info(width, height, sRgb), (nint)pixels));
-            }
-
+            picture.Decode(region._pixels.AsSpan(0, width * height * BytesPerPixel));
             return region;
         }
         catch
@@ -124,14 +119,11 @@ internal sealed class DecodedRegion : IDisposable
         }
     }
 
-    private static SKImageInfo Info(int width, int height, SKColorSpace sRgb) =>
-        new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, sRgb);
-
     private static void Scale(
         ReadOnlySpan<byte> pixels, int width, int bytesPerPixel, PixelArea area, PixelArea used, int size, Span<byte> destination)
     {
         using var columns = new TriangleTaps(area.Left, area.Width, size, (int)used.Left, (int)(used.Left + used.Width));
         using var rows = new TriangleTaps(area.Top, area.Height, size, (int)used.Top, (int)(used.Top + used.Height));
-        TriangleResize.Apply(pixels, width, bytesPerPixel, columns, rows, size, destination);
+        TriangleResize.Apply(pixels, width, bytesPerPixel, columns, rows, destination);
     }
 }

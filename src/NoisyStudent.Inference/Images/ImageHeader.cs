@@ -17,6 +17,12 @@ public enum ImageFormat
 
     /// <summary>WebP; the first frame is the picture.</summary>
     Webp,
+
+    /// <summary>TIFF; the first page is the picture.</summary>
+    Tiff,
+
+    /// <summary>Netpbm: PBM, PGM or PPM, plain or binary.</summary>
+    Netpbm,
 }
 
 /// <summary>What the header of a picture file says.</summary>

@@ -35,4 +35,10 @@ public sealed class RgbImage
 
     /// <summary>Row by row from the top, three bytes R, G, B a pixel.</summary>
     public byte[] Pixels { get; }
+
+    /// <summary>What was found out about the samples' range when it was read.</summary>
+    internal SampleRange Range { get; init; }
+
+    /// <summary>Whether it is the first page of several.</summary>
+    internal bool HasMorePages { get; init; }
 }

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 namespace NoisyStudent.Images;
 
 /// <summary>
-/// Scales a part of a picture to a square.
+/// Scales a part of a picture.
 /// <para>
 /// The filter is a triangle as wide as the step between two target pixels (never narrower than a source pixel): bilinear
 /// interpolation when enlarging, and an average over everything that falls into a target pixel when shrinking, so fine patterns
@@ -28,21 +28,20 @@ internal static class TriangleResize
     private static Vector128<byte> NeighboursOf4 =>
         Vector128.Create(0, Nothing, 4, Nothing, 1, Nothing, 5, Nothing, 2, Nothing, 6, Nothing, Nothing, Nothing, Nothing, Nothing);
 
-    /// <summary>Scales to <paramref name="size"/> x <paramref name="size"/>.</summary>
+    /// <summary>Scales to as many columns and rows as there are taps for.</summary>
     /// <param name="source">Rows of pixels, red, green and blue first in each.</param>
     /// <param name="width">Pixels in a row of the source.</param>
     /// <param name="bytesPerPixel">3, or 4 of which the last is ignored.</param>
     /// <param name="columns">Taps along rows.</param>
     /// <param name="rows">Taps along columns.</param>
-    /// <param name="size">Width and height of the result.</param>
-    /// <param name="destination">Where it goes, <c>[size, size, 3]</c>.</param>
+    /// <param name="destination">Where it goes, <c>[rows, columns, 3]</c>.</param>
     public static void Apply(
-        ReadOnlySpan<byte> source, int width, int bytesPerPixel, in TriangleTaps columns, in TriangleTaps rows, int size, Span<byte> destination)
+        ReadOnlySpan<byte> source, int width, int bytesPerPixel, in TriangleTaps columns, in TriangleTaps rows, Span<byte> destination)
     {
         var firstRow = rows.Firsts[0];
         var rowCount = rows.Firsts[^1] + rows.Count - firstRow;
         var stride = width * bytesPerPixel;
-        var rowLength = size * Channels;
+        var rowLength = columns.Firsts.Length * Channels;
 
         // Pixels are read eight bytes and written four bytes at a time: there has to be room behind the last of a row. So the last rows are read
         // from a copy; two, as behind the row before the last there may be no more than one pixel.
@@ -63,7 +62,7 @@ internal static class TriangleResize
                     narrow.AsSpan(row2 * narrowStride, narrowStride), narrow.AsSpan(row3 * narrowStride, narrowStride));
             }
 
-            for (var target = 0; target < size; target++)
+            for (var target = 0; target < rows.Firsts.Length; target++)
             {
                 var sourceRows = narrow.AsSpan((rows.Firsts[target] - firstRow) * narrowStride, rows.Count * narrowStride);
                 var weights = rows.Weights.Slice(target * rows.Count, rows.Count);

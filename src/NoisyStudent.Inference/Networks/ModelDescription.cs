@@ -10,9 +10,13 @@ namespace NoisyStudent.Networks;
 /// <param name="ImageSize">Width and height of the input in pixels.</param>
 /// <param name="Normalization">How pixels become input.</param>
 /// <param name="DesignSize">The image size that the network was made for, where it was fine-tuned at another one; else null.</param>
+/// <param name="Fit">How pictures that are no squares become input.</param>
+/// <param name="SampleBits">How many bits of a sample of 16 count (<see cref="ImageReading.SampleBits"/>); null for all.</param>
 public sealed record ModelDescription(
     string Network, IReadOnlyList<string> Classes, int ImageSize, Normalization Normalization,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DesignSize = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DesignSize = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault), JsonConverter(typeof(JsonStringEnumConverter<ImageFit>))] ImageFit Fit = ImageFit.Crop,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? SampleBits = null)
 {
     /// <summary>Under this key a model file's metadata hold the description.</summary>
     internal const string MetadataKey = "noisy-student";
@@ -34,6 +38,10 @@ public sealed record ModelDescription(
         {
             description = JsonSerializer.Deserialize<ModelDescription>(json);
         }
+        catch (JsonException exception) when (exception.Path == $"$.{nameof(Fit)}")
+        {
+            throw new FormatException("it fits pictures in a way that this version does not know; crop, pad and squash are known", exception);
+        }
         catch (JsonException exception)
         {
             throw new FormatException("its description is not of the form that this program writes", exception);
@@ -45,6 +53,8 @@ public sealed record ModelDescription(
                 Classes.Count: >= 2,
                 ImageSize: >= SmallestImageSize and <= LargestImageSize,
                 DesignSize: null or (>= SmallestImageSize and <= LargestImageSize),
+                Fit: ImageFit.Crop or ImageFit.Pad or ImageFit.Squash,
+                SampleBits: null or (>= 8 and <= ImageReading.WholeSampleBits),
                 Normalization: { Mean.Count: Luma.Channels or RgbImage.Channels, StandardDeviation.Count: var deviations },
             }
             || deviations != description.Normalization.Channels
