@@ -17,6 +17,9 @@ internal abstract class PictureSource(string path) : IDisposable
     /// <summary>Files met so far that are hidden or have no picture's extension.</summary>
     public virtual int OtherFilesIgnored { get; private set; }
 
+    /// <summary>What the names of pictures lack to be those of files of their own.</summary>
+    public virtual string Ending => "";
+
     /// <summary>Opens what lies at a path.</summary>
     /// <exception cref="NoisyStudentException">Nothing lies there, or nothing that can be opened.</exception>
     public static PictureSource Open(string path)
