@@ -12,6 +12,10 @@ public static class NoisyStudentCommand
     private const int Failed = 1;
     private const int WrongUsage = 2;
     private const int Interrupted = 130;
+    private const int Terminated = 143;
+
+    /// <summary>A word that begins with @ is a name like others: pictures and folders have such.</summary>
+    private static readonly ParserConfiguration _parsing = new() { ResponseFileTokenReplacer = null };
 
     private static readonly Option<bool> _verbose = new("--verbose")
     {
@@ -22,14 +26,15 @@ public static class NoisyStudentCommand
     /// <summary>Runs the command.</summary>
     /// <param name="args">The words after <c>noisy-student</c>.</param>
     /// <param name="screen">What the person sees.</param>
-    /// <returns>0 when all went well, 1 for a failure, 2 for wrong usage, 130 when interrupted.</returns>
+    /// <returns>0 when all went well, 1 for a failure, 2 for wrong usage, 130 when interrupted by Ctrl-C, 143 by SIGTERM.</returns>
     public static int Run(string[] args, Screen screen)
     {
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         using var interrupt = new CancellationTokenSource();
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, interrupt));
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, interrupt));
-        var parsed = Root(screen, interrupt.Token).Parse(args);
+        var stopped = Interrupted;
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, Terminated));
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, Interrupted));
+        var parsed = Root(screen, interrupt.Token).Parse(args, _parsing);
         if (parsed.Errors.Count > 0)
         {
             screen.Fail($"{WhatIsWrong(parsed)} See '{UsageOf(parsed.CommandResult)} --help'.");
@@ -46,10 +51,10 @@ public static class NoisyStudentCommand
                 Error = screen.Error,
             });
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            screen.Fail("Interrupted. What is finished is kept: the same command goes on with it.");
-            return Interrupted;
+            screen.Fail($"Interrupted. {(exception is InterruptedException ? exception.Message : "Nothing was written.")}");
+            return stopped;
         }
         catch (Exception exception)
         {
@@ -62,6 +67,14 @@ public static class NoisyStudentCommand
             }
 
             return Failed;
+        }
+
+        // The first signal stops the work between two steps; the second one ends the process at once.
+        void Stop(PosixSignalContext signal, int exitCode)
+        {
+            signal.Cancel = !interrupt.IsCancellationRequested;
+            stopped = exitCode;
+            interrupt.Cancel();
         }
     }
 
@@ -76,7 +89,7 @@ public static class NoisyStudentCommand
             PredictCommand.Create(screen, interrupt),
             LabelCommand.Create(screen, interrupt),
             SelectCommand.Create(screen, interrupt),
-            ExportCommand.Create(screen),
+            ExportCommand.Create(screen, interrupt),
             RecipesCommand.Create(screen),
             _verbose,
         };
@@ -92,11 +105,4 @@ public static class NoisyStudentCommand
 
     private static string UsageOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{UsageOf(parent)} {command.Command.Name}" : "noisy-student";
-
-    /// <summary>The first signal stops the work between two steps; the second one ends the process at once.</summary>
-    private static void Stop(PosixSignalContext signal, CancellationTokenSource interrupt)
-    {
-        signal.Cancel = !interrupt.IsCancellationRequested;
-        interrupt.Cancel();
-    }
 }

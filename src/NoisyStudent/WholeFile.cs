@@ -112,6 +112,6 @@ public static class WholeFile
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Whether a name is one that is given here; other programs have files of that ending too.</summary>
-    private static bool IsPart(string file) =>
-        long.TryParse(Path.GetExtension(Path.GetFileNameWithoutExtension(file)).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    internal static bool IsPart(string file) =>
+        Path.GetExtension(file) == Part && long.TryParse(Path.GetExtension(Path.GetFileNameWithoutExtension(file)).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

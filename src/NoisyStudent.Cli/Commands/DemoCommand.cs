@@ -57,7 +57,15 @@ internal static class DemoCommand
     {
         var stage = new RunStage("draw pictures", (DemoShapes.Names.Count * (options.LabeledPerClass + options.TestPerClass)) + options.Unlabeled);
         observer.StageStarted(stage);
-        DemoPictures.Draw(folder, options, new Relay<int>(done => observer.StageAdvanced(stage, new StageProgress(done))), interrupt);
+        try
+        {
+            DemoPictures.Draw(folder, options, new Relay<int>(done => observer.StageAdvanced(stage, new StageProgress(done))), interrupt);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InterruptedException($"Some of the pictures are in {folder}: the same command draws all of them.");
+        }
+
         observer.StageFinished(stage);
         return stage;
     });

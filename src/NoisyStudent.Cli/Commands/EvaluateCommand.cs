@@ -45,6 +45,7 @@ internal static class EvaluateCommand
         var save = new Option<string?>("--save") { Description = "Also write the corrupted pictures into this folder.", HelpName = "DIR" };
         var seed = new Option<long>("--seed") { Description = "What is drawn at random is a function of it.", DefaultValueFactory = _ => 1 };
         RunOptions.RefuseEmpty(test, baseline, output, save);
+        RunOptions.RefuseEmpty(models);
         RunOptions.RequireRange(limit, 1, int.MaxValue);
         var (device, onBadImage) = (RunOptions.Device(), RunOptions.OnBadImage());
         var command = new Command("evaluate", "Measure models on labeled pictures: accuracy, calibration, corruptions, perturbations, attacks.")
@@ -104,6 +105,8 @@ internal static class EvaluateCommand
     /// <summary>What was asked for.</summary>
     private sealed record Evaluation
     {
+        private bool _isKept;
+
         public required IReadOnlyList<(string Name, string File)> Models { get; init; }
 
         public required string Test { get; init; }
@@ -136,12 +139,28 @@ internal static class EvaluateCommand
             }
 
             var earlier = File.Exists(Output) ? EvaluationResults.Read(Output) : null;
-            var results = screen.Watch(observer => Measure(screen, observer, earlier, interrupt));
+            var results = screen.Watch(observer => MeasureOrSayWhatIsKept(screen, observer, earlier, interrupt));
             EvaluationTable.Show(screen.Console, results);
             screen.Console.WriteLine(PrintableText.Of(Run is null
                 ? $"All figures are in {Output}."
                 : $"All figures are in {Output}. To see them on one page: noisy-student report {Run.Path}"));
             return 0;
+        }
+
+        private EvaluationResults MeasureOrSayWhatIsKept(Screen screen, IRunObserver observer, EvaluationResults? earlier, CancellationToken interrupt)
+        {
+            try
+            {
+                return Measure(screen, observer, earlier, interrupt);
+            }
+            catch (OperationCanceledException) when (_isKept)
+            {
+                throw new InterruptedException($"What was measured is in {Output}: the same command goes on with the rest.");
+            }
+            catch (OperationCanceledException) when (Save is not null && Directory.Exists(Save))
+            {
+                throw new InterruptedException($"Nothing was measured; some corrupted pictures are in {Save}, and the same command writes all of them.");
+            }
         }
 
         private EvaluationResults Measure(Screen screen, IRunObserver observer, EvaluationResults? earlier, CancellationToken interrupt)
@@ -195,6 +214,7 @@ internal static class EvaluateCommand
         private void Keep(EvaluationResults results)
         {
             results.Write(Output);
+            _isKept = true;
             if (Run is not null)
             {
                 CurveFiles.WriteEvaluation(Run, results);

@@ -15,7 +15,7 @@ internal static class ExportCommand
         [".safetensors"] = (model, path) => model.Save(path),
     };
 
-    public static Command Create(Screen screen)
+    public static Command Create(Screen screen, CancellationToken interrupt)
     {
         var model = ModelOption.Create("A model.safetensors");
         var output = new Option<string>("--output")
@@ -37,6 +37,7 @@ internal static class ExportCommand
         {
             var path = parsed.GetRequiredValue(output);
             using var trained = TrainedModel.Load(ModelOption.FileOf(parsed.GetRequiredValue(model)), TorchDevice.Parse("cpu"));
+            interrupt.ThrowIfCancellationRequested();
             _formats[Path.GetExtension(path)](trained, path);
             screen.Console.WriteLine(PrintableText.Of($"{path}: {trained.Network.Name}, {trained.Description.Classes.Count:N0} classes, {new FileInfo(path).Length:N0} bytes"));
         });

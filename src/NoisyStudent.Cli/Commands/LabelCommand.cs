@@ -95,14 +95,25 @@ internal static class LabelCommand
 
     private static int Run(Screen screen, LabelingRequest request, CancellationToken interrupt)
     {
-        var labeled = screen.Watch(observer =>
-        {
-            using var labeling = new Labeling(request, observer.Note, interrupt);
-            return observer.During("label pictures", null, tell => labeling.Run(new Relay<long>(done => tell(new StageProgress(done))), interrupt));
-        });
+        var labeled = screen.Watch(observer => Label(request, observer, interrupt));
         screen.Console.WriteLine(PrintableText.Of(
             $"{labeled:N0} pictures labeled. To filter and balance: noisy-student select --labels {request.Output} --output selected.parquet"));
         return 0;
+    }
+
+    private static long Label(LabelingRequest request, IRunObserver observer, CancellationToken interrupt)
+    {
+        try
+        {
+            using var labeling = new Labeling(request, observer.Note, interrupt);
+            return observer.During("label pictures", null, tell => labeling.Run(new Relay<long>(done => tell(new StageProgress(done))), interrupt));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InterruptedException(PseudoLabelFiles.HasParts(request.Output)
+                ? "Finished parts stay: the same command goes on after them."
+                : "No part was finished: the same command begins with the first one.");
+        }
     }
 
     private static (int Number, int Shards)? ParseShard(string? text) =>

@@ -11,6 +11,7 @@ internal static class RecipesCommand
     {
         var set = RunOptions.Set();
         var name = new Argument<string>("NAME") { Description = "A built-in recipe, or a YAML file." };
+        RunOptions.RefuseEmpty(name);
         var show = new Command("show", "Print a recipe as YAML, every default written out.") { name, set };
         show.SetAction(parsed => Show(screen, parsed.GetRequiredValue(name), parsed.GetRequiredValue(set)));
 

@@ -17,6 +17,7 @@ internal static class ReportCommand
             HelpName = "FILE",
         };
         RunOptions.RefuseEmpty(output);
+        RunOptions.RefuseEmpty(run);
         var command = new Command("report", "Write a run as one HTML page that needs nothing else.") { run, output };
         command.SetAction(parsed =>
         {

@@ -40,6 +40,15 @@ internal static class RunOptions
         }
     }
 
+    /// <summary>Refuses an empty text.</summary>
+    public static void RefuseEmpty(Argument argument) => argument.Validators.Add(given =>
+    {
+        if (given.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        {
+            given.AddError($"{argument.Name} is empty: give a path.");
+        }
+    });
+
     /// <summary>Refuses a number that is out of range.</summary>
     public static void RequireRange(Option option, int least, int most) => option.Validators.Add(given =>
     {

@@ -59,12 +59,26 @@ internal static class TrainCommand
     /// <summary>Makes the run and shows what came out.</summary>
     public static int Run(Screen screen, RunRequest request, CancellationToken interrupt)
     {
-        var results = screen.Watch(observer => new NoisyStudentRun(request, observer).Execute(interrupt));
+        var results = screen.Watch(observer => Execute(request, observer, interrupt));
         ResultsTable.Show(screen.Console, results);
         var report = WriteReport(screen, new RunFolder(request.Output));
         screen.Console.WriteLine(PrintableText.Of(
             $"The run is in {request.Output}{report}. To use its best model: noisy-student predict --model {request.Output} PICTURES"));
         return 0;
+    }
+
+    private static RunResults Execute(RunRequest request, IRunObserver observer, CancellationToken interrupt)
+    {
+        try
+        {
+            return new NoisyStudentRun(request, observer).Execute(interrupt);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InterruptedException(File.Exists(new RunFolder(request.Output).RecipeFile)
+                ? "What is finished is kept: the same command goes on with it."
+                : "The training had not begun: the same command begins it.");
+        }
     }
 
     /// <summary>Puts the run on one page; the run itself has succeeded in any case.</summary>

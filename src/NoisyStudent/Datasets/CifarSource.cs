@@ -37,6 +37,8 @@ internal sealed partial class CifarSource : PictureSource
 
     public override int? Total => _count;
 
+    public override string Ending => RawPictureEntry.Ending;
+
     private int RecordLength => _labelBytes + _format.Length;
 
     /// <summary>Whether a file is called as one of CIFAR's.</summary>

@@ -41,26 +41,13 @@ public static class DatasetReader
         return ReadUnlabeled(source, settings, cancellationToken);
     }
 
-    /// <summary>Reads pictures that are named one by one; their names are their paths.</summary>
-    /// <param name="paths">The files, at least one.</param>
-    /// <param name="settings">How to read them.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="NoisyStudentException">
-    /// None can be read, or one cannot where <see cref="BadImagePolicy.Fail"/> is asked for.
-    /// </exception>
-    public static ImageSet ReadFiles(IReadOnlyList<string> paths, ReadingSettings settings, CancellationToken cancellationToken = default)
-    {
-        using var source = new FileListSource(paths);
-        return ReadUnlabeled(source, settings, cancellationToken);
-    }
-
     /// <summary>The refusal of a set without pictures.</summary>
     internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(
         $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {source.Path}"
         + (source.OtherFilesIgnored > 0 ? $", only {source.OtherFilesIgnored} other files" : "") + ": give a path that holds some.");
 
-    /// <summary>A block of a set, which may have no picture that can be read.</summary>
-    internal static ImageSet ReadBlock(BlockSource source, ReadingSettings settings, CancellationToken cancellationToken) => Read(
+    /// <summary>A part of a set, which may have no picture that can be read.</summary>
+    internal static ImageSet ReadSome(PictureSource source, ReadingSettings settings, CancellationToken cancellationToken) => Read(
         source, settings, (found, pixels) => MakeImageSet(source.Path, settings, found, pixels, mayBeEmpty: true), cancellationToken);
 
     private static ImageSet ReadUnlabeled(PictureSource source, ReadingSettings settings, CancellationToken cancellationToken) => Read(

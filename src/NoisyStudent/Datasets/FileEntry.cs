@@ -7,6 +7,9 @@ namespace NoisyStudent.Datasets;
 /// <param name="path">Where it lies.</param>
 internal sealed class FileEntry(PictureName name, string path) : PictureEntry(name)
 {
+    /// <summary>Where it lies.</summary>
+    public string Path => path;
+
     protected override long FindLength() => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
 
     protected override Stream Open() => File.OpenRead(path);

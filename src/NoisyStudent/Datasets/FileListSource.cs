@@ -2,7 +2,7 @@ namespace NoisyStudent.Datasets;
 
 /// <summary>Pictures that are named one by one.</summary>
 /// <param name="paths">Their paths, which are also their names.</param>
-internal sealed class FileListSource(IReadOnlyList<string> paths) : PictureSource(string.Join(", ", paths))
+internal sealed class FileListSource(IReadOnlyList<string> paths) : PictureSource(ClassFolders.List(paths))
 {
     public override int? Total => paths.Count;
 

@@ -56,7 +56,7 @@ internal sealed class FolderSource : PictureSource
         }
     }
 
-    private static FileSystemInfo[] ListItems(DirectoryInfo folder)
+    internal static FileSystemInfo[] ListItems(DirectoryInfo folder)
     {
         try
         {
@@ -70,7 +70,7 @@ internal sealed class FolderSource : PictureSource
     }
 
     // The path with every link on the way replaced by what it points to. It exists, so the links lead somewhere.
-    private static string FindRealPath(string path)
+    internal static string FindRealPath(string path)
     {
         var real = System.IO.Path.GetPathRoot(path)!;
         var parts = path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);

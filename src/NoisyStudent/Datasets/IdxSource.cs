@@ -34,6 +34,8 @@ internal sealed partial class IdxSource : PictureSource
 
     public override int? Total => _count;
 
+    public override string Ending => RawPictureEntry.Ending;
+
     /// <summary>Whether a file is called as MNIST's pictures are.</summary>
     public static bool IsIdx(string path) => ImagesName().IsMatch(System.IO.Path.GetFileName(path));
 

@@ -70,7 +70,7 @@ public sealed class PictureBlocks
             using var block = new BlockSource(path, entries, _blockSize, shard);
             if (isWanted(place))
             {
-                yield return (place, DatasetReader.ReadBlock(block, settings, cancellationToken));
+                yield return (place, DatasetReader.ReadSome(block, settings, cancellationToken));
             }
             else
             {
@@ -82,7 +82,7 @@ public sealed class PictureBlocks
     }
 
     /// <summary>Where only reading tells which pictures there are, the same name may come twice: the later one counts.</summary>
-    private static IEnumerable<PictureEntry> WithoutEarlierOnes(PictureSource source)
+    internal static IEnumerable<PictureEntry> WithoutEarlierOnes(PictureSource source)
     {
         if (source.Total is not null)
         {
@@ -92,9 +92,9 @@ public sealed class PictureBlocks
         var (last, count) = (new Dictionary<string, int>(StringComparer.Ordinal), 0);
         foreach (var entry in source.Entries())
         {
-            last[entry.Name.File] = count++;
+            last[entry.Name.Full] = count++;
         }
 
-        return last.Count == count ? source.Entries() : source.Entries().Where((entry, place) => last[entry.Name.File] == place);
+        return last.Count == count ? source.Entries() : source.Entries().Where((entry, place) => last[entry.Name.Full] == place);
     }
 }

@@ -22,6 +22,9 @@ internal abstract class PictureSource(string path) : IDisposable
     /// <summary>What else is worth a line, such as how odd names were read.</summary>
     public virtual IReadOnlyList<string> Remarks => [];
 
+    /// <summary>What the names of pictures lack to be those of files of their own.</summary>
+    public virtual string Ending => "";
+
     /// <summary>Opens what lies at a path.</summary>
     /// <exception cref="NoisyStudentException">Nothing lies there, or nothing that can be opened.</exception>
     public static PictureSource Open(string path)

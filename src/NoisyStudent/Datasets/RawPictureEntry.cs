@@ -9,6 +9,9 @@ namespace NoisyStudent.Datasets;
 /// <param name="readPixels">Reads its bytes: one plane after the other, row by row.</param>
 internal sealed class RawPictureEntry(PictureName name, RawFormat format, Func<byte[]> readPixels) : PictureEntry(name)
 {
+    /// <summary>The ending of a file with its bytes.</summary>
+    public const string Ending = ".bmp";
+
     private const int HeaderLength = 54;
     private const int InfoLength = 40;
     private const int BitsPerPixel = 24;

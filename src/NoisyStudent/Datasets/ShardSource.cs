@@ -36,6 +36,8 @@ internal sealed partial class ShardSource : PictureSource
 
     public override IReadOnlyList<string> Remarks => [.. _shards.SelectMany(shard => shard.Source.Remarks)];
 
+    public override string Ending => _shards[0].Source.Ending;
+
     /// <summary>The shards of a set, each with its name, followed by '/', and its path; null where the path is no range of shards.</summary>
     /// <param name="pattern">A path, perhaps with a range in braces.</param>
     /// <exception cref="NoisyStudentException">A shard is missing.</exception>

@@ -19,6 +19,10 @@ public static class PseudoLabelFiles
     /// <param name="part">The block of pictures that it answers for.</param>
     public static string PartFile(string folder, BlockPlace part) => Path.Combine(folder, $"part-{part.Archive:D5}-{part.Number:D5}.parquet");
 
+    /// <summary>Whether a folder holds any finished part.</summary>
+    /// <param name="folder">The folder, which may be missing.</param>
+    public static bool HasParts(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "part-*.parquet").Any();
+
     /// <summary>Writes a teacher's answers for all pictures of a set, part after part.</summary>
     /// <param name="folder">Where the parts go.</param>
     /// <param name="files">The name of each picture.</param>

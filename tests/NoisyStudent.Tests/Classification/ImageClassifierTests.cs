@@ -42,7 +42,8 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Picture_files_get_the_probabilities_that_libtorch_gives_them()
     {
-        using var images = DatasetReader.ReadFiles(_pictures, new ReadingSettings { ImageSize = ImageSize, Set = "test" });
+        using var given = new GivenPictures(_pictures, new ReadingSettings { ImageSize = ImageSize, Set = "test" });
+        var images = given.Images;
         using var predictor = Predictor.InLibTorch(_model, torch.CPU);
         var expected = predictor.Predict(images);
         using var classifier = ImageClassifier.Load(_onnx);

@@ -23,21 +23,6 @@ public class ImageSetTests
     }
 
     [Fact]
-    public void Pictures_named_one_by_one_have_their_paths_as_names()
-    {
-        using var folder = new TemporaryFolder();
-        string[] paths = [folder.Write("b/2.png", PictureSets.Grey(20)), folder.Write("a.png", PictureSets.Grey(10))];
-        var broken = folder.Write("broken.png", PictureSets.Truncated());
-        var unreadable = new List<UnreadableFile>();
-        var settings = new ReadingSettings { ImageSize = 4, Set = "given", Unreadable = unreadable.Add };
-        var images = DatasetReader.ReadFiles([.. paths, broken], settings);
-
-        Assert.Equal(paths.Order(StringComparer.Ordinal), images.Names);
-        Assert.Equal([10, 20], Enumerable.Range(0, 2).Select(i => (int)images.Pixels(i)[0]));
-        Assert.Equal(broken, Assert.Single(unreadable).File);
-    }
-
-    [Fact]
     public void Sets_made_of_others_share_their_pixels_and_end_with_them()
     {
         var set = TestSets.Images(3);
@@ -52,7 +37,7 @@ public class ImageSetTests
         using var folder = new TemporaryFolder();
         var picture = folder.Write("set/1.png", PictureSets.Grey(10));
         var settings = new ReadingSettings { ImageSize = 4, Set = "given", PixelFolder = Directory.CreateDirectory(Path.Combine(folder.Path, "pixels")).FullName };
-        using (var images = DatasetReader.ReadFiles([picture], settings))
+        using (var images = DatasetReader.ReadUnlabeled(Path.GetDirectoryName(picture)!, settings))
         {
             if (OperatingSystem.IsLinux())
             {

@@ -43,27 +43,15 @@ public static class CorruptedPictures
     /// </summary>
     private static string[] Places(LabeledSet test)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return [.. test.Images.Names.Zip(test.Labels, (name, label) => PlaceOf(name, test.Classes[label]))];
+        var classes = new FileNames();
+        string[] folders = [.. test.Classes.Select(classes.Give)];
+        var files = Array.ConvertAll(folders, _ => new FileNames());
+        return [.. test.Images.Names.Zip(test.Labels, PlaceOf)];
 
-        string PlaceOf(string name, string label)
+        string PlaceOf(string name, int label)
         {
-            var file = Path.ChangeExtension(string.Join('-', name.Split('/', '\\').SkipWhile(part => part == label)), null);
-            var place = Path.Combine(AsOneName(label), AsOneName(file));
-            var number = 1;
-            while (!taken.Add(number == 1 ? place : $"{place}-{number}"))
-            {
-                number++;
-            }
-
-            return $"{(number == 1 ? place : $"{place}-{number}")}.png";
+            var file = Path.ChangeExtension(string.Join('-', name.Split('/', '\\').SkipWhile(part => part == test.Classes[label])), null);
+            return Path.Combine(folders[label], files[label].Give($"{file}.png"));
         }
-    }
-
-    /// <summary>A name that is no path and no way out of a folder.</summary>
-    private static string AsOneName(string name)
-    {
-        var flat = string.Join('-', name.Split(['/', '\\', .. Path.GetInvalidFileNameChars()]));
-        return flat.Trim('.', ' ').Length == 0 ? $"_{flat}" : flat;
     }
 }
