@@ -27,7 +27,7 @@ internal static class PredictCommand
         var command = new Command("predict", "Classify pictures with a trained model.") { pictures, model, format, top, device, onBadImage };
         command.SetAction(parsed =>
         {
-            using var trained = Predictor.Load(ModelOption.FileOf(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(device));
+            using var trained = Predictor.Load(ModelOption.FileOf(parsed.GetRequiredValue(model), screen), parsed.GetRequiredValue(device));
             var settings = new ReadingSettings
             {
                 ImageSize = trained.Description.ImageSize,
