@@ -20,6 +20,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
     [NoiseBenchmark.Name] = NoiseBenchmark.Run,
     [CorruptionsBenchmark.Name] = CorruptionsBenchmark.Run,
     [OnlineLabelsBenchmark.Name] = OnlineLabelsBenchmark.Run,
+    [CalibrationBenchmark.Name] = CalibrationBenchmark.Run,
 };
 
 try

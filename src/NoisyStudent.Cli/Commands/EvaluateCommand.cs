@@ -59,6 +59,7 @@ internal static class EvaluateCommand
             var chosen = parsed.GetChoice<EvaluationSuite>(suite);
             return new Evaluation
             {
+                Runs = [.. given.Where(Directory.Exists)],
                 Models = WithBaseline([.. given.SelectMany(path => ModelOption.ModelsOf(path, given.Length > 1))], parsed.GetValue(baseline)),
                 Test = parsed.GetRequiredValue(test),
                 Settings = new EvaluationSettings
@@ -109,6 +110,9 @@ internal static class EvaluateCommand
 
         public required IReadOnlyList<(string Name, string File)> Models { get; init; }
 
+        /// <summary>The run folders among what was given.</summary>
+        public required IReadOnlyList<string> Runs { get; init; }
+
         public required string Test { get; init; }
 
         public required EvaluationSettings Settings { get; init; }
@@ -144,6 +148,11 @@ internal static class EvaluateCommand
             screen.Console.WriteLine(PrintableText.Of(Run is null
                 ? $"All figures are in {Output}."
                 : $"All figures are in {Output}. To see them on one page: noisy-student report {Run.Path}"));
+            foreach (var path in Runs)
+            {
+                screen.Console.WriteLine(PrintableText.Of(ModelOption.Describe(path, ModelOption.BestOf(path))));
+            }
+
             return 0;
         }
 

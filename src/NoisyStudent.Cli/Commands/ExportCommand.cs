@@ -36,7 +36,7 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(output);
-            using var trained = TrainedModel.Load(ModelOption.FileOf(parsed.GetRequiredValue(model)), TorchDevice.Parse("cpu"));
+            using var trained = TrainedModel.Load(ModelOption.FileOf(parsed.GetRequiredValue(model), screen), TorchDevice.Parse("cpu"));
             interrupt.ThrowIfCancellationRequested();
             _formats[Path.GetExtension(path)](trained, path);
             screen.Console.WriteLine(PrintableText.Of($"{path}: {trained.Network.Name}, {trained.Description.Classes.Count:N0} classes, {new FileInfo(path).Length:N0} bytes"));

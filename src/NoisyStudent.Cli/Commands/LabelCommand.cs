@@ -17,7 +17,7 @@ internal static class LabelCommand
     {
         var model = new Option<string[]>("--model")
         {
-            Description = "The teacher: a model.safetensors or model.onnx, or a run folder (its best model). Several label together, by their mean.",
+            Description = "The teacher: a model.safetensors or model.onnx, or a run folder (its last model, unless an earlier one is better on the held-out pictures). Several label together, by their mean.",
             HelpName = "FILE|RUN",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
@@ -77,7 +77,7 @@ internal static class LabelCommand
             var (number, shards) = ParseShard(parsed.GetRequiredValue(shard))!.Value;
             return Run(screen, new LabelingRequest
             {
-                Models = Array.ConvertAll(parsed.GetRequiredValue(model), ModelOption.FileOf),
+                Models = Array.ConvertAll(parsed.GetRequiredValue(model), path => ModelOption.FileOf(path, screen)),
                 Images = parsed.GetRequiredValue(images),
                 Output = parsed.GetRequiredValue(output),
                 Shard = number - 1,

@@ -12,7 +12,7 @@ internal static class ModelOption
     {
         var model = new Option<string>("--model")
         {
-            Description = $"{files}, or a run folder: then the model with the best validation top-1.",
+            Description = $"{files}, or a run folder: then its last model, unless an earlier one is better on the held-out pictures.",
             HelpName = "FILE|RUN",
             Required = true,
         };
@@ -28,19 +28,31 @@ internal static class ModelOption
         ? FinishedModels(path).Select(model => (isOneOfMany ? $"{path}: {model.Name}" : model.Name, new RunFolder(path).ModelFile(model.Iteration)))
         : [(path, path)];
 
-    /// <summary>The file itself, or that of a run folder's best model.</summary>
+    /// <summary>The file itself, or that of the model of a run folder that is to be used, which is said with its reason.</summary>
     /// <param name="path">What was given.</param>
+    /// <param name="screen">Told which model of a run it is, beside the output that programs read.</param>
     /// <exception cref="NoisyStudentException">It is a folder without a finished model.</exception>
-    public static string FileOf(string path)
+    public static string FileOf(string path, Screen screen)
     {
         if (!Directory.Exists(path))
         {
             return path;
         }
 
-        var best = FinishedModels(path).OrderByDescending(model => model.Validation?.Top1 ?? 0).ThenByDescending(model => model.Iteration).First();
-        return new RunFolder(path).ModelFile(best.Iteration);
+        var best = BestOf(path);
+        screen.Fail(Describe(path, best));
+        return new RunFolder(path).ModelFile(best.Model.Iteration);
     }
+
+    /// <summary>The model of a run folder that is to be used.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="NoisyStudentException">It is a folder without a finished model.</exception>
+    public static BestModel BestOf(string path) => BestModel.Of(new RunResults(FinishedModels(path)));
+
+    /// <summary>Which model of a run is taken and why.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <param name="best">The model.</param>
+    public static string Describe(string path, BestModel best) => $"The model of {path} is {best.Model.Name}, {best.Reason}.";
 
     private static IReadOnlyList<ModelResult> FinishedModels(string path) => RunResults.Read(new RunFolder(path).ResultsFile).Models is [_, ..] models
         ? models

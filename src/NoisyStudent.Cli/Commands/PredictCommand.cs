@@ -58,7 +58,7 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             var paths = parsed.GetRequiredValue(pictures);
-            using var trained = Predictor.Load(ModelOption.FileOf(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(device));
+            using var trained = Predictor.Load(ModelOption.FileOf(parsed.GetRequiredValue(model), screen), parsed.GetRequiredValue(device));
             var folder = parsed.GetValue(sortInto);
             var sorting = folder is null ? null : new PictureSorting(folder, trained.Description.Classes, parsed.GetValue(link), parsed.GetValue(leastConfidence));
             sorting?.Check(paths);

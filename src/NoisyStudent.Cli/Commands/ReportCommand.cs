@@ -29,6 +29,7 @@ internal static class ReportCommand
             }
 
             screen.Console.WriteLine(PrintableText.Of($"{path}: {new FileInfo(path).Length:N0} bytes, to be opened in a browser."));
+            screen.Console.WriteLine(PrintableText.Of(ModelOption.Describe(folder.Path, ModelOption.BestOf(folder.Path))));
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using NoisyStudent.Cli.Terminal;
+using NoisyStudent.Datasets;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using Spectre.Console;
@@ -48,6 +49,8 @@ internal static class SelectCommand
             Description = "Copy pictures of a class that has too few. 'false' turns it off.",
             DefaultValueFactory = _ => defaults.Balance,
         };
+        var labeled = RunOptions.Labeled();
+        labeled.Description = "Labeled pictures, as train takes them: balance towards the shares that the classes have among them. [default: towards equal shares]";
         var seed = new Option<long>("--seed") { Description = "Which pictures get one copy more is a function of it.", DefaultValueFactory = _ => 1 };
         var iteration = new Option<int>("--iteration") { Description = "And of the student's number.", DefaultValueFactory = _ => 1 };
         var memory = new Option<long?>("--memory")
@@ -65,10 +68,10 @@ internal static class SelectCommand
                 return null;
             },
         };
-        RunOptions.RefuseEmpty(labels, output);
+        RunOptions.RefuseEmpty(labels, output, labeled);
         var command = new Command("select", "Filter and balance pseudo-labels: which pictures a student sees, and how often.")
         {
-            labels, output, threshold, classQuantile, outlierScore, keepKnown, perClass, balance, seed, iteration, memory,
+            labels, output, threshold, classQuantile, outlierScore, keepKnown, perClass, balance, labeled, seed, iteration, memory,
         };
         command.Validators.Add(given =>
         {
@@ -76,9 +79,17 @@ internal static class SelectCommand
             {
                 given.AddError($"Give {outlierScore.Name} or {keepKnown.Name}, not both.");
             }
+
+            if (given.GetResult(labeled) is not null && !given.GetValue(balance))
+            {
+                given.AddError($"{labeled.Name} says what to balance towards, and {balance.Name} false says not to balance: give one of them.");
+            }
         });
         command.SetAction(parsed =>
         {
+            var labeledImages = parsed.GetValue(labeled) is { } path
+                ? DatasetSurvey.OfLabeled(path, interrupt).Classes.ToDictionary(each => each.Name, each => (long)each.Pictures)
+                : null;
             var request = new SelectionRequest
             {
                 Labels = parsed.GetRequiredValue(labels),
@@ -89,7 +100,9 @@ internal static class SelectCommand
                     ClassQuantile = parsed.GetValue(classQuantile),
                     PerClass = parsed.GetValue(perClass),
                     Balance = parsed.GetValue(balance),
+                    BalanceTowards = labeledImages is null ? ClassShares.Equal : ClassShares.Labeled,
                 },
+                LabeledImages = labeledImages,
                 OutlierScore = parsed.GetValue(keepKnown) is { } part ? OutlierLimit(parsed.GetRequiredValue(labels), part) : parsed.GetValue(outlierScore),
                 Seed = parsed.GetValue(seed),
                 Iteration = parsed.GetValue(iteration),

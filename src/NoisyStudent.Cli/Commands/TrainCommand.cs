@@ -62,8 +62,9 @@ internal static class TrainCommand
         var results = screen.Watch(observer => Execute(request, observer, interrupt));
         ResultsTable.Show(screen.Console, results);
         var report = WriteReport(screen, new RunFolder(request.Output));
+        var best = BestModel.Of(results);
         screen.Console.WriteLine(PrintableText.Of(
-            $"The run is in {request.Output}{report}. To use its best model: noisy-student predict --model {request.Output} PICTURES"));
+            $"The run is in {request.Output}{report}. To use {best.Model.Name}, {best.Reason}: noisy-student predict --model {request.Output} PICTURES"));
         return 0;
     }
 

@@ -7,7 +7,7 @@ namespace NoisyStudent.Cli.Terminal;
 /// <summary>What models are worth, beside each other.</summary>
 internal static class EvaluationTable
 {
-    /// <summary>Shows a table, and a second one where models were attacked.</summary>
+    /// <summary>Shows a table, another of the classes, and one more where models were attacked.</summary>
     /// <param name="console">Where.</param>
     /// <param name="results">The models.</param>
     public static void Show(IAnsiConsole console, EvaluationResults results)
@@ -16,6 +16,8 @@ internal static class EvaluationTable
         {
             ("top-1, 95% interval", model => $"{Percent(model.Clean.Scores.Top1)} ({Percentage.Text(model.Clean.Top1Interval.Low)} to {Percentage.Text(model.Clean.Top1Interval.High)})"),
             ("top-5", model => Percent(model.Clean.Scores.Top5)),
+            ("balanced accuracy", model => Percent(model.Clean.Scores.BalancedAccuracy)),
+            ("macro F1", model => Percent(model.Clean.Scores.MacroF1)),
             ("ECE", model => $"{model.Clean.Scores.Ece:0.000}"),
             ("NLL", model => $"{model.Clean.Scores.NegativeLogLikelihood:0.000}"),
         };
@@ -45,6 +47,7 @@ internal static class EvaluationTable
                 "There is no relative mCE: on these few pictures some corruption does not make the baseline worse. Measure more pictures, or give another --baseline.");
         }
 
+        ClassesTable.Show(console, results);
         if (results.Models.Any(model => model.Attacks is not null))
         {
             console.Write(Of(results.Models, [.. Attack.All.SelectMany(attack => Attack.Epsilons.Select(epsilon => Attacked(attack, epsilon)))]));

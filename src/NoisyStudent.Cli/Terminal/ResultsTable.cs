@@ -6,13 +6,17 @@ namespace NoisyStudent.Cli.Terminal;
 /// <summary>What a run's models are worth, beside each other.</summary>
 internal static class ResultsTable
 {
-    /// <summary>Shows the table: each model, its size, its top-1, and the gain over the teacher in points.</summary>
+    /// <summary>
+    /// Shows the table: each model, its size, its top-1, and the gain over the teacher in points; and the balanced accuracy, of the test where there is one, where
+    /// classes of unlike sizes make it another figure than top-1.
+    /// </summary>
     public static void Show(IAnsiConsole console, RunResults results)
     {
+        var isBalanced = results.Models.All(model => Balanced(model) is not { } accuracy || Math.Abs(accuracy - Top1(model)!.Value) < 1e-9);
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn("model");
         table.AddColumn("network");
-        foreach (var heading in new[] { "parameters", "trained", "validation top-1", "test top-1", "over the teacher" })
+        foreach (var heading in (string[])["parameters", "trained", "validation top-1", "test top-1", .. isBalanced ? (string[])[] : ["balanced accuracy"], "over the teacher"])
         {
             table.AddColumn(new TableColumn(heading).RightAligned());
         }
@@ -20,8 +24,10 @@ internal static class ResultsTable
         foreach (var model in results.Models)
         {
             table.AddRow(
+            [
                 model.Name, Markup.Escape(model.Network), $"{model.Parameters:N0}", Duration.Text(TimeSpan.FromSeconds(model.SecondsTraining)),
-                Percent(model.Validation?.Top1), Percent(model.Test?.Top1), Gain(model, results.Models[0]));
+                Percent(model.Validation?.Top1), Percent(model.Test?.Top1), .. isBalanced ? (string[])[] : [Percent(Balanced(model))], Gain(model, results.Models[0]),
+            ]);
         }
 
         console.Write(table);
@@ -31,6 +37,10 @@ internal static class ResultsTable
     public static string Line(ModelResult model) =>
         $"{model.Name}: {model.Network}, {model.Parameters:N0} parameters, validation top-1 {Percent(model.Validation?.Top1)}, "
         + $"test top-1 {Percent(model.Test?.Top1)}";
+
+    private static double? Top1(ModelResult model) => model.Test is { } test ? test.Top1 : model.Validation?.Top1;
+
+    private static double? Balanced(ModelResult model) => model.Test is { } test ? test.BalancedAccuracy : model.Validation?.BalancedAccuracy;
 
     private static string Percent(double? fraction) => fraction is { } value ? Percentage.Text(value) : "-";
 

@@ -40,6 +40,18 @@ public sealed class LabeledSet : IDisposable
     /// <summary>The class of each picture, as an index into <see cref="Classes"/>.</summary>
     public IReadOnlyList<int> Labels { get; }
 
+    /// <summary>How many pictures each class has.</summary>
+    public long[] CountByClass()
+    {
+        var counts = new long[Classes.Count];
+        foreach (var label in Labels)
+        {
+            counts[label]++;
+        }
+
+        return counts;
+    }
+
     /// <summary>
     /// Some of the pictures with their labels, in the given order, of the same classes. Pixels are shared, not copied.
     /// </summary>

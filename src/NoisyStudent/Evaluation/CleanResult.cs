@@ -33,16 +33,6 @@ public sealed record CleanResult
     /// <param name="classes">The names of all classes.</param>
     public static CleanResult Of(Predictions predictions, IReadOnlyList<int> labels, IReadOnlyList<string> classes)
     {
-        var answers = Enumerable.Range(0, predictions.Count).Select(predictions.Class).ToArray();
-        var hits = new long[classes.Count];
-        var (asked, answered) = (new long[classes.Count], new long[classes.Count]);
-        for (var i = 0; i < answers.Length; i++)
-        {
-            asked[labels[i]]++;
-            answered[answers[i]]++;
-            hits[labels[i]] += answers[i] == labels[i] ? 1 : 0;
-        }
-
         var scores = Scores.Of(predictions, labels);
         return new CleanResult
         {
@@ -50,21 +40,20 @@ public sealed record CleanResult
             Scores = scores,
             Top1Interval = Wilson(scores.Top1),
             Top5Interval = Wilson(scores.Top5),
-            Classes = [.. classes.Select((name, c) => new ClassScores(name, asked[c], Fraction(hits[c], answered[c]), Fraction(hits[c], asked[c])))],
+            Classes = [.. classes.Zip(ClassAnswers.Of(predictions, labels), (name, each) => new ClassScores(name, each.Images, each.Precision, each.Recall))],
             Reliability = ReliabilityDiagram.Of(predictions, labels),
-            Confusion = classes.Count <= MostConfusedClasses ? ConfusionOf(answers, labels, classes.Count) : null,
+            Confusion = classes.Count <= MostConfusedClasses ? ConfusionOf(predictions, labels) : null,
         };
 
         Interval Wilson(double fraction) => Interval.Wilson((long)Math.Round(fraction * labels.Count), labels.Count);
-        static double? Fraction(long hits, long of) => of == 0 ? null : hits / (double)of;
     }
 
-    private static int[][] ConfusionOf(int[] answers, IReadOnlyList<int> labels, int classes)
+    private static int[][] ConfusionOf(Predictions predictions, IReadOnlyList<int> labels)
     {
-        var confusion = Enumerable.Range(0, classes).Select(_ => new int[classes]).ToArray();
-        for (var i = 0; i < answers.Length; i++)
+        var confusion = Enumerable.Range(0, predictions.Classes).Select(_ => new int[predictions.Classes]).ToArray();
+        for (var i = 0; i < labels.Count; i++)
         {
-            confusion[labels[i]][answers[i]]++;
+            confusion[labels[i]][predictions.Class(i)]++;
         }
 
         return confusion;

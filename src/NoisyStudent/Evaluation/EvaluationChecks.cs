@@ -22,6 +22,7 @@ internal static class EvaluationChecks
     private static bool IsWhole(CleanResult clean) =>
         clean is { Images: >= 0, Scores: { } scores, Classes: { } classes, Reliability: { } bins }
         && AreFractions(scores.Top1, scores.Top5, scores.Ece, clean.Top1Interval.Low, clean.Top1Interval.High)
+        && IsFractionOrNull(scores.BalancedAccuracy) && IsFractionOrNull(scores.MacroF1)
         && classes.All(each => each is { Name: not null } && IsFractionOrNull(each.Precision) && IsFractionOrNull(each.Recall))
         && bins.All(bin => bin is { Images: >= 0 } && AreFractions(bin.From, bin.To, bin.Confidence, bin.Accuracy))
         && (clean.Confusion is not { } confusion || IsSquare(confusion, classes.Count));

@@ -12,6 +12,12 @@ public sealed record Scores(double Top1, double Top5, double Ece, double Negativ
 {
     private const double LeastProbability = 1e-12;
 
+    /// <summary>The mean recall of the classes, each counting alike, of those that have images; null where there are none, and in files of earlier versions.</summary>
+    public double? BalancedAccuracy { get; init; }
+
+    /// <summary>The mean F1 of the same classes.</summary>
+    public double? MacroF1 { get; init; }
+
     /// <summary>Scores predictions.</summary>
     /// <param name="predictions">A distribution for each image.</param>
     /// <param name="labels">The true class of each.</param>
@@ -28,7 +34,12 @@ public sealed record Scores(double Top1, double Top5, double Ece, double Negativ
         }
 
         double count = Math.Max(1, labels.Count);
-        return new Scores(top1 / count, top5 / count, ece, likelihood / count);
+        var classes = ClassAnswers.Of(predictions, labels);
+        return new Scores(top1 / count, top5 / count, ece, likelihood / count)
+        {
+            BalancedAccuracy = classes.Average(each => each.Recall),
+            MacroF1 = classes.Average(each => ClassScores.F1Of(each.Precision, each.Recall)),
+        };
     }
 
     /// <summary>How many classes come before the label: those more probable, and equally probable ones with a smaller number.</summary>

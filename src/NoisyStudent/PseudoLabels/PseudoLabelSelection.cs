@@ -6,7 +6,8 @@ namespace NoisyStudent.PseudoLabels;
 /// Filters and balances pseudo-labels (Xie et al., section 3.1), of any number in bounded memory. Of each class, images under the threshold or above
 /// the outlier score are dropped; then the least confident, a fraction of them, so that ceil((1 - quantile) n) remain; then all but the K most
 /// confident. Of equally confident ones those come first whose file names do, by their UTF-8 bytes. When balanced, a class with n fewer than K gets
-/// floor(K / n) copies of each, and one more with probability K / n - floor(K / n).
+/// floor(K / n) copies of each, and one more with probability K / n - floor(K / n). Towards the labeled shares, K is another for each class: the whole of
+/// them all times its share.
 /// </summary>
 /// <param name="request">What is asked for.</param>
 /// <param name="step">Told what is done next.</param>
@@ -54,7 +55,7 @@ public sealed class PseudoLabelSelection(SelectionRequest request, IProgress<str
         parts.RequireEachOnce();
 
         step?.Report("find the least confident that are kept");
-        var plans = SelectionPlan.For([.. counts.Select(count => count.Passing)], request.Settings);
+        var plans = SelectionPlan.For([.. counts.Select(count => count.Passing)], request.Settings, Shares(parts.Classes));
         var quantiles = tables.Locate([.. counts.Select(count => count.Seen)], plans);
 
         step?.Report("write the selection");
@@ -67,6 +68,13 @@ public sealed class PseudoLabelSelection(SelectionRequest request, IProgress<str
         return new SelectionSummary(new OrderedDictionary<string, ClassSelection>(parts.Classes.Select((name, number) => KeyValuePair.Create(
             name, new ClassSelection(counts[number].Seen, written[number].Kept, written[number].Copies, quantiles[number])))));
     }
+
+    /// <summary>What the images of each class are to be in proportion to; null for as many of each.</summary>
+    private long[]? Shares(IReadOnlyList<string> classes) => request.Settings.BalanceTowards == ClassShares.Equal || !request.Settings.Balance
+        ? null
+        : [.. classes.Select(name => request.LabeledImages!.TryGetValue(name, out var images) && images > 0
+            ? images
+            : throw new NoisyStudentException($"There are pseudo-labels of class '{name}' in {request.Labels}, but no labeled pictures of it: give the labeled pictures of all classes."))];
 
     private void RequireRows(IReadOnlyList<ClassCount> counts)
     {

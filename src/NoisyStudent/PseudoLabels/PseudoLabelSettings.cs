@@ -12,6 +12,16 @@ public enum PseudoLabelKind
     Hard,
 }
 
+/// <summary>Which part of its pseudo-labeled images a student is to see of each class.</summary>
+public enum ClassShares
+{
+    /// <summary>As many of each class (Xie et al., section 3.1).</summary>
+    Equal,
+
+    /// <summary>As many as it has among the labeled images, in proportion.</summary>
+    Labeled,
+}
+
 /// <summary>How a teacher's answers become a student's training set (Xie et al., sections 2 and 3.1).</summary>
 public sealed record PseudoLabelSettings
 {
@@ -58,9 +68,12 @@ public sealed record PseudoLabelSettings
     /// <summary>Whether a class with too few images gets copies of them.</summary>
     public bool Balance { get; init; } = true;
 
+    /// <summary>Which shares the classes are balanced towards.</summary>
+    public ClassShares BalanceTowards { get; init; } = ClassShares.Equal;
+
     /// <summary>
-    /// K, how many images of each class are kept at most, the most confident ones. Empty for the mean over the classes when balanced, which keeps the
-    /// number of images, and for all of them when not.
+    /// K, how many images of each class are kept at most, the most confident ones; of shares that are not equal, the mean over the classes. Empty for the mean
+    /// over the classes when balanced, which keeps the number of images, and for all of them when not.
     /// </summary>
     public int? PerClass { get; init; }
 

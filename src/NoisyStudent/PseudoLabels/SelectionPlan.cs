@@ -9,17 +9,20 @@ internal readonly record struct SelectionPlan(long Kept, int Copies, ulong Extra
     /// <summary>The plan for each class.</summary>
     /// <param name="passing">How many images of each class pass threshold and outlier score.</param>
     /// <param name="settings">Quantile, K and balance.</param>
-    public static SelectionPlan[] For(IReadOnlyList<long> passing, PseudoLabelSettings settings)
+    /// <param name="shares">What the images of each class are to be in proportion to; null for as many of each.</param>
+    public static SelectionPlan[] For(IReadOnlyList<long> passing, PseudoLabelSettings settings, IReadOnlyList<long>? shares = null)
     {
         // In decimals, as ceil(0.9 * 10) is to be 9 for whoever writes 0.1.
         var remaining = passing.Select(count => (long)Math.Ceiling((1 - (decimal)settings.ClassQuantile) * count)).ToArray();
-        var perClass = (settings.PerClass, settings.Balance) switch
+        if (!settings.Balance)
         {
-            ({ } given, _) => given,
-            (null, true) => Math.Max(1, (long)Math.Round((double)remaining.Sum() / remaining.Length)),
-            (null, false) => long.MaxValue,
-        };
-        return [.. remaining.Select(count => For(count, perClass, settings.Balance))];
+            return [.. remaining.Select(count => For(count, settings.PerClass ?? long.MaxValue, balance: false))];
+        }
+
+        // Whole numbers up to one division, so that equal shares give what no shares do.
+        var whole = settings.PerClass * (double)remaining.Length ?? remaining.Sum();
+        var parts = shares ?? [.. remaining.Select(_ => 1L)];
+        return [.. remaining.Zip(parts, (count, part) => For(count, Math.Max(1, (long)Math.Round(whole * part / parts.Sum())), balance: true))];
     }
 
     private static SelectionPlan For(long available, long perClass, bool balance)

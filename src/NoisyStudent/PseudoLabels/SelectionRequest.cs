@@ -14,6 +14,9 @@ public sealed record SelectionRequest
     /// <summary>Threshold, quantile and balance.</summary>
     public PseudoLabelSettings Settings { get; init; } = new();
 
+    /// <summary>How many labeled images each class has, by its name; for <see cref="ClassShares.Labeled"/> alone, which needs them.</summary>
+    public IReadOnlyDictionary<string, long>? LabeledImages { get; init; }
+
     /// <summary>Images with a greater outlier score are dropped; null drops none.</summary>
     public double? OutlierScore { get; init; }
 
@@ -40,6 +43,11 @@ public sealed record SelectionRequest
         if (OutlierScore is { } most && double.IsNaN(most))
         {
             throw new NoisyStudentException("The outlier score must be a number.");
+        }
+
+        if (Settings is { Balance: true, BalanceTowards: ClassShares.Labeled } && LabeledImages is null)
+        {
+            throw new NoisyStudentException("The classes are to be balanced towards their shares among the labeled pictures: say which these are.");
         }
 
         if (Memory < LeastMemory)

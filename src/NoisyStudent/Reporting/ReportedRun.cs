@@ -9,8 +9,11 @@ public sealed record ReportedRun
     /// <summary>The recipe.</summary>
     public required Recipe Recipe { get; init; }
 
-    /// <summary>Teacher and students, in order; of very many, the teacher and the last ones.</summary>
+    /// <summary>Teacher and students, in order; of very many, the teacher, the last ones and the one to be used.</summary>
     public required IReadOnlyList<ReportedModel> Models { get; init; }
+
+    /// <summary>Which model is to be used, and why.</summary>
+    public required BestModel Best { get; init; }
 
     /// <summary>All models that were measured side by side; null where none were.</summary>
     public EvaluationResults? Evaluation { get; init; }
@@ -36,9 +39,8 @@ public sealed record ReportedRun
     /// <summary>The teacher.</summary>
     public ReportedModel Teacher => Models[0];
 
-    /// <summary>The student with the best validation top-1, or the last one where none is measured; null where there is none.</summary>
-    public ReportedModel? BestStudent => Models.Skip(1)
-        .OrderByDescending(model => model.Result.Validation?.Top1 ?? 0).ThenByDescending(model => model.Result.Iteration).FirstOrDefault();
+    /// <summary>The student that is to be used; the last one where its teacher is to be used instead; null where there is none.</summary>
+    public ReportedModel? Student => Models.Skip(1).FirstOrDefault(model => model.Result.Iteration == Best.Model.Iteration) ?? Models.Skip(1).LastOrDefault();
 
     /// <summary>The colour of a model that was measured: that of the run's model of this name.</summary>
     /// <param name="model">The model.</param>

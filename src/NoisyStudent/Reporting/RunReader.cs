@@ -37,14 +37,16 @@ internal sealed class RunReader
 
         var counts = Try(_folder.PictureCounts) ?? new Dictionary<string, long>();
         var evaluation = File.Exists(_folder.EvaluationFile) ? Try(ReadEvaluation) : null;
-        IReadOnlyList<ModelResult> shown = results.Count <= MostModels ? results : [results[0], .. results.TakeLast(MostModels - 1)];
+        var best = BestModel.Of(new RunResults(results));
+        ModelResult[] shown = [.. results.Where((result, number) => number == 0 || result == best.Model || number > results.Count - MostModels)];
         return new ReportedRun
         {
             Recipe = recipe,
             Models = [.. shown.Select((result, number) => new ReportedModel(
                 result, evaluation?.Models.FirstOrDefault(model => model.Name == result.Name),
                 evaluation is { HeldOut: false } || result.Test is not null,
-                counts.TryGetValue("test", out var images) ? images : null, ReportedModel.ColourOf(number, shown.Count)))],
+                counts.TryGetValue("test", out var images) ? images : null, ReportedModel.ColourOf(number, shown.Length)))],
+            Best = best,
             Evaluation = evaluation,
             Machine = Try(() => RunMachine.Read(_folder.MachineFile)),
             PictureCounts = counts,

@@ -25,6 +25,7 @@ public sealed class NoisyStudentLoop
     private readonly RunEvaluation _evaluation;
     private readonly LabeledSet _validation;
     private readonly TrainingSet _labeled;
+    private readonly IReadOnlyList<float>? _labeledWeights;
     private readonly Normalization _normalization;
     private readonly BudgetFitting? _budget;
     private Recipe _recipe;
@@ -48,9 +49,10 @@ public sealed class NoisyStudentLoop
         _training = new ModelTraining(folder, device, checkpointEvery, observer, saved: budget is null ? null : budget.Keep);
         (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
         _gallery = new RunGallery(recipe, folder);
-        _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, _validation, device, observer);
+        _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, data.Labeled, _validation, device, observer);
         _evaluation = new RunEvaluation(recipe, data.Test, _validation, folder, _gallery, device, observer);
         _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
+        _labeledWeights = recipe.Training.WeightsOf(training.CountByClass());
         _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
             ? known : Normalization.Of(training.Images, recipe.Channels);
         _results = RunResults.Read(folder.ResultsFile);
@@ -178,7 +180,12 @@ public sealed class NoisyStudentLoop
 
     private TrainedModel Train(int iteration, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
     {
-        var plan = PlanOf(_recipe, iteration) with { Start = start, Unlabeled = pseudoLabels?.Targets };
+        var plan = PlanOf(_recipe, iteration) with
+        {
+            Start = start,
+            Unlabeled = pseudoLabels?.Targets,
+            UnlabeledClassWeights = pseudoLabels is null ? null : _recipe.Training.WeightsOf([.. pseudoLabels.Selection.Classes.Select(each => each.Copies)]),
+        };
         var trained = _training.Run(_recipe, plan, cancellation);
         Finish(iteration, trained, pseudoLabels);
         return trained.Model;
@@ -195,6 +202,7 @@ public sealed class NoisyStudentLoop
             Description = new ModelDescription(settings.Network, _data.Labeled.Classes, recipe.ImageSize, _normalization),
             ModelNoise = settings.ModelNoise,
             Labeled = _labeled,
+            LabeledClassWeights = _labeledWeights,
             Ratio = student?.Ratio ?? 0,
             UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
             UnlabeledNoise = student?.UnlabeledNoise ?? UnlabeledNoise.Full,
@@ -223,7 +231,7 @@ public sealed class NoisyStudentLoop
         var model = trained.Model;
         using var predictor = Predictor.Of(model, _device);
         var name = ModelResult.NameOf(iteration);
-        var validation = _evaluation.OnValidation(name, predictor) is { } scores ? new ValidationResult(scores.Top1) : null;
+        var validation = _evaluation.OnValidation(name, predictor);
         var result = new ModelResult(
             iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trained.Images,
             trained.Seconds, validation, _evaluation.OnTest(name, predictor));

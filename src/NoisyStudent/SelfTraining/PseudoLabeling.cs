@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace NoisyStudent.SelfTraining;
 
 /// <summary>The step between teacher and student: labels unlabeled pictures, filters and balances them.</summary>
-internal sealed class PseudoLabeling(Recipe recipe, RunFolder folder, RunGallery gallery, LabeledSet validation, Device device, IRunObserver observer)
+internal sealed class PseudoLabeling(
+    Recipe recipe, RunFolder folder, RunGallery gallery, LabeledSet labeled, LabeledSet validation, Device device, IRunObserver observer)
 {
     /// <summary>What a student learns from.</summary>
     /// <param name="Targets">The selected pictures with their pseudo-labels.</param>
@@ -142,6 +143,7 @@ internal sealed class PseudoLabeling(Recipe recipe, RunFolder folder, RunGallery
             Labels = folder.PseudoLabelFolder(iteration),
             Output = folder.SelectionFile(iteration),
             Settings = recipe.PseudoLabels,
+            LabeledImages = labeled.Classes.Zip(labeled.CountByClass()).ToDictionary(each => each.First, each => each.Second),
             OutlierScore = recipe.PseudoLabels.KeepKnown is { } part ? heldOut!.OutlierLimit(part) : null,
             Seed = recipe.Seed,
             Iteration = iteration,

@@ -21,13 +21,13 @@ internal sealed class RunEvaluation(
     /// <summary>A finished model's scores on the test set; null where there is none.</summary>
     /// <param name="name">What the model is called.</param>
     /// <param name="predictor">The model.</param>
-    public Scores? OnTest(string name, Predictor predictor) => test is null ? null : ScoresOf(predictor, test, $"{name}: test");
+    public Scores? OnTest(string name, Predictor predictor) => test is null ? null : Scores.Of(AnswersOf(predictor, test, $"{name}: test"), test.Labels);
 
-    /// <summary>A finished model's scores on the held-out labeled images; null where there are none.</summary>
+    /// <summary>What a finished model is worth on the held-out labeled images; null where there are none.</summary>
     /// <param name="name">What the model is called.</param>
     /// <param name="predictor">The model.</param>
-    public Scores? OnValidation(string name, Predictor predictor) =>
-        validation.Images.Count == 0 ? null : ScoresOf(predictor, validation, $"{name}: validation");
+    public ValidationResult? OnValidation(string name, Predictor predictor) =>
+        validation.Images.Count == 0 ? null : ValidationResult.Of(AnswersOf(predictor, validation, $"{name}: validation"), validation.Labels);
 
     /// <summary>Measures what the recipe asks for and no earlier call measured, and keeps it in the folder.</summary>
     /// <param name="models">The results of every model.</param>
@@ -62,8 +62,8 @@ internal sealed class RunEvaluation(
         comparison.Robustness(results, recipe.Evaluation.Without(results), Keep, cancellation);
     }
 
-    private Scores ScoresOf(Predictor predictor, LabeledSet set, string title) => observer.During(title, set.Images.Count, tell =>
-        Scores.Of(predictor.Predict(set.Images, progress: new Relay<int>(done => tell(new StageProgress(done)))), set.Labels));
+    private Predictions AnswersOf(Predictor predictor, LabeledSet set, string title) => observer.During(title, set.Images.Count, tell =>
+        predictor.Predict(set.Images, progress: new Relay<int>(done => tell(new StageProgress(done)))));
 
     private void Keep(EvaluationResults results)
     {

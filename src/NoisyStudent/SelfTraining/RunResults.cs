@@ -6,7 +6,23 @@ namespace NoisyStudent.SelfTraining;
 
 /// <summary>What a model is worth on the validation images.</summary>
 /// <param name="Top1">The fraction, 0 to 1, that it gets right.</param>
-public sealed record ValidationResult(double Top1);
+/// <param name="BalancedAccuracy">The mean over the classes of the fraction, 0 to 1, that it gets right of each; null in results of earlier versions, as below.</param>
+/// <param name="Right">Which of them it gets right: for each, in the order of the set, 1 where it does and 0 where not.</param>
+public sealed record ValidationResult(double Top1, double? BalancedAccuracy = null, string? Right = null)
+{
+    /// <summary>Whether it is right, for each image; null where that is not known.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<bool>? AreRight => Right is not null && Right.All(each => each is '0' or '1') ? [.. Right.Select(each => each == '1')] : null;
+
+    /// <summary>Measures answers.</summary>
+    /// <param name="predictions">A distribution for each image, at least one.</param>
+    /// <param name="labels">The true class of each.</param>
+    internal static ValidationResult Of(Predictions predictions, IReadOnlyList<int> labels)
+    {
+        var scores = Scores.Of(predictions, labels);
+        return new ValidationResult(scores.Top1, scores.BalancedAccuracy, string.Concat(predictions.AreRight(labels).Select(right => right ? '1' : '0')));
+    }
+}
 
 /// <summary>What became of one model of a run.</summary>
 /// <param name="Iteration">0 is the teacher, then the students.</param>
@@ -44,7 +60,7 @@ public sealed record RunResults(IReadOnlyList<ModelResult> Models)
         try
         {
             return File.Exists(path)
-                ? JsonSerializer.Deserialize<RunResults>(File.ReadAllBytes(path), Json) is { Models: not null } results
+                ? JsonSerializer.Deserialize<RunResults>(File.ReadAllBytes(path), Json) is { Models: { } models } results && models.All(model => model is not null)
                     ? results
                     : throw new JsonException("it is empty")
                 : new RunResults([]);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.Torch;
@@ -10,7 +11,8 @@ namespace NoisyStudent.Training;
 /// <param name="Input">[labeled + unlabeled, channels, height, width], noised and normalized.</param>
 /// <param name="Targets">A distribution for each image, [labeled + unlabeled, classes].</param>
 /// <param name="Labeled">How many of the images are labeled; they come first.</param>
-public readonly record struct JointBatch(Tensor Input, Tensor Targets, int Labeled);
+/// <param name="Weights">What each image's loss counts, [labeled + unlabeled]; null where all count alike.</param>
+public readonly record struct JointBatch(Tensor Input, Tensor Targets, int Labeled, Tensor? Weights);
 
 /// <summary>
 /// Builds the batches of a training: B labeled and r B unlabeled images each, noised. What a batch holds is a function of the seed, the
@@ -24,6 +26,8 @@ public sealed class JointBatches : IDisposable
     private readonly ImageBatch _images;
     private readonly float[] _clean;
     private readonly float[] _targets;
+    private readonly float[] _cleanWeights;
+    private readonly float[]? _weights;
     private readonly Device _device;
     private readonly long _seed;
     private readonly int _iteration;
@@ -41,17 +45,19 @@ public sealed class JointBatches : IDisposable
         _images = new ImageBatch(plan.ImagesPerStep, imageSize, plan.Description.Normalization, device);
         _clean = new float[plan.ImagesPerStep * _classes];
         _targets = new float[plan.ImagesPerStep * _classes];
+        _cleanWeights = new float[plan.ImagesPerStep];
+        _weights = plan.LabeledClassWeights is null && plan.UnlabeledClassWeights is null ? null : new float[plan.ImagesPerStep];
         _device = device;
         _seed = seed;
         _iteration = plan.Iteration;
-        Add(plan.Labeled, plan.LabeledPerBatch, noise);
+        Add(plan.Labeled, plan.LabeledClassWeights, plan.LabeledPerBatch, noise);
         if (plan.Unlabeled is not null)
         {
-            Add(plan.Unlabeled, plan.UnlabeledPerBatch, plan.UnlabeledNoise == UnlabeledNoise.Full ? noise : noise.CropAndFlipAlone());
+            Add(plan.Unlabeled, plan.UnlabeledClassWeights, plan.UnlabeledPerBatch, plan.UnlabeledNoise == UnlabeledNoise.Full ? noise : noise.CropAndFlipAlone());
         }
 
-        void Add(TrainingSet set, int size, InputNoise noise) => _parts.Add(new Part(
-            _parts.Count, _parts.Sum(part => part.Size), size, set, new SampleOrder(set.Images.Count, seed, plan.Iteration, _parts.Count),
+        void Add(TrainingSet set, IReadOnlyList<float>? weights, int size, InputNoise noise) => _parts.Add(new Part(
+            _parts.Count, _parts.Sum(part => part.Size), size, set, weights, new SampleOrder(set.Images.Count, seed, plan.Iteration, _parts.Count),
             new InputNoisePipeline(noise, imageSize, set.Images.ImageSize), new PictureMixing(noise, imageSize)));
     }
 
@@ -74,11 +80,15 @@ public sealed class JointBatches : IDisposable
             }
 
             part.Set.Targets(images).CopyTo(_clean, part.First * _classes);
+            for (var at = part.First; at < part.First + part.Size; at++)
+            {
+                _cleanWeights[at] = part.Weights?[ClassRanking.Best(TargetsOf(at, _clean))] ?? 1;
+            }
         }
 
         TorchThreads.For(Size, at => Fill(at, samples));
         var targets = tensor(_targets, [Size, _classes]).to(_device);
-        return new JointBatch(_images.Input(Size), targets, _parts[0].Size);
+        return new JointBatch(_images.Input(Size), targets, _parts[0].Size, _weights is null ? null : tensor(_weights).to(_device));
     }
 
     /// <inheritdoc/>
@@ -90,9 +100,10 @@ public sealed class JointBatches : IDisposable
         var picture = ArrayPool<byte>.Shared.Rent(_imageLength);
         var random = AddNoise(samples[at], picture);
         TargetsOf(at, _clean).CopyTo(targets);
+        _weights?[at] = _cleanWeights[at];
         if (samples[at].Part.Mixing.IsOn)
         {
-            Mix(samples[at].Part.PartnerOf(at), samples, picture, targets, ref random);
+            Mix(at, samples[at].Part.PartnerOf(at), samples, picture, targets, ref random);
         }
 
         _images.Set(at, picture.AsSpan(0, _imageLength));
@@ -108,7 +119,7 @@ public sealed class JointBatches : IDisposable
         return random;
     }
 
-    private void Mix(int partner, Sample[] samples, byte[] picture, Span<float> targets, ref KeyedRandom random)
+    private void Mix(int at, int partner, Sample[] samples, byte[] picture, Span<float> targets, ref KeyedRandom random)
     {
         var other = ArrayPool<byte>.Shared.Rent(_imageLength);
         AddNoise(samples[partner], other);
@@ -119,13 +130,15 @@ public sealed class JointBatches : IDisposable
         {
             targets[c] = (share * targets[c]) + ((1 - share) * others[c]);
         }
+
+        _weights?[at] = (share * _cleanWeights[at]) + ((1 - share) * _cleanWeights[partner]);
     }
 
     private Span<float> TargetsOf(int at, float[] targets) => targets.AsSpan(at * _classes, _classes);
 
     /// <summary>The labeled or the unlabeled images of every batch.</summary>
     private sealed record Part(
-        int Number, int First, int Size, TrainingSet Set, SampleOrder Order, InputNoisePipeline Noise, PictureMixing Mixing)
+        int Number, int First, int Size, TrainingSet Set, IReadOnlyList<float>? Weights, SampleOrder Order, InputNoisePipeline Noise, PictureMixing Mixing)
     {
         /// <summary>Labeled images mix with labeled ones, unlabeled with unlabeled ones: each with the next of its kind.</summary>
         public int PartnerOf(int at) => First + ((at - First + 1) % Size);

@@ -35,11 +35,13 @@ public sealed class JointLoss
     /// <param name="logits">[labeled + unlabeled, classes].</param>
     /// <param name="targets">A distribution for each image, [labeled + unlabeled, classes].</param>
     /// <param name="labeled">How many of the images are labeled; where none or all are, the loss is the mean over the batch.</param>
+    /// <param name="weights">What each image's loss counts in the mean of its kind, which is over the number of images, [labeled + unlabeled]; null for 1.</param>
     /// <returns>The loss, a scalar.</returns>
-    public Tensor Of(Tensor logits, Tensor targets, int labeled)
+    public Tensor Of(Tensor logits, Tensor targets, int labeled, Tensor? weights = null)
     {
         using var scope = NewDisposeScope();
         var losses = CrossEntropy(logits, targets);
+        losses = weights is null ? losses : losses * weights;
         var unlabeled = losses.shape[0] - labeled;
         if (labeled == 0 || unlabeled == 0)
         {

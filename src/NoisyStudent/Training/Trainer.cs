@@ -91,7 +91,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
         using var scope = NewDisposeScope();
         manual_seed((long)KeyedRandom.For(seed, RandomUse.ModelNoise, iteration, state.Step).NextUInt64());
         var batch = batches.Build(state.Step);
-        var loss = state.Loss.Of(state.Network.forward(batch.Input.to(type)), batch.Targets, batch.Labeled);
+        var loss = state.Loss.Of(state.Network.forward(batch.Input.to(type)), batch.Targets, batch.Labeled, batch.Weights);
         var value = RequireFinite(loss.item<float>(), state.Step, rate, checkpoints);
         loss.backward();
         Clip(state.Gradients);

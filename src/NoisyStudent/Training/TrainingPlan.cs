@@ -24,6 +24,12 @@ public sealed record TrainingPlan
     /// <summary>Labeled images with their labels.</summary>
     public required TrainingSet Labeled { get; init; }
 
+    /// <summary>What the loss of a labeled image of each class counts; null for 1.</summary>
+    public IReadOnlyList<float>? LabeledClassWeights { get; init; }
+
+    /// <summary>The same of the unlabeled images, by the most probable class of their target.</summary>
+    public IReadOnlyList<float>? UnlabeledClassWeights { get; init; }
+
     /// <summary>Unlabeled images with their pseudo-labels; null trains on labels alone.</summary>
     public TrainingSet? Unlabeled { get; init; }
 

@@ -20,6 +20,19 @@ public enum LossForm
     Normalized,
 }
 
+/// <summary>What the loss of an image counts, by its class.</summary>
+public enum ClassWeights
+{
+    /// <summary>As much as any other's.</summary>
+    None,
+
+    /// <summary>
+    /// n / (C n_c), of n images n_c being of its class c, and C the number of classes that have any: every class counts alike, and the mean over the images
+    /// is 1. Labeled and pseudo-labeled images have weights of their own; the latter's class is that for which they were selected.
+    /// </summary>
+    Balanced,
+}
+
 /// <summary>RMSProp's own settings; the defaults are the paper's.</summary>
 public sealed record RmsPropSettings
 {
@@ -109,6 +122,17 @@ public sealed record TrainingSettings
 
     /// <summary>Decay of the moving averages of the losses, 0 to 1; for <see cref="LossForm.Normalized"/> alone.</summary>
     public double LossAverageDecay { get; init; } = 0.99;
+
+    /// <summary>What the loss of an image counts, by its class.</summary>
+    public ClassWeights ClassWeights { get; init; } = ClassWeights.None;
+
+    /// <summary>The weight of each class; null where all count alike.</summary>
+    /// <param name="images">How many images each has.</param>
+    internal IReadOnlyList<float>? WeightsOf(IReadOnlyList<long> images)
+    {
+        var (whole, classes) = (images.Sum(), images.Count(count => count > 0));
+        return ClassWeights == ClassWeights.None ? null : [.. images.Select(count => count == 0 ? 1 : (float)(whole / ((double)classes * count)))];
+    }
 
     /// <summary>The schedule of one training.</summary>
     /// <param name="peak">The rate after the warm-up.</param>

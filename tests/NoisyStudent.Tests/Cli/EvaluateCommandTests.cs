@@ -37,6 +37,9 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         Assert.Equal(0, Evaluate(_pictures.Run));
         Assert.Contains("│ student 2 │", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("balanced accuracy", _console.Output, StringComparison.Ordinal);
+        Assert.Matches(@"│ dark +│ +6 │ .*%  .*%", _console.Output);
+        Assert.Contains($"The model of {_pictures.Run} is student 2, the last model, as no earlier one is better on the 2 held-out pictures", _console.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("mCE", _console.Output, StringComparison.Ordinal);
 
         Assert.Equal(0, Evaluate(_pictures.Run, "--suite", "corruptions", "--limit", "3"));
@@ -109,6 +112,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Directory.Delete(_pictures.In("test", "dark"), recursive: true);
         Assert.Equal(0, Evaluate(_pictures.Run));
         Assert.Equal(0, Evaluate(_pictures.Run, "--answers", "test", "--output", _pictures.In("among.json")));
+        Assert.Contains("1 class has no test picture and counts for neither balanced accuracy nor macro F1: dark.", _console.Output, StringComparison.Ordinal);
         var (all, among) = (EvaluationResults.Read(Metrics), EvaluationResults.Read(_pictures.In("among.json")));
         Assert.Equal((2, false), (all.Models[0].Clean.Classes.Count, all.AmongTestClasses));
         Assert.Equal((1.0, true), (among.Models[0].Clean.Scores.Top1, among.AmongTestClasses));

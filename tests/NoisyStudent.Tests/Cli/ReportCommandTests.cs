@@ -30,6 +30,7 @@ public sealed class ReportCommandTests : IDisposable
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(_run.Folder.ReportFile), StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(_run.Folder.ReportFile), File.ReadAllText(_run.In("page.html")));
         Assert.Contains(_run.In("page.html"), _console.Output, StringComparison.Ordinal);
+        Assert.Contains($"The model of {_run.Folder.Path} is student 1, the last model, as the run does not say", _console.Output, StringComparison.Ordinal);
         Assert.Empty(_error.ToString());
     }
 

@@ -154,13 +154,26 @@ public sealed class PseudoLabelSelectionTests : IDisposable
             ClassQuantile = random.NextBool() ? 0 : random.NextInt(1000) / 1000.0,
             PerClass = random.NextBool() ? null : 1 + random.NextInt(random.NextBool() ? 5 : 200),
             Balance = random.NextBool(),
+            BalanceTowards = random.NextBool() ? ClassShares.Equal : ClassShares.Labeled,
         }) with
     {
+        LabeledImages = Labeled(ref random, classes),
         OutlierScore = random.NextBool() ? null : random.NextInt(10),
         Seed = random.NextInt(3) - 1,
         Iteration = random.NextInt(3),
         Classes = classes,
     };
+
+    private static Dictionary<string, long> Labeled(ref KeyedRandom random, string[] classes)
+    {
+        var labeled = new Dictionary<string, long>();
+        foreach (var name in classes)
+        {
+            labeled[name] = 1 + random.NextInt(20);
+        }
+
+        return labeled;
+    }
 
     private static void WriteParts(LabelsFolder folder, PseudoLabelRow[] rows, ref KeyedRandom random)
     {

@@ -21,13 +21,14 @@ internal static class ReferenceSelection
             .OrderByDescending(row => rows[row].Confidence)
             .ThenBy(row => Convert.ToHexString(Encoding.UTF8.GetBytes(rows[row].File)), StringComparer.Ordinal)
             .ToArray()).Select(all => all[..Remaining(all.Length, settings.ClassQuantile)]).ToArray();
-        var perClass = settings.PerClass
-            ?? (settings.Balance ? Math.Max(1, (int)Math.Round(remaining.Sum(all => all.Length) / (double)classes.Count)) : int.MaxValue);
+        var parts = classes.Select(name => settings.BalanceTowards == ClassShares.Labeled ? request.LabeledImages![name] : 1).ToArray();
+        var whole = settings.PerClass * (long)classes.Count ?? remaining.Sum(all => all.Length);
 
         var copies = new int[rows.Count];
         var selections = new ClassSelection[classes.Count];
         for (var c = 0; c < classes.Count; c++)
         {
+            var perClass = settings.Balance ? Math.Max(1, (int)Math.Round(whole * (double)parts[c] / parts.Sum())) : settings.PerClass ?? int.MaxValue;
             var kept = remaining[c].Take(perClass).ToArray();
             foreach (var row in kept)
             {

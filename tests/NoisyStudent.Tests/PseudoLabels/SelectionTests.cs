@@ -87,14 +87,61 @@ public sealed class SelectionTests : IDisposable
         Assert.Equal(new ClassSelection(0, 0, 0, null), selection.Classes[0]);
     }
 
+    /// <summary>Six images, of which five sixths are to be of class 0 and one sixth of class 1: as they are. Towards halves, 3 and 3.</summary>
+    [Fact]
+    public void Classes_keep_the_shares_that_they_have_among_the_labeled_images_where_that_is_wanted()
+    {
+        Assert.Equal([1, 1, 1, 1, 1, 1], SelectTowards(50, 10).Copies);
+        Assert.Equal([(5, 4, 4), (1, 1, 2)], Numbers(SelectTowards(2, 1)));
+        Assert.Equal([(5, 1, 1), (1, 1, 5)], Numbers(SelectTowards(1, 1000)));
+
+        // K is the mean: 6 and 2 of 8.
+        Assert.Equal([(5, 5, 6), (1, 1, 2)], Numbers(Select(_answers, new PseudoLabelSettings { PerClass = 4, BalanceTowards = ClassShares.Labeled }, labeled: [3, 1])));
+        Assert.Equal(Select(_answers, new PseudoLabelSettings { Balance = false }).Copies, Select(_answers, new PseudoLabelSettings { Balance = false, BalanceTowards = ClassShares.Labeled }, labeled: [3, 1]).Copies);
+
+        Selection SelectTowards(long zero, long one) => Select(_answers, new PseudoLabelSettings { BalanceTowards = ClassShares.Labeled }, labeled: [zero, one]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7_919)]
+    public void Equal_shares_among_the_labeled_images_give_the_same_file(long labeled)
+    {
+        Select(_answers, new PseudoLabelSettings());
+        var towardsEqual = File.ReadAllBytes(_folder.Output);
+        Select(_answers, new PseudoLabelSettings { BalanceTowards = ClassShares.Labeled }, labeled: [labeled, labeled]);
+        Assert.Equal(towardsEqual, File.ReadAllBytes(_folder.Output));
+        foreach (var count in Enumerable.Range(1, 2000))
+        {
+            Assert.Equal(
+                SelectionPlan.For([count, 0, 3, 1], new PseudoLabelSettings { ClassQuantile = 0.3 }),
+                SelectionPlan.For([count, 0, 3, 1], new PseudoLabelSettings { ClassQuantile = 0.3 }, [labeled, labeled, labeled, labeled]));
+        }
+    }
+
+    [Fact]
+    public void A_class_without_labeled_images_has_no_share()
+    {
+        var settings = new PseudoLabelSettings { BalanceTowards = ClassShares.Labeled };
+        Assert.Contains("no labeled pictures of it", Assert.Throws<NoisyStudentException>(() => Select(_answers, settings, labeled: [3])).Message, StringComparison.Ordinal);
+        Assert.Contains("say which these are", Assert.Throws<NoisyStudentException>(() => Select(_answers, settings)).Message, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<(long, long, long)> Numbers(Selection selection) => selection.Classes.Select(each => (each.Seen, each.Kept, each.Copies));
 
     /// <summary>By way of the files, as training does it.</summary>
-    private Selection Select(Predictions answers, PseudoLabelSettings settings, long seed = 1)
+    private Selection Select(Predictions answers, PseudoLabelSettings settings, long seed = 1, long[]? labeled = null)
     {
+        string[] classes = ["zero", "one"];
         string[] files = [.. Enumerable.Range(0, answers.Count).Select(image => $"{image}.png")];
-        PseudoLabelFiles.WriteAnswers(_folder.Labels, files, answers, ["zero", "one"]);
-        var summary = new PseudoLabelSelection(_folder.Request(settings) with { Seed = seed, Classes = ["zero", "one"] }).Execute();
+        PseudoLabelFiles.WriteAnswers(_folder.Labels, files, answers, classes);
+        var summary = new PseudoLabelSelection(_folder.Request(settings) with
+        {
+            Seed = seed,
+            Classes = classes,
+            LabeledImages = labeled is null ? null : classes.Zip(labeled).ToDictionary(each => each.First, each => each.Second),
+        }).Execute();
         return Selection.Read(_folder.Output, files, [.. summary.Classes.Values]);
     }
 

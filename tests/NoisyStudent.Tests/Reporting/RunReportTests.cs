@@ -27,11 +27,44 @@ public class RunReportTests
     }
 
     [Fact]
+    public void The_headline_says_which_model_to_use_and_why()
+    {
+        using var run = new SampleRun().WithEverything();
+        Assert.Equal("The model to use is student 1, the last model, as the run does not say which held-out pictures each model gets right.", Sentence());
+
+        // The headline stays the student's, though its teacher is the better model.
+        SetRight("1111111111", "0000000000");
+        Assert.StartsWith("The model to use is teacher, better than student 1, the last model, on the 10 held-out pictures", Sentence(), StringComparison.Ordinal);
+        Assert.Equal("+20.0 points", Page(run).QuerySelector(".gain strong")!.TextContent);
+
+        string Sentence() => Page(run).QuerySelector("header .quiet")!.TextContent;
+        void SetRight(params string[] right) => new RunResults([.. RunResults.Read(run.Folder.ResultsFile).Models.Zip(
+            right, (model, answers) => model with { Validation = model.Validation! with { Right = answers } })]).Write(run.Folder.ResultsFile);
+    }
+
+    [Fact]
+    public void Of_very_many_models_the_one_to_use_is_shown_too()
+    {
+        using var run = new SampleRun();
+        var results = RunResults.Read(run.Folder.ResultsFile).Models;
+        ModelResult[] many = [results[0], .. Enumerable.Range(1, 20).Select(iteration => results[1] with
+        {
+            Iteration = iteration,
+            Validation = new ValidationResult(0.5, Right: iteration == 3 ? new string('1', 30) : new string('0', 30)),
+        })];
+        new RunResults([many[0] with { Validation = many[1].Validation }, .. many[1..]]).Write(run.Folder.ResultsFile);
+        var page = Page(run);
+        Assert.Contains("The model to use is student 3, better than student 20", page.QuerySelector("header")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(Row(Section(page, "Teacher and students"), "student 3"));
+        Assert.Equal(13, Section(page, "Teacher and students").QuerySelectorAll("tbody tr").Length);
+    }
+
+    [Fact]
     public void Tables_show_what_the_files_say()
     {
         using var run = new SampleRun().WithEverything();
         var page = Page(run);
-        Assert.Equal(["student 1", "86.7%", "75.8–93.1%", "+20.0", "100.0%", "0.033", "resnet-8", "75,290", "1 min 1 s", "80.0%"], Cells(Row(Section(page, "Teacher and students"), "student 1")));
+        Assert.Equal(["student 1", "86.7%", "75.8–93.1%", "+20.0", "86.7%", "100.0%", "0.033", "resnet-8", "75,290", "1 min 1 s", "80.0%"], Cells(Row(Section(page, "Teacher and students"), "student 1")));
 
         // 20 pictures from 0.513 on in steps of 0.025, in turn of two classes; under 0.6 are two of each.
         var labels = Section(page, "Pseudo-labels");
@@ -43,7 +76,7 @@ public class RunReportTests
         // Of 30 cats, the teacher gets 20 right and takes 10 for dogs, and as many dogs for cats.
         var classes = Section(page, "Classes");
         Assert.Equal(["cat", "20", "10"], Cells(Row(classes, "cat")));
-        Assert.Equal(["cat", "30", "66.7%", "86.7%", "66.7%", "86.7%", "+20.0"], Cells(classes.QuerySelectorAll("tr").Last(row => Cells(row)[0] == "cat")));
+        Assert.Equal(["cat", "30", "66.7%", "86.7%", "66.7%", "86.7%", "+20.0", "66.7%", "86.7%"], Cells(classes.QuerySelectorAll("tr").Last(row => Cells(row)[0] == "cat")));
     }
 
     [Fact]

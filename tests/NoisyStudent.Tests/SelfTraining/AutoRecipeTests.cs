@@ -1,6 +1,7 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
+using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.SelfTraining.Budgets;
 using Xunit;
@@ -75,6 +76,17 @@ public class AutoRecipeTests
         Assert.Equal(calibrate, recipe.PseudoLabels.Calibrate);
         Assert.Contains(reasons, reason => reason.StartsWith($"pseudo-labels.calibrate {(calibrate ? "true: so that" : "false: no labeled")}", StringComparison.Ordinal));
         RecipeChecks.Require(recipe);
+    }
+
+    [Theory]
+    [InlineData(ClassShares.Labeled, "labeled: classes have 5 to 95 labeled pictures", 95, 5)]
+    [InlineData(ClassShares.Equal, "equal: each class has as many labeled pictures", 50, 50)]
+    public void Pseudo_labels_are_balanced_towards_the_shares_of_the_labels(ClassShares towards, string reason, params int[] pictures)
+    {
+        var labeled = Survey(100, 2, 32) with { Classes = [.. pictures.Select((count, c) => new ClassCount($"class {c}", count))] };
+        var (recipe, reasons) = AutoRecipe.For(labeled, Survey(1000, 0, 32));
+        Assert.Equal(towards, recipe.PseudoLabels.BalanceTowards);
+        Assert.Contains(reasons, each => each.StartsWith($"pseudo-labels.balance-towards {reason}", StringComparison.Ordinal));
     }
 
     [Fact]

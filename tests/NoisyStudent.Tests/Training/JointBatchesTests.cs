@@ -122,6 +122,35 @@ public class JointBatchesTests
         }
     }
 
+    [Fact]
+    public void Weights_go_by_class_and_kind_and_are_mixed_as_targets()
+    {
+        using var scope = NewDisposeScope();
+        using var none = new JointBatches(Plan(), InputNoise.None, seed: 1, CPU);
+        Assert.Null(none.Build(0).Weights);
+
+        float[] labeled = [1, 2, 3, 4];
+        using var batches = new JointBatches(Plan() with { LabeledClassWeights = labeled }, InputNoise.None with { Mixup = 1 }, seed: 1, CPU);
+        for (var step = 0; step < 10; step++)
+        {
+            var batch = batches.Build(step);
+            for (var at = 0; at < 2 * BatchSize; at++)
+            {
+                var targets = batch.Targets[at].data<float>().ToArray();
+                var expected = at < BatchSize ? targets.Zip(labeled, (share, weight) => share * weight).Sum() : 1;
+                Assert.Equal(expected, batch.Weights![at].item<float>(), 1e-5f);
+            }
+        }
+    }
+
+    /// <summary>Of 20 images, 15, 5 and none: 20 / (2 * 15) and 20 / (2 * 5), of which the mean over the images is 1.</summary>
+    [Fact]
+    public void Balanced_weights_let_every_class_count_alike()
+    {
+        Assert.Equal([2 / 3f, 2, 1], new TrainingSettings { ClassWeights = ClassWeights.Balanced }.WeightsOf([15, 5, 0])!);
+        Assert.Null(new TrainingSettings().WeightsOf([15, 5, 0]));
+    }
+
     private static JointBatch Build(TrainingPlan plan, InputNoise noise)
     {
         using var batches = new JointBatches(plan, noise, seed: 1, CPU);

@@ -53,14 +53,24 @@ public class JointLossTests
         Assert.Equal(expected, Step(loss, [[1, 0], [0.5f, 0.5f], [1, 0]], 1), 1e-5);
     }
 
-    private static double Loss(LossForm form, double weight, float[][] targets, int labeled) =>
-        Step(new JointLoss(form, weight, averageDecay: 0.99), targets, labeled);
+    /// <summary>Each image's loss counts by its weight, and the mean is over the number of images, whatever the weights are.</summary>
+    [Fact]
+    public void Weights_multiply_the_loss_of_each_image()
+    {
+        Assert.Equal(((3 * Labeled) + (0.5 * 1.386294)) / 2, Loss(LossForm.Mean, 7, [[0, 1], [1, 0]], 2, 3, 0.5f), 1e-5);
+        Assert.Equal(
+            ((4 * Labeled) + (2 * ((0.25 * 0.836988) + (2 * 1.386294)) / 2)) / 3, Loss(LossForm.Mean, 2, [[0, 1], [0.5f, 0.5f], [1, 0]], 1, 4, 0.25f, 2), 1e-5);
+    }
 
-    private static double Step(JointLoss loss, float[][] targets, int labeled)
+    private static double Loss(LossForm form, double weight, float[][] targets, int labeled, params float[] weights) =>
+        Step(new JointLoss(form, weight, averageDecay: 0.99), targets, labeled, weights);
+
+    private static double Step(JointLoss loss, float[][] targets, int labeled, params float[] weights)
     {
         float[] logits = [.. targets.SelectMany(_ => new[] { 0f, MathF.Log(3) })];
         using var result = loss.Of(
-            torch.tensor(logits, [targets.Length, 2]), torch.tensor(targets.SelectMany(t => t).ToArray(), [targets.Length, 2]), labeled);
+            torch.tensor(logits, [targets.Length, 2]), torch.tensor(targets.SelectMany(t => t).ToArray(), [targets.Length, 2]), labeled,
+            weights.Length == 0 ? null : torch.tensor(weights));
         return result.item<float>();
     }
 }
