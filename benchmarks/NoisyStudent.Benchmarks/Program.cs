@@ -23,6 +23,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
     [CalibrationBenchmark.Name] = CalibrationBenchmark.Run,
 };
 
+TorchRuntime.KeepMemory = true;
 try
 {
     switch (args)

@@ -13,6 +13,8 @@ internal sealed class OnnxNetwork : IDisposable
     private readonly int _imageSize;
     private readonly int _classes;
 
+    static OnnxNetwork() => OnnxTelemetry.TurnOff();
+
     /// <summary>Hands a checked model to ONNX Runtime: as bytes made of what was checked, so it sees nothing else of the file.</summary>
     /// <param name="file">The model.</param>
     /// <param name="name">What its file is called in messages.</param>
