@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using NoisyStudent.Cli.Commands;
 
 namespace NoisyStudent.Cli;
 
 /// <summary>The command <c>noisy-student</c>.</summary>
-public static class NoisyStudentCommand
+public static partial class NoisyStudentCommand
 {
     private const int Failed = 1;
     private const int WrongUsage = 2;
@@ -98,11 +99,15 @@ public static class NoisyStudentCommand
     private static string WhatIsWrong(ParseResult parsed)
     {
         var commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToArray();
-        return parsed.UnmatchedTokens is [var word, ..] && commands.Length > 0
+        var sentence = parsed.UnmatchedTokens is [var word, ..] && commands.Length > 0
             ? $"'{word}' is no command: {NearestName.Suggest(word, commands)}"
             : string.Join(' ', parsed.Errors[0].Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return ExpectedType().Replace(sentence, found => found.Groups["whole"].Success ? "as a whole number" : "as a number").TrimEnd('.') + ".";
     }
 
     private static string UsageOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{UsageOf(parent)} {command.Command.Name}" : "noisy-student";
+
+    [GeneratedRegex(@"as expected type '[^']*System\.((?<whole>U?Int\d+)|Double|Single)[^']*'")]
+    private static partial Regex ExpectedType();
 }

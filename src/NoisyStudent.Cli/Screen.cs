@@ -15,6 +15,8 @@ public sealed record Screen(IAnsiConsole Console, TextWriter Output, TextWriter 
     /// <summary>The screen of this process.</summary>
     public static Screen OfProcess()
     {
+        System.Console.SetOut(new StandardWriter(System.Console.Out, "standard output", mayFail: false));
+        System.Console.SetError(new StandardWriter(System.Console.Error, "standard error", mayFail: true));
         var console = AnsiConsole.Console;
         if (System.Console.IsOutputRedirected)
         {

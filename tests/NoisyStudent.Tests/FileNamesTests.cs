@@ -19,8 +19,10 @@ public class FileNamesTests
     [InlineData("con", "_con")]
     [InlineData("NUL.tar.png", "_NUL.tar.png")]
     [InlineData("console", "console")]
-    [InlineData("half \uD83D pair", "half \uFFFD pair")]
     public void Any_text_becomes_a_name_that_every_system_takes(string wanted, string expected) => Assert.Equal(expected, new FileNames().Give(wanted));
+
+    [Fact]
+    public void Half_a_character_is_none() => Assert.Equal("half \uFFFD pair", new FileNames().Give("half \uD83D pair"));
 
     [Fact]
     public void No_name_is_given_twice()
@@ -36,7 +38,8 @@ public class FileNamesTests
     {
         var names = new FileNames();
         string[] given = [names.Give("caf\u00E9"), names.Give("cafe\u0301"), names.Give("Cat"), names.Give("cat")];
-        Assert.Equal(OperatingSystem.IsLinux() ? ["caf\u00E9", "cafe\u0301", "Cat", "cat"] : ["caf\u00E9", "cafe\u0301-2", "Cat", "cat-2"], given);
+        string[] expected = OperatingSystem.IsLinux() ? ["caf\u00E9", "cafe\u0301", "Cat", "cat"] : ["caf\u00E9", "cafe\u0301-2", "Cat", "cat-2"];
+        Assert.Equal(expected, given);
     }
 
     [Theory]

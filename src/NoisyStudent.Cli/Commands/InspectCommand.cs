@@ -32,6 +32,13 @@ internal static class InspectCommand
         };
         Option<string>[] sets = [labeled, test, unlabeled];
         RunOptions.RefuseEmpty([.. sets, recipe, output, corruptions]);
+        output.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: var path }] && !Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
+            {
+                given.AddError($"{output.Name} {path}: give a name that ends in .png.");
+            }
+        });
         var set = RunOptions.Set();
         var command = new Command("inspect", "Look at pictures before training on them: counts, duplicates, and what the noise makes of them.")
         {

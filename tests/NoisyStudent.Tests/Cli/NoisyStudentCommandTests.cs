@@ -96,11 +96,18 @@ public sealed class NoisyStudentCommandTests : IDisposable
     [InlineData("predict", "--model", "a", "b", "--format", "xml")]
     [InlineData("train", "--labeled", "", "--unlabeled", "b")]
     [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--device", "gpu")]
+    [InlineData("inspect", "--labeled", "a", "--output", "a.jpg")]
+    [InlineData("evaluate", "", "--test", "a")]
+    [InlineData("report", "")]
+    [InlineData("recipes", "show", "")]
+    [InlineData("demo", "--seed", "one")]
     public void Wrong_usage_is_one_sentence_and_exit_code_2(params string[] args)
     {
         Assert.Equal(2, Run(args));
         Assert.StartsWith("noisy-student: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(". See 'noisy-student ", _error.ToString(), StringComparison.Ordinal);
         Assert.Contains("--help", _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, _error.ToString().Count(c => c == '\n'));
     }
 
