@@ -4,6 +4,8 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
+using NoisyStudent.Images;
+using NoisyStudent.Networks;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Torch;
 using Spectre.Console;
@@ -46,10 +48,10 @@ internal static class EvaluateCommand
         var seed = new Option<long>("--seed") { Description = "What is drawn at random is a function of it.", DefaultValueFactory = _ => 1 };
         RunOptions.RefuseEmpty(test, baseline, output, save);
         RunOptions.RequireRange(limit, 1, int.MaxValue);
-        var (device, onBadImage) = (RunOptions.Device(), RunOptions.OnBadImage());
+        var (device, onBadImage, mostPixels) = (RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.MostPixels());
         var command = new Command("evaluate", "Measure models on labeled pictures: accuracy, calibration, corruptions, perturbations, attacks.")
         {
-            models, test, suite, limit, baseline, answers, output, save, seed, device, onBadImage,
+            models, test, suite, limit, baseline, answers, output, save, seed, device, onBadImage, mostPixels,
         };
         command.SetAction(parsed =>
         {
@@ -74,6 +76,7 @@ internal static class EvaluateCommand
                 Seed = parsed.GetValue(seed),
                 Device = parsed.GetRequiredValue(device),
                 BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
+                MostPixels = parsed.GetPixels(mostPixels),
             }.Measure(screen, interrupt);
         });
         return command;
@@ -124,6 +127,8 @@ internal static class EvaluateCommand
         public required string Device { get; init; }
 
         public required BadImagePolicy BadImages { get; init; }
+
+        public required int MostPixels { get; init; }
 
         public int Measure(Screen screen, CancellationToken interrupt)
         {
@@ -177,12 +182,16 @@ internal static class EvaluateCommand
                 tests.ForEach(test => test.Dispose());
             }
 
-            LabeledSet Read(int imageSize)
+            LabeledSet Read(ModelDescription model)
             {
                 var settings = new ReadingSettings
                 {
-                    ImageSize = imageSize,
+                    ImageSize = model.ImageSize,
                     Set = "test",
+                    Fit = model.Fit,
+                    SampleBits = model.SampleBits ?? ImageReading.WholeSampleBits,
+                    MostPixels = MostPixels,
+                    Note = observer.Note,
                     LeastClasses = 1,
                     BadImages = BadImages,
                     Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),

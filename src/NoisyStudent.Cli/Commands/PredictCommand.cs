@@ -23,8 +23,8 @@ internal static class PredictCommand
             Description = "How many classes to print for each picture, the most probable first.",
             DefaultValueFactory = _ => 1,
         };
-        var (device, onBadImage) = (RunOptions.Device(), RunOptions.OnBadImage());
-        var command = new Command("predict", "Classify pictures with a trained model.") { pictures, model, format, top, device, onBadImage };
+        var (device, onBadImage, mostPixels) = (RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.MostPixels());
+        var command = new Command("predict", "Classify pictures with a trained model.") { pictures, model, format, top, device, onBadImage, mostPixels };
         command.SetAction(parsed =>
         {
             using var trained = Predictor.Load(ModelOption.FileOf(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(device));
@@ -32,6 +32,10 @@ internal static class PredictCommand
             {
                 ImageSize = trained.Description.ImageSize,
                 Set = "given",
+                Fit = trained.Description.Fit,
+                SampleBits = trained.Description.SampleBits ?? ImageReading.WholeSampleBits,
+                MostPixels = parsed.GetPixels(mostPixels),
+                Note = note => screen.Fail($"{note}."),
                 BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
                 Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
             };

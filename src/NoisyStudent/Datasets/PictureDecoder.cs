@@ -15,11 +15,12 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
 {
     private const int ProgressInterval = 64;
 
-    // A picture at the pixel limit takes 700 MB while it is decoded: pictures from here on take turns.
+    // A picture at the usual pixel limit takes 700 MB while it is decoded, a TIFF 1.4 GB: pictures from here on take turns.
     private const long LargePicture = 16_000_000;
 
     private readonly Lock _largePictureTurn = new();
     private readonly Lock _resultsLock = new();
+    private readonly PictureRemarks _remarks = new(settings);
     private readonly List<DecodedPicture> _results = [];
 
     /// <summary>All pictures ordered by name, each name once.</summary>
@@ -30,6 +31,7 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
         var files = Partitioner.Create(ReadFiles(), EnumerablePartitionerOptions.NoBuffering);
         ParallelWork.ForEach(files, DecodeOne, cancellationToken);
         Report();
+        _remarks.Tell();
         _results.Sort((one, other) => one.Place.CompareTo(other.Place));
         if (settings.BadImages == BadImagePolicy.Fail
             && _results.Find(picture => picture.Reason is not null) is { } bad)
@@ -57,15 +59,15 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     {
         foreach (var entry in source.Entries())
         {
-            yield return ReadFile(entry);
+            yield return ReadFile(entry, settings.MostPixels);
         }
     }
 
-    private static EncodedPicture ReadFile(PictureEntry entry)
+    private static EncodedPicture ReadFile(PictureEntry entry, int mostPixels)
     {
         try
         {
-            return new EncodedPicture(entry.Name, entry.Read(), null);
+            return new EncodedPicture(entry.Name, entry.Read(mostPixels: mostPixels), null);
         }
         catch (UnreadableImageException unreadable)
         {
@@ -97,16 +99,16 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     {
         try
         {
-            var header = ImageReader.Identify(bytes);
+            var header = ImageReader.Identify(bytes, settings.Reading);
             if ((long)header.Width * header.Height < LargePicture)
             {
-                pixels.Write(place, ImageReader.Read(bytes).FitSquare(settings.ImageSize).Pixels);
+                DecodeNow(bytes, place);
                 return null;
             }
 
             lock (_largePictureTurn)
             {
-                pixels.Write(place, ImageReader.Read(bytes).FitSquare(settings.ImageSize).Pixels);
+                DecodeNow(bytes, place);
                 return null;
             }
         }
@@ -116,8 +118,15 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
         }
     }
 
+    private void DecodeNow(byte[] bytes, long place)
+    {
+        var image = ImageReader.Read(bytes, settings.Reading);
+        pixels.Write(place, image.FitSquare(settings.ImageSize, settings.Fit).Pixels);
+        _remarks.Add(image);
+    }
+
     private void Report() =>
-        settings.Progress?.Report(new ReadingProgress(settings.Set, _results.Count, source.Total, source.OtherFilesIgnored));
+        settings.Progress?.Report(new ReadingProgress(settings.Set, _results.Count, source.Total, source.OtherFiles.Count));
 
     private sealed record EncodedPicture(PictureName Name, byte[]? Bytes, string? Reason);
 }

@@ -32,7 +32,15 @@ internal sealed partial class ShardSource : PictureSource
 
     public override int? Total => _shards.All(shard => shard.Source.Total is not null) ? _shards.Sum(shard => shard.Source.Total) : null;
 
-    public override int OtherFilesIgnored => _shards.Sum(shard => shard.Source.OtherFilesIgnored);
+    public override OtherFiles OtherFiles
+    {
+        get
+        {
+            var all = new OtherFiles();
+            _shards.ForEach(shard => all.Add(shard.Source.OtherFiles, shard.Name));
+            return all;
+        }
+    }
 
     /// <summary>The shards of a set, each with its name, followed by '/', and its path; null where the path is no range of shards.</summary>
     /// <param name="pattern">A path, perhaps with a range in braces.</param>
