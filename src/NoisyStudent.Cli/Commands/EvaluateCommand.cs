@@ -4,6 +4,8 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
+using NoisyStudent.Images;
+using NoisyStudent.Networks;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Torch;
 using Spectre.Console;
@@ -47,10 +49,10 @@ internal static class EvaluateCommand
         RunOptions.RefuseEmpty(test, baseline, output, save);
         RunOptions.RefuseEmpty(models);
         RunOptions.RequireRange(limit, 1, int.MaxValue);
-        var (device, onBadImage) = (RunOptions.Device(), RunOptions.OnBadImage());
+        var (device, onBadImage, mostPixels) = (RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.MostPixels());
         var command = new Command("evaluate", "Measure models on labeled pictures: accuracy, calibration, corruptions, perturbations, attacks.")
         {
-            models, test, suite, limit, baseline, answers, output, save, seed, device, onBadImage,
+            models, test, suite, limit, baseline, answers, output, save, seed, device, onBadImage, mostPixels,
         };
         command.SetAction(parsed =>
         {
@@ -76,6 +78,7 @@ internal static class EvaluateCommand
                 Seed = parsed.GetValue(seed),
                 Device = parsed.GetRequiredValue(device),
                 BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
+                MostPixels = parsed.GetPixels(mostPixels),
             }.Measure(screen, interrupt);
         });
         return command;
@@ -131,6 +134,8 @@ internal static class EvaluateCommand
         public required string Device { get; init; }
 
         public required BadImagePolicy BadImages { get; init; }
+
+        public required int MostPixels { get; init; }
 
         public int Measure(Screen screen, CancellationToken interrupt)
         {
@@ -205,12 +210,16 @@ internal static class EvaluateCommand
                 tests.ForEach(test => test.Dispose());
             }
 
-            LabeledSet Read(int imageSize)
+            LabeledSet Read(ModelDescription model)
             {
                 var settings = new ReadingSettings
                 {
-                    ImageSize = imageSize,
+                    ImageSize = model.ImageSize,
                     Set = "test",
+                    Fit = model.Fit,
+                    SampleBits = model.SampleBits ?? ImageReading.WholeSampleBits,
+                    MostPixels = MostPixels,
+                    Note = observer.Note,
                     LeastClasses = 1,
                     BadImages = BadImages,
                     Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),

@@ -39,10 +39,10 @@ internal static class InspectCommand
                 given.AddError($"{output.Name} {path}: give a name that ends in .png.");
             }
         });
-        var set = RunOptions.Set();
+        var (set, mostPixels) = (RunOptions.Set(), RunOptions.MostPixels());
         var command = new Command("inspect", "Look at pictures before training on them: counts, duplicates, and what the noise makes of them.")
         {
-            labeled, unlabeled, test, recipe, output, corruptions, set,
+            labeled, unlabeled, test, recipe, output, corruptions, set, mostPixels,
         };
         command.Validators.Add(given =>
         {
@@ -58,7 +58,7 @@ internal static class InspectCommand
             var paths = sets.Where(option => parsed.GetValue(option) is not null)
                 .Select(option => (option.Name.TrimStart('-'), parsed.GetValue(option)!)).ToArray();
             using var inspection = screen.Watch(observer => SetInspection.Of(
-                paths, parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), observer, interrupt));
+                paths, parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), parsed.GetPixels(mostPixels), observer, interrupt));
             InspectionTables.Show(screen.Console, inspection);
             var (file, sheet) = (parsed.GetRequiredValue(output), ContactSheet.Draw(inspection));
             WholeFile.Write(file, stream => stream.Write(sheet));

@@ -67,10 +67,10 @@ internal static class LabelCommand
                 given.AddError($"{shard.Name} {given.GetValueOrDefault<string>()}: give a share as 1/4, from 1/n to n/n.");
             }
         });
-        var (device, onBadImage) = (RunOptions.Device(), RunOptions.OnBadImage());
+        var (device, onBadImage, mostPixels) = (RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.MostPixels());
         var command = new Command("label", "Write a teacher's pseudo-labels for a set of pictures of any size.")
         {
-            model, images, output, shard, heldOut, augmentation, largest, partSize, device, onBadImage,
+            model, images, output, shard, heldOut, augmentation, largest, partSize, device, onBadImage, mostPixels,
         };
         command.SetAction(parsed =>
         {
@@ -87,6 +87,7 @@ internal static class LabelCommand
                 PartSize = parsed.GetValue(partSize),
                 HeldOut = parsed.GetValue(heldOut),
                 Device = parsed.GetRequiredValue(device),
+                MostPixels = parsed.GetPixels(mostPixels),
                 BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
             }, interrupt);
         });

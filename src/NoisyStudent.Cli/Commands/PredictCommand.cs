@@ -43,10 +43,10 @@ internal static class PredictCommand
                 given.AddError($"{leastConfidence.Name} must be from 0 to 1.");
             }
         });
-        var (device, onBadImage) = (RunOptions.Device(), RunOptions.OnBadImage());
+        var (device, onBadImage, mostPixels) = (RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.MostPixels());
         var command = new Command("predict", "Classify pictures with a trained model.")
         {
-            pictures, model, format, top, sortInto, link, leastConfidence, device, onBadImage,
+            pictures, model, format, top, sortInto, link, leastConfidence, device, onBadImage, mostPixels,
         };
         command.Validators.Add(given =>
         {
@@ -66,6 +66,9 @@ internal static class PredictCommand
             {
                 ImageSize = trained.Description.ImageSize,
                 Set = "given",
+                Fit = trained.Description.Fit,
+                SampleBits = trained.Description.SampleBits ?? ImageReading.WholeSampleBits,
+                MostPixels = parsed.GetPixels(mostPixels),
                 BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
                 Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
                 Note = text => screen.Fail($"{text}."),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using NoisyStudent.Datasets;
+using NoisyStudent.Images;
 using NoisyStudent.Torch;
 
 namespace NoisyStudent.Cli.Commands;
@@ -9,6 +10,8 @@ namespace NoisyStudent.Cli.Commands;
 /// <summary>The options that more than one command has.</summary>
 internal static class RunOptions
 {
+    private const int Million = 1_000_000;
+
     public static Option<string> Labeled() => Pictures(
         "--labeled",
         "The labeled pictures: a folder (or .tar, .tar.gz, .zip) with a folder for each class, a .csv of path,label, or MNIST's or CIFAR's files.");
@@ -105,6 +108,28 @@ internal static class RunOptions
         return option;
     }
 
+    /// <summary>The most pixels that a picture may have.</summary>
+    public static Option<string> MostPixels()
+    {
+        var option = new Option<string>("--most-pixels")
+        {
+            Description = $"The most pixels a picture may have, for example 400M, up to {ImageReader.LargestPixelLimit / Million}M; larger ones cannot be read. While one is decoded, it takes 7 to 14 bytes a pixel.",
+            HelpName = "N",
+            DefaultValueFactory = _ => $"{ImageReader.PixelLimit / Million}M",
+        };
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [var token] && ParsePixels(token.Value) is null)
+            {
+                given.AddError($"{option.Name} {token.Value}: give a whole number such as 400M or 400000000, from 1 to {ImageReader.LargestPixelLimit / Million}M.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The value that was given for that option.</summary>
+    public static int GetPixels(this ParseResult parsed, Option<string> option) => ParsePixels(parsed.GetRequiredValue(option))!.Value;
+
     public static Option<string> OnBadImage() =>
         Choice<BadImagePolicy>("--on-bad-image", "What to do about a picture that cannot be read: skip it and report it, or fail.");
 
@@ -119,6 +144,13 @@ internal static class RunOptions
     /// <summary>The value that was given for such an option.</summary>
     public static T GetChoice<T>(this ParseResult parsed, Option<string> option)
         where T : struct, Enum => Enum.Parse<T>(parsed.GetRequiredValue(option).Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+
+    private static int? ParsePixels(string text)
+    {
+        var isMillions = text.EndsWith('M') || text.EndsWith('m');
+        return int.TryParse(isMillions ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && (isMillions ? (long)number * Million : number) is >= 1 and <= ImageReader.LargestPixelLimit and var pixels ? (int)pixels : null;
+    }
 
     private static Option<string> Pictures(string name, string description) => new(name) { Description = description, HelpName = "DIR" };
 }

@@ -35,9 +35,10 @@ internal static class TrainCommand
         var budget = RunOptions.Budget();
         RunOptions.RefuseEmpty(labeled, unlabeled, test, recipe, output, init);
         var (set, device, onBadImage, checkpointEvery) = (RunOptions.Set(), RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.CheckpointEvery());
+        var mostPixels = RunOptions.MostPixels();
         var command = new Command("train", "Train a teacher and noisy students on your own pictures.")
         {
-            labeled, unlabeled, test, recipe, output, init, budget, set, device, onBadImage, checkpointEvery,
+            labeled, unlabeled, test, recipe, output, init, budget, set, device, onBadImage, mostPixels, checkpointEvery,
         };
         command.SetAction(parsed => Run(screen, new RunRequest
         {
@@ -50,6 +51,7 @@ internal static class TrainCommand
             Budget = parsed.GetValue(budget) is { } time ? Duration.Parse(time) : null,
             Output = parsed.GetValue(output) ?? DefaultOutput(parsed.GetRequiredValue(labeled), parsed.GetRequiredValue(recipe)),
             Device = parsed.GetRequiredValue(device),
+            MostPixels = parsed.GetPixels(mostPixels),
             BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
             CheckpointEvery = TimeSpan.FromSeconds(parsed.GetRequiredValue(checkpointEvery)),
         }, interrupt));

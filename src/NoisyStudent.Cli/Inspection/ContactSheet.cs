@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Images;
 using NoisyStudent.Noise;
 using SkiaSharp;
 
@@ -20,6 +21,7 @@ internal sealed class ContactSheet
     private const int HeaderHeight = 112;
 
     private readonly SetInspection _inspection;
+    private readonly InspectedSet _set;
     private readonly ImageSet _images;
     private readonly IReadOnlyList<SheetRow> _rows;
     private readonly SheetPicture _picture;
@@ -31,8 +33,8 @@ internal sealed class ContactSheet
     private ContactSheet(SetInspection inspection, SheetText text)
     {
         // The labeled set where it is given, as it is the one with classes.
-        var set = inspection.Sets.FirstOrDefault(each => each.Classes.Count > 0) ?? inspection.Sets[0];
-        (_inspection, _text, _images, _rows) = (inspection, text, set.Images, SheetRow.Of(set));
+        _set = inspection.Sets.FirstOrDefault(each => each.Classes.Count > 0) ?? inspection.Sets[0];
+        (_inspection, _text, _images, _rows) = (inspection, text, _set.Images, SheetRow.Of(_set));
         _picture = new SheetPicture(inspection.Recipe.ImageSize);
         _clean = new InputNoisePipeline(InputNoise.None, inspection.Recipe.ImageSize, _images.ImageSize);
         _noise = new InputNoisePipeline(inspection.Recipe.Noise, inspection.Recipe.ImageSize, _images.ImageSize);
@@ -78,7 +80,7 @@ internal sealed class ContactSheet
         var recipe = _inspection.Recipe;
         var room = width - (2 * Margin);
         _text.Write(canvas, "What the noise makes of the pictures", Margin, Margin + 18, TitleSize, SheetColours.Ink, bold: true);
-        var line = $"{NoiseDescription.Of(recipe.Noise)} — recipe {recipe.Name}, {recipe.ImageSize}x{recipe.ImageSize} pixels";
+        var line = $"{NoiseDescription.Of(recipe.Noise)} — recipe {recipe.Name}, {recipe.ImageSize}x{recipe.ImageSize} pixels{Loss(recipe.Fit)}";
         _text.Write(canvas, _text.Fit(line, TextSize, room), Margin, Margin + 44, TextSize, SheetColours.Faint);
         for (var group = 0; group < Groups; group++)
         {
@@ -86,6 +88,14 @@ internal sealed class ContactSheet
             _text.Write(canvas, "noised, each time anew", GroupLeft(group) + _picture.Side + AfterClean, HeaderHeight - 8, TextSize, SheetColours.Ink, bold: true);
         }
     }
+
+    /// <summary>What became of pictures that are no squares.</summary>
+    private string Loss(ImageFit fit) => _set.Survey.TypicalOutside == 0 ? "" : fit switch
+    {
+        ImageFit.Pad => $", {Percentage.ShortText(_set.Survey.TypicalOutside)} filled with grey",
+        ImageFit.Squash => ", squashed",
+        _ => $", {Percentage.ShortText(_set.Survey.TypicalOutside)} cut off",
+    };
 
     private void DrawRow(SKCanvas canvas, SheetRow row, int top)
     {

@@ -1,5 +1,7 @@
 using NoisyStudent.Cli.Terminal;
+using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
+using NoisyStudent.Images;
 using Spectre.Console;
 
 namespace NoisyStudent.Cli.Inspection;
@@ -14,30 +16,38 @@ internal static class InspectionTables
     /// <summary>Shows the tables.</summary>
     public static void Show(IAnsiConsole console, SetInspection inspection)
     {
-        ShowSets(console, inspection.Sets);
+        ShowSets(console, inspection.Sets, inspection.Recipe.Fit);
         ShowClasses(console, [.. inspection.Sets.Where(set => set.Classes.Count > 0)]);
         ShowUnreadable(console, inspection.Sets);
         ShowOverlaps(console, inspection);
     }
 
-    private static void ShowSets(IAnsiConsole console, IReadOnlyList<InspectedSet> sets)
+    private static void ShowSets(IAnsiConsole console, IReadOnlyList<InspectedSet> sets, ImageFit fit)
     {
-        var table = Table(["set"], ["pictures", "classes", "shorter side", "median", "unreadable"]);
+        var table = Table(["set"], ["pictures", "classes", "shorter side", "median", LossOf(fit), "unreadable"]);
         foreach (var (set, survey) in sets.Select(set => (set, set.Survey)))
         {
             table.AddRow(
                 set.Name, $"{set.Images.Count:N0}", set.Classes.Count == 0 ? "-" : $"{set.Classes.Count:N0}",
                 survey.ShorterSideMinimum == survey.ShorterSideMaximum
                     ? $"{survey.ShorterSideMinimum}" : $"{survey.ShorterSideMinimum} to {survey.ShorterSideMaximum}",
-                $"{survey.TypicalWidth}x{survey.TypicalHeight}", $"{set.Unreadable.Count:N0}");
+                $"{survey.TypicalWidth}x{survey.TypicalHeight}", Loss(fit, survey), $"{set.Unreadable.Count:N0}");
         }
 
         console.Write(table);
-        foreach (var set in sets.Where(set => set.Survey.OtherFilesIgnored > 0))
-        {
-            console.WriteLine($"{set.Survey.OtherFilesIgnored:N0} in the {set.Name} set left out: no picture's extension, or hidden.");
-        }
     }
+
+    /// <summary>What a fit loses of pictures that are no squares.</summary>
+    private static string LossOf(ImageFit fit) => fit switch
+    {
+        ImageFit.Pad => "filled with grey",
+        ImageFit.Squash => "squashed",
+        _ => "cut off",
+    };
+
+    /// <summary>How much that is of a picture of the median size.</summary>
+    private static string Loss(ImageFit fit, DatasetSurvey survey) =>
+        fit == ImageFit.Squash ? $"{(double)survey.TypicalWidth / survey.TypicalHeight:0.##}:1" : Percentage.ShortText(survey.TypicalOutside);
 
     /// <summary>The classes of all sets beside each other, so that one that is missing, small or misspelt is seen.</summary>
     private static void ShowClasses(IAnsiConsole console, InspectedSet[] sets)

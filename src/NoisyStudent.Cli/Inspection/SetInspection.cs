@@ -17,16 +17,17 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
     /// <param name="paths">Where they are, by their names; the unlabeled set last.</param>
     /// <param name="recipe">The recipe's name or file.</param>
     /// <param name="overrides">Changes of its settings.</param>
+    /// <param name="mostPixels">The most pixels a picture may have.</param>
     /// <param name="observer">Who is told.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="NoisyStudentException">A set or the recipe cannot be read.</exception>
     public static SetInspection Of(
-        IReadOnlyList<(string Name, string Path)> paths, string recipe, IReadOnlyList<string> overrides, IRunObserver observer,
+        IReadOnlyList<(string Name, string Path)> paths, string recipe, IReadOnlyList<string> overrides, int mostPixels, IRunObserver observer,
         CancellationToken cancellation)
     {
         var named = recipe == RunRequest.Auto ? null : RecipeCatalog.Read(recipe, overrides);
         var surveys = Stage("look at the pictures", all => all.Sum(survey => survey.Pictures), () => paths
-            .Select(set => set.Name == Unlabeled ? DatasetSurvey.OfUnlabeled(set.Path, cancellation) : DatasetSurvey.OfLabeled(set.Path, cancellation))
+            .Select(set => set.Name == Unlabeled ? DatasetSurvey.OfUnlabeled(set.Path, mostPixels, cancellation) : DatasetSurvey.OfLabeled(set.Path, mostPixels, cancellation))
             .ToArray());
         var used = named ?? Auto(surveys, overrides);
         var sets = new List<InspectedSet>();
@@ -34,7 +35,7 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
         {
             foreach (var (set, survey) in paths.Zip(surveys))
             {
-                sets.Add(Read(set.Name, set.Path, survey, used.KeptSize, observer, cancellation));
+                sets.Add(Read(set.Name, set.Path, survey, used, mostPixels, observer, cancellation));
             }
 
             var overlaps = Stage("look for duplicates", _ => sets.Sum(set => set.Images.Count), () =>
@@ -78,10 +79,19 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
     }
 
     private static InspectedSet Read(
-        string name, string path, DatasetSurvey survey, int imageSize, IRunObserver observer, CancellationToken cancellation)
+        string name, string path, DatasetSurvey survey, Recipe recipe, int mostPixels, IRunObserver observer, CancellationToken cancellation)
     {
         var unreadable = new List<UnreadableFile>();
-        var settings = new ReadingSettings { ImageSize = imageSize, Set = name, Unreadable = unreadable.Add };
+        var settings = new ReadingSettings
+        {
+            ImageSize = recipe.KeptSize,
+            Set = name,
+            Fit = recipe.Fit,
+            SampleBits = recipe.SampleBits,
+            MostPixels = mostPixels,
+            Unreadable = unreadable.Add,
+            Note = observer.Note,
+        };
         LabeledSet? labeled = null;
         var images = observer.Read(settings, reading => name == Unlabeled
             ? DatasetReader.ReadUnlabeled(path, reading, cancellation)

@@ -35,7 +35,7 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>The most pixels a picture may have, from 1 to <see cref="ImageReader.LargestPixelLimit"/>.</summary>
     public int MostPixels { get; set; } = ImageReader.PixelLimit;
 
-    private ImageReading Reading => new() { MostPixels = MostPixels, SampleBits = Description.SampleBits ?? ImageReading.WholeSampleBits };
+    private ImageReading Reading => new() { MostPixels = MostPixels, SampleBits = Description.ReadSampleBits };
 
     /// <summary>Loads a model from a file. Nothing else is read, whatever the file names.</summary>
     /// <param name="path">The file, for example <c>model.onnx</c>.</param>

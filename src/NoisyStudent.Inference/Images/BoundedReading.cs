@@ -10,7 +10,7 @@ internal static class BoundedReading
 
     private const int ChunkSize = 1 << 16;
 
-    // A picture at the pixel limit takes 700 MB while it is decoded: pictures from here on take turns.
+    // A picture at the usual pixel limit takes 700 MB while it is decoded, a TIFF 1.4 GB: pictures from here on take turns.
     private const long LargePicture = 16_000_000;
 
     private static readonly Lock _largePictureTurn = new();
@@ -43,21 +43,30 @@ internal static class BoundedReading
     /// <summary>Decodes a picture and fits it to a square. Threads may do so at once, but large pictures take turns.</summary>
     /// <param name="encoded">The whole file.</param>
     /// <param name="size">Width and height of the square in pixels.</param>
-    /// <param name="fit">How it becomes a square.</param>
+    /// <param name="fit">What becomes of a picture that is no square.</param>
     /// <param name="reading">How to read it; null for the usual way.</param>
+    /// <param name="look">Is shown the picture as it was read.</param>
     /// <exception cref="UnreadableImageException">It cannot be read, as <see cref="ImageReader.Read"/> says.</exception>
-    public static RgbImage ReadSquare(ReadOnlySpan<byte> encoded, int size, ImageFit fit = ImageFit.Crop, ImageReading? reading = null)
+    public static RgbImage ReadSquare(
+        ReadOnlySpan<byte> encoded, int size, ImageFit fit, ImageReading? reading = null, Action<RgbImage>? look = null)
     {
         var header = ImageReader.Identify(encoded, reading);
         if ((long)header.Width * header.Height < LargePicture)
         {
-            return ImageReader.Read(encoded, reading).FitSquare(size, fit);
+            return ReadNow(encoded, size, fit, reading, look);
         }
 
         lock (_largePictureTurn)
         {
-            return ImageReader.Read(encoded, reading).FitSquare(size, fit);
+            return ReadNow(encoded, size, fit, reading, look);
         }
+    }
+
+    private static RgbImage ReadNow(ReadOnlySpan<byte> encoded, int size, ImageFit fit, ImageReading? reading, Action<RgbImage>? look)
+    {
+        var image = ImageReader.Read(encoded, reading);
+        look?.Invoke(image);
+        return image.FitSquare(size, fit);
     }
 
     private static void RequireWithinLimit(long length)

@@ -25,6 +25,13 @@ public sealed record ModelDescription(
     private const int LargestImageSize = 4096;
     private const int LongestNetworkName = 100;
 
+    /// <summary>How many bits of a sample of 16 count.</summary>
+    [JsonIgnore]
+    internal int ReadSampleBits => SampleBits ?? ImageReading.WholeSampleBits;
+
+    /// <summary>Whether another model takes the same pictures, but for their size.</summary>
+    internal bool ReadsLike(ModelDescription other) => (Fit, ReadSampleBits) == (other.Fit, other.ReadSampleBits);
+
     /// <summary>The description as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);
 

@@ -39,6 +39,33 @@ internal static class ClassFolders
         };
     }
 
+    /// <summary>Refuses or tells of class folders without a picture that is read: nobody is to train on the rest of the classes without a word.</summary>
+    /// <param name="path">The folder or archive, for messages.</param>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="others">The files that are none.</param>
+    /// <param name="note">Told of those whose files may not be pictures at all.</param>
+    /// <exception cref="NoisyStudentException">The files of a class are pictures of a kind that is not read.</exception>
+    public static void RequirePictures(string path, IReadOnlyCollection<PictureName> pictures, OtherFiles others, Action<string>? note)
+    {
+        if (others.Count == 0 || pictures.Any(name => name.Class is not null))
+        {
+            return;
+        }
+
+        var wrapper = FindWrapper([.. pictures.Select(name => name.File)]);
+        var classes = Label(pictures).Select(picture => picture.Class).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, arePictures, files) in others.FindClassesWithout(wrapper, classes))
+        {
+            var what = $"the class folder '{name}' in {path} holds no picture that is read: {files}";
+            if (arePictures)
+            {
+                throw new NoisyStudentException($"{char.ToUpperInvariant(what[0])}{what[1..]}; convert them to JPEG or PNG, or remove the folder.");
+            }
+
+            note?.Invoke($"{what}; it is no class");
+        }
+    }
+
     /// <summary>Names in a sentence, the first five of them.</summary>
     public static string List(IReadOnlyCollection<string> names)
     {

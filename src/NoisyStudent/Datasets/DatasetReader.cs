@@ -23,7 +23,7 @@ public static class DatasetReader
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var source = PictureSource.Open(path);
         source.RequireClasses();
-        return Read(source, settings, (found, pixels) => MakeLabeledSet(path, settings, found, pixels), cancellationToken);
+        return Read(source, settings, (found, pixels) => MakeLabeledSet(source, settings, found, pixels), cancellationToken);
     }
 
     /// <summary>Reads a set of pictures without classes, at any depth of folders.</summary>
@@ -43,8 +43,17 @@ public static class DatasetReader
 
     /// <summary>The refusal of a set without pictures.</summary>
     internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(
-        $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {source.Path}"
-        + (source.OtherFilesIgnored > 0 ? $", only {source.OtherFilesIgnored} other files" : "") + ": give a path that holds some.");
+        $"There are no pictures (.jpg, .png, .bmp, .gif, .webp, .tif, .ppm) in {source.Path}"
+        + (source.OtherFiles.Count > 0 ? $", only other files ({source.OtherFiles.Describe()})" : "") + ": give a path that holds some.");
+
+    /// <summary>Tells of files that are left out.</summary>
+    internal static void TellOfOthers(PictureSource source, ReadingSettings settings)
+    {
+        if (source.OtherFiles.Describe(settings.Set) is { } others)
+        {
+            settings.Note?.Invoke(others);
+        }
+    }
 
     /// <summary>A part of a set, which may have no picture that can be read.</summary>
     internal static ImageSet ReadSome(PictureSource source, ReadingSettings settings, CancellationToken cancellationToken) => Read(
@@ -65,6 +74,7 @@ public static class DatasetReader
             var pictures = new PictureDecoder(source, settings, pixels).Decode(cancellationToken);
             pixels.Map();
             source.Remark(settings.Note);
+            TellOfOthers(source, settings);
             return pictures.Length > 0 ? makeSet(pictures, pixels) : throw RefuseEmpty(source);
         }
         catch
@@ -74,8 +84,10 @@ public static class DatasetReader
         }
     }
 
-    private static LabeledSet MakeLabeledSet(string path, ReadingSettings settings, DecodedPicture[] found, PixelFile pixels)
+    private static LabeledSet MakeLabeledSet(PictureSource source, ReadingSettings settings, DecodedPicture[] found, PixelFile pixels)
     {
+        var path = source.Path;
+        ClassFolders.RequirePictures(path, [.. found.Select(picture => picture.Name)], source.OtherFiles, settings.Note);
         var labeled = ClassFolders.Label([.. found.Select(picture => picture.Name)]);
         var classes = ClassFolders.RequireClasses(path, labeled.Select(picture => picture.Class), settings.LeastClasses);
         var pictures = found.Zip(labeled, (picture, label) => label.Class is null ? picture with { Reason = "not in a class folder" } : picture);

@@ -50,10 +50,16 @@ public sealed record DatasetSurvey
     /// <summary>The height in pixels of that picture.</summary>
     public required int TypicalHeight { get; init; }
 
+    /// <summary>The part of that picture's area, 0 to 1, that lies outside the square in its middle.</summary>
+    public double TypicalOutside => SquareFit.Outside(TypicalWidth, TypicalHeight);
+
     /// <summary>
     /// Whether the pictures are grey: at least 95% of those decoded have no pixel whose channels differ by more than 8.
     /// </summary>
     public required bool IsGrey { get; init; }
+
+    /// <summary>How many bits the samples of the pictures of 16 bits use, of those decoded; null where there are none.</summary>
+    public int? UsedSampleBits { get; init; }
 
     /// <summary>Files that are hidden or have no picture's extension.</summary>
     public required int OtherFilesIgnored { get; init; }
@@ -62,30 +68,47 @@ public sealed record DatasetSurvey
     /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="cancellationToken">Stops the survey.</param>
     /// <exception cref="NoisyStudentException">It cannot be read, or has fewer than two classes.</exception>
-    public static DatasetSurvey OfLabeled(string path, CancellationToken cancellationToken = default)
+    public static DatasetSurvey OfLabeled(string path, CancellationToken cancellationToken = default) =>
+        OfLabeled(path, ImageReader.PixelLimit, cancellationToken);
+
+    /// <summary>Surveys a labeled set.</summary>
+    /// <param name="path">The folder, archive, shards or file.</param>
+    /// <param name="mostPixels">The most pixels a picture may have.</param>
+    /// <param name="cancellationToken">Stops the survey.</param>
+    /// <exception cref="NoisyStudentException">It cannot be read, or has fewer than two classes.</exception>
+    public static DatasetSurvey OfLabeled(string path, int mostPixels, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var source = PictureSource.Open(path);
         source.RequireClasses();
         var names = ListNames(source, cancellationToken);
         var labels = ClassFolders.Label(names);
+        ClassFolders.RequirePictures(path, names, source.OtherFiles, note: null);
         ClassFolders.RequireClasses(path, labels.Select(label => label.Class), least: 2);
         var classes = labels.Where(label => label.Class is not null)
             .CountBy(label => label.Class!)
             .Select(count => new ClassCount(count.Key, count.Value))
             .OrderBy(count => count.Name, StringComparer.Ordinal);
-        return Measure(source, [.. names.Where((_, index) => labels[index].Class is not null)], [.. classes], cancellationToken);
+        return Measure(source, [.. names.Where((_, index) => labels[index].Class is not null)], [.. classes], mostPixels, cancellationToken);
     }
 
     /// <summary>Surveys a set without classes.</summary>
     /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="cancellationToken">Stops the survey.</param>
     /// <exception cref="NoisyStudentException">It cannot be read, or holds no pictures.</exception>
-    public static DatasetSurvey OfUnlabeled(string path, CancellationToken cancellationToken = default)
+    public static DatasetSurvey OfUnlabeled(string path, CancellationToken cancellationToken = default) =>
+        OfUnlabeled(path, ImageReader.PixelLimit, cancellationToken);
+
+    /// <summary>Surveys a set without classes.</summary>
+    /// <param name="path">The folder, archive, shards or file.</param>
+    /// <param name="mostPixels">The most pixels a picture may have.</param>
+    /// <param name="cancellationToken">Stops the survey.</param>
+    /// <exception cref="NoisyStudentException">It cannot be read, or holds no pictures.</exception>
+    public static DatasetSurvey OfUnlabeled(string path, int mostPixels, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var source = PictureSource.Open(path);
-        return Measure(source, ListNames(source, cancellationToken), [], cancellationToken);
+        return Measure(source, ListNames(source, cancellationToken), [], mostPixels, cancellationToken);
     }
 
     // The names alone come first: only then is it known which pictures lie evenly spaced, and an archive of any kind gives the
@@ -105,9 +128,9 @@ public sealed record DatasetSurvey
     }
 
     private static DatasetSurvey Measure(
-        PictureSource source, PictureName[] names, ClassCount[] classes, CancellationToken cancellationToken)
+        PictureSource source, PictureName[] names, ClassCount[] classes, int mostPixels, CancellationToken cancellationToken)
     {
-        var ignored = source.OtherFilesIgnored;
+        var ignored = source.OtherFiles.Count;
         var measured = PickEvenly([.. names.Select(name => name.Full)], MostHeaders);
         var decoded = PickEvenly(measured, MostDecoded).ToHashSet(StringComparer.Ordinal);
         var looks = new Dictionary<string, Look>(StringComparer.Ordinal);
@@ -115,7 +138,7 @@ public sealed record DatasetSurvey
         foreach (var entry in source.Entries().Where(entry => wanted.Contains(entry.Name.Full)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            looks[entry.Name.Full] = LookAt(entry, decoded.Contains(entry.Name.Full));
+            looks[entry.Name.Full] = LookAt(entry, decoded.Contains(entry.Name.Full), new ImageReading { MostPixels = mostPixels });
         }
 
         var bySize = looks.Values.Where(look => look.Header is not null).Select(look => look.Header!.Value)
@@ -142,6 +165,7 @@ public sealed record DatasetSurvey
             TypicalWidth = middle.Width,
             TypicalHeight = middle.Height,
             IsGrey = coloured.Length > 0 && coloured.Count(isGrey => isGrey) >= GreyShare * coloured.Length,
+            UsedSampleBits = looks.Values.Max(look => look.UsedBits),
             OtherFilesIgnored = ignored,
         };
     }
@@ -150,25 +174,28 @@ public sealed record DatasetSurvey
         ? names
         : [.. Enumerable.Range(0, most).Select(index => names[(int)((long)index * names.Count / most)])];
 
-    private static Look LookAt(PictureEntry entry, bool decode)
+    private static Look LookAt(PictureEntry entry, bool decode, ImageReading reading)
     {
         try
         {
-            var bytes = decode ? entry.Read() : entry.Read(HeaderBytes);
-            var header = ImageReader.Identify(bytes);
-            return new Look(header, decode ? FindIsGrey(bytes) : null, null);
+            // The header of a TIFF may lie behind its pixels.
+            var isWhole = decode || Path.GetExtension(entry.Name.File).StartsWith(".tif", StringComparison.OrdinalIgnoreCase);
+            var bytes = isWhole ? entry.Read(mostPixels: reading.MostPixels) : entry.Read(HeaderBytes, reading.MostPixels);
+            var header = ImageReader.Identify(bytes, reading);
+            var image = decode ? Read(bytes, reading) : null;
+            return new Look(header, image is null ? null : IsGreyPicture(image.Pixels), image?.Range.UsedBits, null);
         }
         catch (UnreadableImageException unreadable)
         {
-            return new Look(null, null, unreadable.Message);
+            return new Look(null, null, null, unreadable.Message);
         }
     }
 
-    private static bool? FindIsGrey(byte[] bytes)
+    private static RgbImage? Read(byte[] bytes, ImageReading reading)
     {
         try
         {
-            return IsGreyPicture(ImageReader.Read(bytes).Pixels);
+            return ImageReader.Read(bytes, reading);
         }
         catch (UnreadableImageException)
         {
@@ -190,5 +217,5 @@ public sealed record DatasetSurvey
         return true;
     }
 
-    private readonly record struct Look(ImageHeader? Header, bool? IsGrey, string? Reason);
+    private readonly record struct Look(ImageHeader? Header, bool? IsGrey, int? UsedBits, string? Reason);
 }

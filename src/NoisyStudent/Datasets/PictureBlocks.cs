@@ -79,6 +79,8 @@ public sealed class PictureBlocks
 
             more = block.HasMore;
         }
+
+        DatasetReader.TellOfOthers(source, settings);
     }
 
     /// <summary>Where only reading tells which pictures there are, the same name may come twice: the later one counts.</summary>

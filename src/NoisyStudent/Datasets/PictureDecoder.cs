@@ -16,6 +16,7 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     private const int ProgressInterval = 64;
 
     private readonly Lock _resultsLock = new();
+    private readonly PictureRemarks _remarks = new(settings);
     private readonly List<DecodedPicture> _results = [];
 
     /// <summary>All pictures ordered by name, each name once.</summary>
@@ -26,6 +27,7 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
         var files = Partitioner.Create(ReadFiles(), EnumerablePartitionerOptions.NoBuffering);
         ParallelWork.ForEach(files, DecodeOne, cancellationToken);
         Report();
+        _remarks.Tell();
         _results.Sort((one, other) => one.Place.CompareTo(other.Place));
         if (settings.BadImages == BadImagePolicy.Fail
             && _results.Find(picture => picture.Reason is not null) is { } bad)
@@ -53,15 +55,15 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     {
         foreach (var entry in source.Entries())
         {
-            yield return ReadFile(entry);
+            yield return ReadFile(entry, settings.MostPixels);
         }
     }
 
-    private static EncodedPicture ReadFile(PictureEntry entry)
+    private static EncodedPicture ReadFile(PictureEntry entry, int mostPixels)
     {
         try
         {
-            return new EncodedPicture(entry.Name, entry.Read(), null);
+            return new EncodedPicture(entry.Name, entry.Read(mostPixels: mostPixels), null);
         }
         catch (UnreadableImageException unreadable)
         {
@@ -93,7 +95,7 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     {
         try
         {
-            pixels.Write(place, BoundedReading.ReadSquare(bytes, settings.ImageSize).Pixels);
+            pixels.Write(place, BoundedReading.ReadSquare(bytes, settings.ImageSize, settings.Fit, settings.Reading, _remarks.Add).Pixels);
             return null;
         }
         catch (UnreadableImageException unreadable)
@@ -103,7 +105,7 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     }
 
     private void Report() =>
-        settings.Progress?.Report(new ReadingProgress(settings.Set, _results.Count, source.Total, source.OtherFilesIgnored));
+        settings.Progress?.Report(new ReadingProgress(settings.Set, _results.Count, source.Total, source.OtherFiles.Count));
 
     private sealed record EncodedPicture(PictureName Name, byte[]? Bytes, string? Reason);
 }

@@ -6,24 +6,28 @@ namespace NoisyStudent.Datasets;
 /// <param name="name">How it is called, and its class where the source says that.</param>
 internal abstract class PictureEntry(PictureName name)
 {
-    /// <summary>No picture within the pixel limit needs more bytes; a member of an archive can claim any number.</summary>
+    /// <summary>No ordinary picture within the usual pixel limit needs more bytes; a member of an archive can claim any number.</summary>
     public const int LargestFile = BoundedReading.SizeLimit;
+
+    private const int LargestArray = 0x7FFFFFC7;
 
     public PictureName Name { get; set; } = name;
 
     /// <summary>The bytes of the file.</summary>
     /// <param name="atMost">How many to read from its beginning.</param>
+    /// <param name="mostPixels">How many pixels it may have: where these are more than usual, the file may be as much larger.</param>
     /// <exception cref="UnreadableImageException">This one file cannot be read.</exception>
     /// <exception cref="NoisyStudentException">The whole archive cannot be read on.</exception>
-    public byte[] Read(int atMost = LargestFile)
+    public byte[] Read(int atMost = LargestArray, int mostPixels = ImageReader.PixelLimit)
     {
         try
         {
             var length = FindLength();
-            if (length > LargestFile)
+            var largest = Math.Clamp((long)((double)LargestFile * mostPixels / ImageReader.PixelLimit), LargestFile, LargestArray);
+            if (length > largest)
             {
                 throw new UnreadableImageException(
-                    $"{length >> 20} MB are more than the limit of {LargestFile >> 20} MB a file");
+                    $"{length >> 20} MB are more than the limit of {largest >> 20} MB a file, which --most-pixels raises");
             }
 
             // What has no bytes is not opened: a pipe in a folder would never answer.

@@ -17,7 +17,7 @@ internal abstract class PictureSource(string path) : IDisposable
     public abstract int? Total { get; }
 
     /// <summary>Files met so far that are hidden or have no picture's extension.</summary>
-    public virtual int OtherFilesIgnored { get; private set; }
+    public virtual OtherFiles OtherFiles { get; } = new();
 
     /// <summary>What else is worth a line, such as how odd names were read.</summary>
     public virtual IReadOnlyList<string> Remarks => [];
@@ -53,8 +53,19 @@ internal abstract class PictureSource(string path) : IDisposable
             var name when name.EndsWith(".CSV", StringComparison.Ordinal) => new ManifestSource(path),
             _ when IdxSource.IsIdx(path) => new IdxSource(path),
             _ when CifarSource.IsCifar(path) => new CifarSource(path),
-            _ => throw new NoisyStudentException($"{path} cannot be read as a set of pictures: give {Supported}."),
+            _ => throw new NoisyStudentException($"{path} cannot be read as a set of pictures ({WhatIsIn(path)}): give {Supported}."),
         };
+    }
+
+    /// <summary>What a file is by its first bytes.</summary>
+    private static string WhatIsIn(string path)
+    {
+        using var file = OpenFile(path);
+        var beginning = new byte[FileSignature.Length];
+        var read = beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false));
+        return read.IsEmpty ? "it is empty"
+            : FileSignature.FormatOf(read) is { } format ? $"it is a {format} picture whose name does not end like one's"
+            : FileSignature.ReasonNotToRead(read);
     }
 
     /// <summary>
@@ -91,12 +102,13 @@ internal abstract class PictureSource(string path) : IDisposable
     protected string? Accept(string name)
     {
         var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
-        if (parts.Length > 0 && !parts.Any(IsHidden) && ImageReader.IsImageName(parts[^1]))
+        var isHidden = parts.Any(IsHidden);
+        if (parts.Length > 0 && !isHidden && ImageReader.IsImageName(parts[^1]))
         {
             return string.Join('/', parts);
         }
 
-        OtherFilesIgnored++;
+        OtherFiles.Add(parts, isHidden);
         return null;
     }
 

@@ -1,3 +1,5 @@
+using NoisyStudent.Images;
+
 namespace NoisyStudent.Datasets;
 
 /// <summary>How far the reading of a set has come.</summary>
@@ -19,6 +21,15 @@ public sealed record ReadingSettings
     /// <summary>Of how many classes a labeled set must be: a classifier learns from two or more, but may be measured on one.</summary>
     public int LeastClasses { get; init; } = 2;
 
+    /// <summary>What becomes of pictures that are no squares.</summary>
+    public ImageFit Fit { get; init; }
+
+    /// <summary>How many bits of a sample of 16 count, as <see cref="ImageReading.SampleBits"/>.</summary>
+    public int SampleBits { get; init; } = ImageReading.WholeSampleBits;
+
+    /// <summary>The most pixels a picture may have, as <see cref="ImageReading.MostPixels"/>.</summary>
+    public int MostPixels { get; init; } = ImageReader.PixelLimit;
+
     /// <summary>What to do about a picture that cannot be read.</summary>
     public BadImagePolicy BadImages { get; init; }
 
@@ -27,7 +38,7 @@ public sealed record ReadingSettings
     /// </summary>
     public Action<UnreadableFile>? Unreadable { get; init; }
 
-    /// <summary>Gets what else is worth a line about the set, such as how odd names were read; once the set is read.</summary>
+    /// <summary>Told what else is worth a line: odd names, files that are no pictures, pictures of which much is lost; never called from two threads at a time.</summary>
     public Action<string>? Note { get; init; }
 
     /// <summary>Gets reports now and then and one at the end; never called from two threads at a time.</summary>
@@ -37,4 +48,7 @@ public sealed record ReadingSettings
     /// The folder for the file of decoded pixels, which is gone with the set; null for the system's folder of temporary files.
     /// </summary>
     public string? PixelFolder { get; init; }
+
+    /// <summary>How picture files are read.</summary>
+    internal ImageReading Reading => new() { MostPixels = MostPixels, SampleBits = SampleBits };
 }

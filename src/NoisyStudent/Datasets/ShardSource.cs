@@ -32,7 +32,15 @@ internal sealed partial class ShardSource : PictureSource
 
     public override int? Total => _shards.All(shard => shard.Source.Total is not null) ? _shards.Sum(shard => shard.Source.Total) : null;
 
-    public override int OtherFilesIgnored => _shards.Sum(shard => shard.Source.OtherFilesIgnored);
+    public override OtherFiles OtherFiles
+    {
+        get
+        {
+            var all = new OtherFiles();
+            _shards.ForEach(shard => all.Add(shard.Source.OtherFiles, shard.Name));
+            return all;
+        }
+    }
 
     public override IReadOnlyList<string> Remarks => [.. _shards.SelectMany(shard => shard.Source.Remarks)];
 

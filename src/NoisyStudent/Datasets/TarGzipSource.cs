@@ -10,6 +10,7 @@ internal sealed class TarGzipSource(string path) : TarSource(path)
 
     public override IEnumerable<PictureEntry> Entries()
     {
+        OtherFiles.Clear();
         var file = OpenFile(Path);
         return Members(new GZipStream(file, CompressionMode.Decompress), length => InflatedSize.Require(length, file.Position))
             .Select(found => new Entry(found.Name, found.Member, this));

@@ -13,13 +13,14 @@ public sealed record EvaluatedModel(string Name, string Path, Predictor Predicto
     /// <summary>A picture as the model sees it, clean.</summary>
     private RgbImage Clean(int image) => Test.Images.Picture(image).FitSquare(Predictor.Description.ImageSize);
 
-    /// <summary>Makes pictures once for all models of one image size, and asks each of them.</summary>
+    /// <summary>Makes pictures once for all models that take the same, and asks each of them.</summary>
     /// <param name="models">The models.</param>
     /// <param name="make">Makes the pictures from the clean ones of the first such model.</param>
     /// <param name="take">Gets the number of a model, and its logits for each of the pictures.</param>
     internal static void AskAll(IReadOnlyList<EvaluatedModel> models, Func<Func<int, RgbImage>, IReadOnlyList<RgbImage>> make, Action<int, float[][]> take)
     {
-        foreach (var group in models.Index().GroupBy(each => each.Item.Predictor.Description.ImageSize))
+        foreach (var group in models.Index().GroupBy(
+            each => each.Item.Predictor.Description is var model ? (model.ImageSize, model.Fit, model.ReadSampleBits) : default))
         {
             var pictures = make(group.First().Item.Clean);
             foreach (var (number, model) in group)

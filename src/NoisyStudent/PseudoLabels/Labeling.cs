@@ -49,14 +49,7 @@ public sealed class Labeling : IDisposable
     public long Run(IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         var (labeled, finished) = (0L, 0);
-        var settings = new ReadingSettings
-        {
-            ImageSize = ImageSize,
-            Set = "given",
-            BadImages = _request.BadImages,
-            Unreadable = file => _note($"{file.File} is left out: {file.Reason}"),
-            Note = _note,
-        };
+        var settings = SettingsFor("given") with { Unreadable = file => _note($"{file.File} is left out: {file.Reason}") };
         foreach (var archive in Enumerable.Range(0, _blocks.Archives).Where(IsMine))
         {
             foreach (var (place, images) in _blocks.Read(archive, IsWanted, settings, cancellation))
@@ -93,6 +86,17 @@ public sealed class Labeling : IDisposable
     /// <summary>At which size pictures are read: no teacher gets less than it takes.</summary>
     private int ImageSize => _teachers.Max(teacher => teacher.Description.ImageSize);
 
+    private ReadingSettings SettingsFor(string set) => new()
+    {
+        ImageSize = ImageSize,
+        Set = set,
+        Fit = _teachers[0].Description.Fit,
+        SampleBits = _teachers[0].Description.ReadSampleBits,
+        MostPixels = _request.MostPixels,
+        BadImages = _request.BadImages,
+        Note = _note,
+    };
+
     /// <summary>Where there are archives enough, each share has whole ones and never opens the others.</summary>
     private bool IsMine(int archive) => _blocks.Archives < _request.Shards || archive % _request.Shards == _request.Shard;
 
@@ -107,6 +111,13 @@ public sealed class Labeling : IDisposable
         {
             throw new NoisyStudentException(
                 $"{_request.Models[other]} has other classes than {_request.Models[0]}: only models of the same classes can label together.");
+        }
+
+        other = _teachers.FindIndex(teacher => !teacher.Description.ReadsLike(_teachers[0].Description));
+        if (other >= 0)
+        {
+            throw new NoisyStudentException(
+                $"{_request.Models[other]} was trained with another fit or sample-bits than {_request.Models[0]}: only models that read pictures alike can label together.");
         }
     }
 
@@ -153,14 +164,7 @@ public sealed class Labeling : IDisposable
             return null;
         }
 
-        var settings = new ReadingSettings
-        {
-            ImageSize = ImageSize,
-            Set = "held-out",
-            BadImages = _request.BadImages,
-            Note = _note,
-        };
-        using var set = DatasetReader.ReadLabeled(_request.HeldOut, settings, cancellation);
+        using var set = DatasetReader.ReadLabeled(_request.HeldOut, SettingsFor("held-out"), cancellation);
         if (!set.Classes.SequenceEqual(_teachers[0].Description.Classes))
         {
             throw new NoisyStudentException($"{_request.HeldOut} has other classes than {_request.Models[0]}: give labeled pictures of the same classes.");

@@ -1,5 +1,6 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Images;
 
 namespace NoisyStudent.PseudoLabels;
 
@@ -37,6 +38,9 @@ public sealed record LabelingRequest
 
     /// <summary>Where networks run: <c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
     public string Device { get; init; } = "auto";
+
+    /// <summary>The most pixels a picture may have, as <see cref="ImageReading.MostPixels"/>.</summary>
+    public int MostPixels { get; init; } = ImageReader.PixelLimit;
 
     /// <summary>What to do about a picture that cannot be read.</summary>
     public BadImagePolicy BadImages { get; init; }

@@ -52,6 +52,7 @@ public sealed class AutoRecipe
     private readonly DatasetSurvey _labeled;
     private readonly int _unlabeled;
     private readonly bool _isGrey;
+    private readonly int? _usedSampleBits;
     private readonly double _training;
     private readonly TimeSpan _time;
     private readonly bool _fillsTime;
@@ -68,6 +69,7 @@ public sealed class AutoRecipe
         _labeled = labeled;
         _unlabeled = unlabeled.Pictures;
         _isGrey = labeled.IsGrey && unlabeled.IsGrey;
+        _usedSampleBits = labeled.UsedSampleBits is { } used ? Math.Max(used, unlabeled.UsedSampleBits ?? 0) : unlabeled.UsedSampleBits;
         _training = Math.Max(1, labeled.Pictures * (1 - _validationFraction));
     }
 
@@ -106,6 +108,7 @@ public sealed class AutoRecipe
             Description = $"Made for {_labeled.Pictures:N0} labeled pictures of {_labeled.Classes.Count} classes and {_unlabeled:N0} unlabeled ones.",
             ImageSize = imageSize,
             Channels = ChooseChannels(),
+            SampleBits = ChooseSampleBits(),
             ValidationFraction = ChooseValidation(),
             Noise = ChooseNoise(imageSize, plan),
             Training = ChooseTraining(),
@@ -144,6 +147,24 @@ public sealed class AutoRecipe
         }
 
         return _isGrey ? Luma.Channels : RgbImage.Channels;
+    }
+
+    /// <summary>All bits of deep pictures, unless none of those that were looked at uses the upper four.</summary>
+    private int ChooseSampleBits()
+    {
+        var bits = _usedSampleBits switch
+        {
+            null or > SampleRange.MostDarkBits => ImageReading.WholeSampleBits,
+            8 => 8,
+            <= 10 => 10,
+            _ => 12,
+        };
+        if (bits < ImageReading.WholeSampleBits)
+        {
+            Say("sample-bits", bits, $"pictures of 16 bits hold no value over {(1 << bits) - 1:N0}, as a camera of {bits} bits writes them; if they are dark indeed, give --set sample-bits={ImageReading.WholeSampleBits}");
+        }
+
+        return bits;
     }
 
     private double ChooseValidation()

@@ -5,6 +5,8 @@ using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
 using NoisyStudent.Evaluation.Perturbations;
+using NoisyStudent.Images;
+using NoisyStudent.Networks;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.SelfTraining;
@@ -23,14 +25,14 @@ public sealed class ModelComparison : IDisposable
 
     /// <summary>Loads models.</summary>
     /// <param name="models">Name and file of each, at least one; the first is the baseline, with which the others are compared.</param>
-    /// <param name="readTest">Reads the labeled set at a width and height in pixels, once for each that the models have; the caller keeps it.</param>
+    /// <param name="readTest">Reads the labeled set as a model takes it, once for all that take the same; the caller keeps it.</param>
     /// <param name="answers">Among which classes answers are sought.</param>
     /// <param name="seed">All that is drawn at random is a function of it and the pictures' names.</param>
     /// <param name="device">Where models run.</param>
     /// <param name="observer">Who is told.</param>
     /// <exception cref="NoisyStudentException">A file cannot be read, or the set has a class that a model does not know.</exception>
     public static ModelComparison Load(
-        IReadOnlyList<(string Name, string File)> models, Func<int, LabeledSet> readTest, AnswerClasses answers, long seed, Device device, IRunObserver observer)
+        IReadOnlyList<(string Name, string File)> models, Func<ModelDescription, LabeledSet> readTest, AnswerClasses answers, long seed, Device device, IRunObserver observer)
     {
         ArgumentOutOfRangeException.ThrowIfZero(models.Count);
         var predictors = new List<Predictor>();
@@ -41,13 +43,13 @@ public sealed class ModelComparison : IDisposable
                 predictors.Add(Predictor.Load(file, device));
             }
 
-            // Once for each image size, so that what a model is worth does not depend on its company.
-            var tests = predictors.Select(predictor => predictor.Description.ImageSize).Distinct().ToDictionary(size => size, readTest);
+            // Once for each image size and way to read pictures, so that what a model is worth does not depend on its company.
+            var tests = predictors.Select(predictor => predictor.Description).DistinctBy(InputOf).ToDictionary(InputOf, readTest);
             return new ModelComparison([.. models.Select((model, number) => Evaluated(model, number))], answers, seed, device, observer);
 
             EvaluatedModel Evaluated((string Name, string File) model, int number)
             {
-                var test = tests[predictors[number].Description.ImageSize];
+                var test = tests[InputOf(predictors[number].Description)];
                 var labeled = test.InClasses(predictors[number].Description.Classes, model.Name);
                 return answers == AnswerClasses.Model
                     ? new EvaluatedModel(model.Name, model.File, predictors[number], labeled)
@@ -59,6 +61,8 @@ public sealed class ModelComparison : IDisposable
             predictors.ForEach(predictor => predictor.Dispose());
             throw;
         }
+
+        static (int, ImageFit, int) InputOf(ModelDescription model) => (model.ImageSize, model.Fit, model.ReadSampleBits);
     }
 
     /// <summary>Measures the models on the images as they are.</summary>

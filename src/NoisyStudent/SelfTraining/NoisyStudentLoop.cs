@@ -2,6 +2,7 @@ using System.Text.Json;
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Onnx;
@@ -199,7 +200,11 @@ public sealed class NoisyStudentLoop
         return new TrainingPlan
         {
             Iteration = iteration,
-            Description = new ModelDescription(settings.Network, _data.Labeled.Classes, recipe.ImageSize, _normalization),
+            Description = new ModelDescription(settings.Network, _data.Labeled.Classes, recipe.ImageSize, _normalization)
+            {
+                Fit = recipe.Fit,
+                SampleBits = recipe.SampleBits == ImageReading.WholeSampleBits ? null : recipe.SampleBits,
+            },
             ModelNoise = settings.ModelNoise,
             Labeled = _labeled,
             LabeledClassWeights = _labeledWeights,

@@ -63,7 +63,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     {
         var (labeled, unlabeled) = observer.During("look at the pictures", null, tell =>
         {
-            var surveys = (Labeled: DatasetSurvey.OfLabeled(request.Labeled, cancellation), Unlabeled: DatasetSurvey.OfUnlabeled(request.Unlabeled, cancellation));
+            var surveys = (Labeled: DatasetSurvey.OfLabeled(request.Labeled, request.MostPixels, cancellation), Unlabeled: DatasetSurvey.OfUnlabeled(request.Unlabeled, request.MostPixels, cancellation));
             tell(new StageProgress(surveys.Labeled.Pictures + surveys.Unlabeled.Pictures));
             return surveys;
         });
@@ -130,6 +130,10 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
                 PixelFolder = folder.Path,
                 BadImages = request.BadImages,
                 Unreadable = _unreadable.Add,
+                Note = observer.Note,
+                Fit = recipe.Fit,
+                SampleBits = recipe.SampleBits,
+                MostPixels = request.MostPixels,
             };
             var result = observer.Read(settings, readSet);
             files.Add(result);

@@ -20,7 +20,7 @@ public sealed record Recipe
     /// <summary>All randomness of a run is a function of it.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Width and height in pixels to which every picture is scaled and cropped.</summary>
+    /// <summary>Width and height in pixels to which every picture is fitted.</summary>
     public int ImageSize { get; init; } = 32;
 
     /// <summary>
@@ -34,6 +34,12 @@ public sealed record Recipe
 
     /// <summary>What the networks see of a picture: 3 for red, green and blue, 1 for its luma (ITU-R BT.601).</summary>
     public int Channels { get; init; } = RgbImage.Channels;
+
+    /// <summary>What becomes of pictures that are no squares.</summary>
+    public ImageFit Fit { get; init; }
+
+    /// <summary>How many bits of a sample of 16 count, 8 to 16, as <see cref="ImageReading.SampleBits"/>.</summary>
+    public int SampleBits { get; init; } = ImageReading.WholeSampleBits;
 
     /// <summary>The part of the labeled images, 0 to 1, held out for validation, the same part of each class.</summary>
     public double ValidationFraction { get; init; } = 0.1;

@@ -21,6 +21,7 @@ public static class RecipeChecks
             throw new NoisyStudentException($"channels is {recipe.Channels}, but must be {RgbImage.Channels} or {Luma.Channels}.");
         }
 
+        SettingRange.Require("sample-bits", recipe.SampleBits, 8, ImageReading.WholeSampleBits);
         SettingRange.Require("validation-fraction", recipe.ValidationFraction, 0, 0.9);
         SettingRange.Require("noise.operations", recipe.Noise.Operations, 0, 16);
         SettingRange.Require("noise.magnitude", recipe.Noise.Magnitude, 0, 30);

@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Images;
 
 namespace NoisyStudent.SelfTraining;
 
@@ -31,6 +32,9 @@ public sealed record RunRequest
 
     /// <summary>Where networks run: <c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
     public string Device { get; init; } = "auto";
+
+    /// <summary>The most pixels a picture may have, as <see cref="ImageReading.MostPixels"/>.</summary>
+    public int MostPixels { get; init; } = ImageReader.PixelLimit;
 
     /// <summary>What to do about pictures that cannot be read.</summary>
     public BadImagePolicy BadImages { get; init; }

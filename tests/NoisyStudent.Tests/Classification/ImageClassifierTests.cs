@@ -62,6 +62,29 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_that_are_no_squares_are_fitted_as_the_model_says()
+    {
+        using var padding = OnnxRuns.Model(OnnxRuns.Describe("resnet-8", Classes, ImageSize) with { Fit = ImageFit.Pad });
+        using var crops = ImageClassifier.Load(_onnx);
+        using var pads = ImageClassifier.Load(padding.ToOnnx().Model.ToByteArray());
+        var wide = new RgbImage(40, 12, [.. Enumerable.Range(0, 40 * 12 * 3).Select(value => (byte)(value * 7))]);
+        var padded = wide.FitSquare(ImageSize, ImageFit.Pad);
+
+        Assert.Equal(ImageFit.Pad, pads.Description.Fit);
+        Assert.Equal(crops.Predict(padded), pads.Predict(wide));
+        Assert.NotEqual(crops.Predict(wide), pads.Predict(wide));
+    }
+
+    [Fact]
+    public void The_most_pixels_of_a_picture_can_be_said()
+    {
+        using var classifier = ImageClassifier.Load(_onnx);
+        classifier.MostPixels = 40 * 40;
+        Assert.Equal(Classes, classifier.Predict(_pictures[0]).Count);
+        Assert.Contains("more than the limit", Assert.Throws<NoisyStudentException>(() => classifier.Predict(_pictures[1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Path_stream_and_pixels_give_the_same_alone_and_among_others()
     {
         File.WriteAllBytes(Path.Combine(_folder.Path, "model.onnx"), _onnx);

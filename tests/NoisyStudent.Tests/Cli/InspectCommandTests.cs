@@ -34,13 +34,13 @@ public sealed class InspectCommandTests : IDisposable
     {
         WriteScenes();
         Assert.Equal(0, Inspect("labeled", "test", "unlabeled"));
-        Assert.Matches(@"│ labeled +│ +4 │ +2 │ +20 to 64 │ +32x32 │ +0", _console.Output);
-        Assert.Matches(@"│ unlabeled +│ +3 │ +- │ +32 │ +32x32 │ +1", _console.Output);
+        Assert.Matches(@"│ labeled +│ +4 │ +2 │ +20 to 64 │ +32x32 │ +0% │ +0", _console.Output);
+        Assert.Matches(@"│ unlabeled +│ +3 │ +- │ +32 │ +32x32 │ +0% │ +1", _console.Output);
         Assert.Matches(@"hill +│ +3 │ +1 │", _console.Output);
         Assert.Matches(@"lake +│ +1 │ +- │", _console.Output);
         Assert.Matches(@"moor +│ +- │ +1 │", _console.Output);
-        Assert.Matches(@"unlabeled +│ broken.jpg +│ not a JPEG", _console.Output);
-        Assert.Contains("1 in the unlabeled set left out", _console.Output, StringComparison.Ordinal);
+        Assert.Matches(@"unlabeled +│ broken.jpg +│ it is text, not a picture", _console.Output);
+        Assert.Contains("1 file in the unlabeled set is no picture that is read", _console.Output, StringComparison.Ordinal);
         Assert.All(_console.Lines, line => Assert.InRange(line.Length, 0, 80));
     }
 
@@ -54,6 +54,27 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Matches(@"test pictures that are in the labeled set too +│ +0 │ +0 │", _console.Output);
         Assert.Matches(@"exact │ unlabeled: a/copy.png +│ test: hill/5.png", _console.Output);
         Assert.Matches(@"near +│ labeled: hill/small.png +│ labeled: hill/1.png", _console.Output);
+    }
+
+    [Fact]
+    public void What_is_lost_of_wide_pictures_is_shown_for_each_fit()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            _folder.Write($"labeled/rot/{i}.png", EncodedPictures.Plain(SKColors.Red, 40, 16));
+            _folder.Write($"labeled/blau/{i}.png", EncodedPictures.Plain(SKColors.Blue, 40, 16));
+        }
+
+        _console.Profile.Width = 300;
+        Assert.Equal(0, Inspect(["labeled"], [.. _noNoise, "--set", "image-size=16"]));
+        Assert.Matches(@"cut off[^\n]*\n[^\n]*\n│ labeled[^\n]*40x16 │ +60% │", _console.Output.ReplaceLineEndings("\n"));
+        Assert.Contains("60.0% of the area of the labeled pictures lies outside", _console.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, Inspect(["labeled"], [.. _noNoise, "--set", "image-size=16", "--set", "fit=pad"]));
+        Assert.Matches(@"filled with grey[^\n]*\n[^\n]*\n│ labeled[^\n]*40x16 │ +60% │", _console.Output.ReplaceLineEndings("\n"));
+
+        // Of 16 rows 6 show the picture.
+        Assert.Equal(2 * 7 * 64 * 24, Count(ImageReader.Read(File.ReadAllBytes(Sheet)), SKColors.Red));
     }
 
     [Fact]

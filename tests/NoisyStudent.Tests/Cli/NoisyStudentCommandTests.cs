@@ -64,6 +64,10 @@ public sealed class NoisyStudentCommandTests : IDisposable
         Assert.Equal(0, Run("predict", "--model", _pictures.Run, broken, Directory.GetFiles(_pictures.In("unlabeled"))[0], "--format", "csv"));
         Assert.Contains("broken.jpg is left out", _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, Run("predict", "--model", _pictures.Run, broken, "--on-bad-image", "fail"));
+
+        File.WriteAllText(_pictures.In("unlabeled", "x.heic"), "no picture");
+        Assert.Equal(0, Run("predict", "--model", _pictures.Run, _pictures.In("unlabeled"), "--most-pixels", "1M", "--format", "csv"));
+        Assert.Contains("1 file in the given set is no picture that is read, and left out: 1 .heic", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,6 +99,8 @@ public sealed class NoisyStudentCommandTests : IDisposable
     [InlineData("inspect", "--labeled", "")]
     [InlineData("predict", "--model", "a", "b", "--format", "xml")]
     [InlineData("train", "--labeled", "", "--unlabeled", "b")]
+    [InlineData("predict", "--model", "a", "b", "--most-pixels", "501M")]
+    [InlineData("evaluate", "a", "--test", "b", "--most-pixels", "many")]
     [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--device", "gpu")]
     [InlineData("inspect", "--labeled", "a", "--output", "a.jpg")]
     [InlineData("evaluate", "", "--test", "a")]

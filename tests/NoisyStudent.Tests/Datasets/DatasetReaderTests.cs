@@ -135,7 +135,7 @@ public sealed class DatasetReaderTests
             Assert.Equal(
                 [
                     new UnreadableFile("labeled", "class-0/m.png", "the file is truncated"),
-                    new UnreadableFile("labeled", "class-0/t.jpg", "not a JPEG, PNG, BMP, GIF or WebP picture"),
+                    new UnreadableFile("labeled", "class-0/t.jpg", "not a JPEG, PNG, BMP, GIF, WebP, TIFF or Netpbm picture"),
                     new UnreadableFile("labeled", "class-1/z.jpg", "the file is empty"),
                     new UnreadableFile("labeled", "root.png", "not in a class folder"),
                 ],

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using BitMiracle.LibTiff.Classic;
 using Google.Protobuf;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
@@ -37,6 +38,16 @@ internal static class SeedFiles
             PngFile.Write(4, 7, 2, PngFile.Palette, [0b00_01_10_11], ("PLTE", [1, 2, 3, 20, 140, 200, 7, 8, 9, 10, 11, 12]), ("tRNS", [0, 99])));
         yield return Png("interlaced.png", PngFile.WriteInterlaced(Width, Height, (column, row) => (byte)(column * row)));
         yield return Png("profile.png", WithProfile(SKEncodedImageFormat.Png));
+        yield return Png("turned.png", PngFile.WriteGrey(5, 3, (column, row) => (byte)(column * row), [("sBIT", [7])], [("eXIf", TurnedExif)]));
+        yield return Png("dark.png", PngFile.Write(3, 5, 16, PngFile.Rgb, [.. Enumerable.Range(0, 18).Select(value => (byte)(value % 2 * 9))], ("sBIT", [12, 12, 12])));
+        yield return Picture("turned.webp", EncodedPictures.WebpWithExif(EncodedPictures.Draw(Width, Height, Colour, SKEncodedImageFormat.Webp, quality: 60), Width, Height, TurnedExif));
+        yield return Picture("colour.tif", new TiffFile { Width = 7, Height = 5, Photometric = 2, Samples = (column, row) => [column * 30, row * 50, column * row] }.Write());
+        yield return Picture("deep.tif", new TiffFile { Width = 7, Height = 5, Bits = 16, Tile = 16, IsLittle = false, Orientation = 6, Samples = (column, row) => [column * row * 1000] }.Write());
+        yield return Picture("lzw.tif", TiffTests.Compressed(Compression.LZW));
+        yield return Picture("deflate.tif", TiffTests.Compressed(Compression.ADOBE_DEFLATE));
+        yield return Picture("plain.ppm", "P3 # a comment\n3 2\n255\n1 2 3 40 50 60 7 8 9\n10 20 30 255 0 0 9 9 9\n"u8.ToArray());
+        yield return Picture("deep.pgm", [.. "P5\n4 3\n4095\n"u8, .. Enumerable.Range(0, 24).Select(value => (byte)(value % 2 * value))]);
+        yield return Picture("bits.pbm", [.. "P4\n11 3\n"u8, 1, 2, 3, 4, 5, 6]);
         yield return Picture("animation.gif", EncodedPictures.Gif(9, 7, SKColors.Teal, SKColors.Red, SKColors.Lime));
         yield return Picture("lossy.webp", EncodedPictures.Draw(Width, Height, Colour, SKEncodedImageFormat.Webp, quality: 60));
         yield return Picture("lossless.webp", LosslessWebp());
@@ -44,6 +55,8 @@ internal static class SeedFiles
         yield return Picture("colour.bmp", EncodedPictures.Bmp(Width, Height, Colour));
         yield return Picture("runs.bmp", EncodedPictures.RunLengthBmp(SKColors.Teal, SKColors.Red, SKColors.Lime, SKColors.Blue));
     }
+
+    private static byte[] TurnedExif => [.. "II"u8, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0];
 
     private static IEnumerable<SeedFile> Archives()
     {

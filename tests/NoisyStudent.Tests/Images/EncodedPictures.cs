@@ -159,6 +159,14 @@ internal static class EncodedPictures
         return RiffChunk("RIFF", [.. "WEBP"u8, .. RiffChunk("VP8X", canvas), .. RiffChunk("ANIM", new byte[6]), .. animated, .. animated]);
     }
 
+    /// <summary>A WebP with EXIF data behind its pixels.</summary>
+    /// <param name="still">An opaque WebP of the one chunk of a still picture.</param>
+    /// <param name="width">Its width in pixels.</param>
+    /// <param name="height">Its height in pixels.</param>
+    /// <param name="exif">The data, of an even length.</param>
+    public static byte[] WebpWithExif(byte[] still, int width, int height, byte[] exif) => RiffChunk(
+        "RIFF", [.. "WEBP"u8, .. RiffChunk("VP8X", [8, 0, 0, 0, (byte)(width - 1), 0, 0, (byte)(height - 1), 0, 0]), .. still[12..], .. RiffChunk("EXIF", exif)]);
+
     /// <summary>
     /// A baseline JPEG of 8x8 pixels of one colour, of four channels as Adobe writes them: inverted cyan, magenta, yellow, black.
     /// </summary>

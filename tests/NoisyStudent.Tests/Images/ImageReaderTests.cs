@@ -170,8 +170,8 @@ public sealed class ImageReaderTests
     [Fact]
     public void Other_files_are_unreadable()
     {
-        Assert.Equal("not a JPEG, PNG, BMP, GIF or WebP picture", ReasonNotToRead("<html>404</html>"u8.ToArray()));
-        Assert.Equal("not a JPEG, PNG, BMP, GIF or WebP picture", ReasonNotToRead("%PDF-1.7"u8.ToArray()));
+        Assert.Equal("it is an HTML page, not a picture: its download has failed", ReasonNotToRead("<html>404</html>"u8.ToArray()));
+        Assert.Equal("it is a PDF document, not a picture", ReasonNotToRead("%PDF-1.7"u8.ToArray()));
     }
 
     [Theory]
@@ -219,7 +219,13 @@ public sealed class ImageReaderTests
     [InlineData("a.bmp", true)]
     [InlineData("a.gif", true)]
     [InlineData("a.webp", true)]
-    [InlineData("a.tiff", false)]
+    [InlineData("a.tiff", true)]
+    [InlineData("a.TIF", true)]
+    [InlineData("a.ppm", true)]
+    [InlineData("a.pgm", true)]
+    [InlineData("a.heic", false)]
+    [InlineData("a.avif", false)]
+    [InlineData("a.jpg.1", false)]
     [InlineData("jpg", false)]
     [InlineData("a.jpg/readme", false)]
     [InlineData("a.jpg.txt", false)]

@@ -38,6 +38,41 @@ public sealed class SquareFitTests
     }
 
     [Fact]
+    public void A_padded_picture_is_whole_and_in_the_middle_of_grey()
+    {
+        var fitted = Grey(8, 4, (column, row) => (10 * column) + row).FitSquare(8, ImageFit.Pad);
+
+        Assert.Equal(Grey(8, 8, (column, row) => row is >= 2 and < 6 ? (10 * column) + row - 2 : 128).Pixels, fitted.Pixels);
+        Assert.Equal(
+            Grey(3, 3, (column, _) => column == 1 ? 201 : 128).Pixels, Grey(10, 300, (_, _) => 201).FitSquare(3, ImageFit.Pad).Pixels);
+    }
+
+    [Fact]
+    public void A_squashed_picture_is_whole_and_fills_the_square()
+    {
+        var fitted = Grey(8, 4, (column, _) => column < 4 ? 20 : 180).FitSquare(4, ImageFit.Squash);
+
+        // Of the four nearest columns the outer ones weigh an eighth each: 20 + 160 / 8 beside the edge.
+        Assert.Equal(Grey(4, 4, (column, _) => new[] { 20, 40, 160, 180 }[column]).Pixels, fitted.Pixels);
+    }
+
+    [Theory]
+    [InlineData(ImageFit.Pad)]
+    [InlineData(ImageFit.Squash)]
+    public void A_square_is_the_same_for_every_fit(ImageFit fit)
+    {
+        var image = Grey(9, 9, (column, row) => (17 * column) + row);
+
+        Assert.Equal(image.FitSquare(4).Pixels, image.FitSquare(4, fit).Pixels);
+    }
+
+    [Theory]
+    [InlineData(1, 3_000_000)]
+    [InlineData(3_000_000, 1)]
+    public void A_picture_that_is_far_too_long_is_refused_as_a_whole(int width, int height) =>
+        Assert.Throws<UnreadableImageException>(() => Grey(width, height, (_, _) => 1).FitSquare(64, ImageFit.Squash));
+
+    [Fact]
     public void Halving_weighs_the_four_nearest_pixels_1_3_3_1()
     {
         // The triangle of radius 2 around 3.0 takes 1/8, 3/8, 3/8, 1/8 of pixels 1 to 4: (0*1 + 80*3 + 160*3 + 240*1) / 8 = 120.

@@ -1,3 +1,4 @@
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using Xunit;
 
@@ -25,6 +26,19 @@ public class ModelDescriptionTests
     {
         var refusal = Assert.Throws<FormatException>(() => ModelDescription.Parse(Json(mean, deviation)));
         Assert.Equal("its description is incomplete or out of range", refusal.Message);
+    }
+
+    [Fact]
+    public void Fit_and_sample_bits_go_round_and_a_fit_that_is_not_known_is_said()
+    {
+        var description = ModelDescription.Parse(Json("[10]", "[2]")) with { Fit = ImageFit.Pad, SampleBits = 12 };
+        Assert.Contains("\"Fit\":\"Pad\",\"SampleBits\":12", description.ToJson(), StringComparison.Ordinal);
+        Assert.Equal((ImageFit.Pad, 12), (ModelDescription.Parse(description.ToJson()).Fit, ModelDescription.Parse(description.ToJson()).SampleBits));
+
+        Assert.Contains(
+            "crop, pad and squash", Assert.Throws<FormatException>(() => ModelDescription.Parse(description.ToJson().Replace("Pad", "Stretch"))).Message, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => ModelDescription.Parse(description.ToJson().Replace("\"Pad\"", "7")));
+        Assert.Throws<FormatException>(() => ModelDescription.Parse(description.ToJson().Replace("12", "17")));
     }
 
     private static string Json(string mean, string deviation) => $$$"""

@@ -5,6 +5,7 @@ using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.SelfTraining.Budgets;
 using Xunit;
+using ClassCount = NoisyStudent.Datasets.ClassCount;
 
 namespace NoisyStudent.Tests.SelfTraining;
 
@@ -208,6 +209,21 @@ public class AutoRecipeTests
         var (recipe, _) = AutoRecipe.For(Survey(5000, 10, 3000), Survey(45_000, 0, 3000), new RunTime(TimeSpan.FromDays(14), Pace: 1), []);
         Assert.Equal(224, recipe.ImageSize);
         RecipeChecks.Require(recipe);
+    }
+
+    [Theory]
+    [InlineData(null, null, 16)]
+    [InlineData(12, 11, 12)]
+    [InlineData(12, 16, 16)]
+    [InlineData(9, null, 10)]
+    [InlineData(13, null, 16)]
+    public void Pictures_of_16_bits_that_use_12_are_read_by_12_and_that_is_said(int? labeled, int? unlabeled, int expected)
+    {
+        var (recipe, reasons) = AutoRecipe.For(
+            Survey(500, 10, 32) with { UsedSampleBits = labeled }, Survey(4500, 0, 32) with { UsedSampleBits = unlabeled });
+
+        Assert.Equal(expected, recipe.SampleBits);
+        Assert.Equal(expected < 16, reasons.Any(reason => reason.Contains("--set sample-bits=16", StringComparison.Ordinal)));
     }
 
     [Fact]

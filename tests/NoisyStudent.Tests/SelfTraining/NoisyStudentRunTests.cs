@@ -1,11 +1,14 @@
 using System.Text.Json;
 using NoisyStudent.Classification;
 using NoisyStudent.Datasets;
+using NoisyStudent.Evaluation;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.Datasets.Duplicates;
+using NoisyStudent.Tests.Images;
 using Parquet.Serialization;
 using SkiaSharp;
 using TorchSharp;
@@ -109,6 +112,27 @@ public sealed class NoisyStudentRunTests : IDisposable
         Execute(_pictures.Request(settings));
         Execute(_pictures.Request([.. settings, "pseudo-labels.online=true"]) with { Output = _pictures.In("online") });
         Assert.Equal(ModelsOf("run"), ModelsOf("online"));
+    }
+
+    [Fact]
+    public void How_pictures_are_read_belongs_to_the_models_and_decides_all_sets()
+    {
+        foreach (var set in new[] { "labeled/dark", "unlabeled", "test/bright" })
+        {
+            File.WriteAllBytes(_pictures.In([.. set.Split('/'), "wide.png"]), EncodedPictures.Plain(SKColors.Gray, 40, 12));
+        }
+
+        var request = _pictures.Request("students=[]", "fit=squash", "sample-bits=12");
+        Execute(request);
+        foreach (var file in new[] { "model.safetensors", "model.onnx" })
+        {
+            using var predictor = Predictor.Load(Path.Combine(_pictures.Run, "iteration-0", file), "cpu");
+            Assert.Equal((ImageFit.Squash, 12), (predictor.Description.Fit, predictor.Description.SampleBits));
+        }
+
+        // Every set has other pixels where it is fitted otherwise.
+        var refusal = Assert.Throws<NoisyStudentException>(() => Execute(request with { Overrides = ["students=[]", "fit=crop", "sample-bits=12"] }));
+        Assert.Contains("fit (squash there, crop now)", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
