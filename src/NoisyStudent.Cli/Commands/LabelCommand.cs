@@ -4,7 +4,6 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
-using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -100,8 +99,8 @@ internal static class LabelCommand
             using var labeling = new Labeling(request, observer.Note, interrupt);
             return observer.During("label pictures", null, tell => labeling.Run(new Relay<long>(done => tell(new StageProgress(done))), interrupt));
         });
-        screen.Console.WriteLine(PrintableText.Of(
-            $"{labeled:N0} pictures labeled. To filter and balance: noisy-student select --labels {request.Output} --output selected.parquet"));
+        screen.Say(
+            $"{labeled:N0} pictures labeled. To filter and balance: noisy-student select --labels {ShellWord.OfPath(request.Output)} --output selected.parquet");
         return 0;
     }
 

@@ -3,7 +3,6 @@ using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
 using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
-using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -62,8 +61,8 @@ internal static class TrainCommand
         var results = screen.Watch(observer => new NoisyStudentRun(request, observer).Execute(interrupt));
         ResultsTable.Show(screen.Console, results);
         var report = WriteReport(screen, new RunFolder(request.Output));
-        screen.Console.WriteLine(PrintableText.Of(
-            $"The run is in {request.Output}{report}. To use its best model: noisy-student predict --model {request.Output} PICTURES"));
+        screen.Say(
+            $"The run is in {request.Output}{report}. To use its best model: noisy-student predict --model {ShellWord.OfPath(request.Output)} PICTURES");
         return 0;
     }
 
