@@ -34,6 +34,7 @@ internal static class PredictCommand
                 Set = "given",
                 BadImages = parsed.GetChoice<BadImagePolicy>(onBadImage),
                 Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
+                Note = screen.Fail,
             };
             using var images = Read(parsed.GetRequiredValue(pictures), settings, interrupt);
             var predictions = trained.Predict(images, cancellation: interrupt);

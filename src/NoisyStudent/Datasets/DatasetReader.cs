@@ -21,7 +21,8 @@ public static class DatasetReader
     public static LabeledSet ReadLabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        ArgumentNullException.ThrowIfNull(settings);
+        using var source = PictureSource.Open(path, settings.LeaveOut);
         source.RequireClasses();
         return Read(source, settings, (found, pixels) => MakeLabeledSet(path, settings, found, pixels), cancellationToken);
     }
@@ -37,7 +38,8 @@ public static class DatasetReader
     public static ImageSet ReadUnlabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        ArgumentNullException.ThrowIfNull(settings);
+        using var source = PictureSource.Open(path, settings.LeaveOut);
         return ReadUnlabeled(source, settings, cancellationToken);
     }
 
@@ -57,7 +59,8 @@ public static class DatasetReader
     /// <summary>The refusal of a set without pictures.</summary>
     internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(
         $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {source.Path}"
-        + (source.OtherFilesIgnored > 0 ? $", only {source.OtherFilesIgnored} other files" : "") + ": give a path that holds some.");
+        + (source.OtherFilesIgnored > 0 ? $", only {source.OtherFilesIgnored} other files" : "")
+        + (source.Remarks.Count > 0 ? $" ({string.Join("; ", source.Remarks)})" : "") + ": give a path that holds some.");
 
     /// <summary>A block of a set, which may have no picture that can be read.</summary>
     internal static ImageSet ReadBlock(BlockSource source, ReadingSettings settings, CancellationToken cancellationToken) => Read(
@@ -77,6 +80,7 @@ public static class DatasetReader
         {
             var pictures = new PictureDecoder(source, settings, pixels).Decode(cancellationToken);
             pixels.Map();
+            source.Remarks.ForEach(remark => settings.Note?.Invoke(remark));
             return pictures.Length > 0 ? makeSet(pictures, pixels) : throw RefuseEmpty(source);
         }
         catch
@@ -90,6 +94,11 @@ public static class DatasetReader
     {
         var labeled = ClassFolders.Label([.. found.Select(picture => picture.Name)]);
         var classes = ClassFolders.RequireClasses(path, labeled.Select(picture => picture.Class), settings.LeastClasses);
+        if (ClassFolders.DescribeAlike(path, classes) is { } alike)
+        {
+            settings.Note?.Invoke(alike);
+        }
+
         var pictures = found.Zip(labeled, (picture, label) => label.Class is null ? picture with { Reason = "not in a class folder" } : picture);
         var readable = FindReadable(path, settings, [.. pictures]);
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);

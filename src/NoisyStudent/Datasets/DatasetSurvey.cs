@@ -62,14 +62,23 @@ public sealed record DatasetSurvey
     /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="cancellationToken">Stops the survey.</param>
     /// <exception cref="NoisyStudentException">It cannot be read, or has fewer than two classes.</exception>
-    public static DatasetSurvey OfLabeled(string path, CancellationToken cancellationToken = default)
+    public static DatasetSurvey OfLabeled(string path, CancellationToken cancellationToken = default) =>
+        OfLabeled(path, leastClasses: 2, leaveOut: null, cancellationToken);
+
+    /// <summary>Surveys a labeled set.</summary>
+    /// <param name="path">The folder, archive, shards or file.</param>
+    /// <param name="leastClasses">Of how many classes it must be.</param>
+    /// <param name="leaveOut">A folder whose pictures are left out, as it is to be written to; null for none.</param>
+    /// <param name="cancellationToken">Stops the survey.</param>
+    /// <exception cref="NoisyStudentException">It cannot be read, or has fewer classes.</exception>
+    public static DatasetSurvey OfLabeled(string path, int leastClasses, string? leaveOut, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        using var source = PictureSource.Open(path, leaveOut);
         source.RequireClasses();
         var names = ListNames(source, cancellationToken);
         var labels = ClassFolders.Label(names);
-        ClassFolders.RequireClasses(path, labels.Select(label => label.Class), least: 2);
+        ClassFolders.RequireClasses(path, labels.Select(label => label.Class), leastClasses);
         var classes = labels.Where(label => label.Class is not null)
             .CountBy(label => label.Class!)
             .Select(count => new ClassCount(count.Key, count.Value))
@@ -81,10 +90,18 @@ public sealed record DatasetSurvey
     /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="cancellationToken">Stops the survey.</param>
     /// <exception cref="NoisyStudentException">It cannot be read, or holds no pictures.</exception>
-    public static DatasetSurvey OfUnlabeled(string path, CancellationToken cancellationToken = default)
+    public static DatasetSurvey OfUnlabeled(string path, CancellationToken cancellationToken = default) =>
+        OfUnlabeled(path, leaveOut: null, cancellationToken);
+
+    /// <summary>Surveys a set without classes.</summary>
+    /// <param name="path">The folder, archive, shards or file.</param>
+    /// <param name="leaveOut">A folder whose pictures are left out, as it is to be written to; null for none.</param>
+    /// <param name="cancellationToken">Stops the survey.</param>
+    /// <exception cref="NoisyStudentException">It cannot be read, or holds no pictures.</exception>
+    public static DatasetSurvey OfUnlabeled(string path, string? leaveOut, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        using var source = PictureSource.Open(path, leaveOut);
         return Measure(source, ListNames(source, cancellationToken), [], cancellationToken);
     }
 

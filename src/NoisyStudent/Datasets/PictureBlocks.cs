@@ -78,6 +78,8 @@ public sealed class PictureBlocks
 
             more = block.HasMore;
         }
+
+        source.Remarks.ForEach(remark => settings.Note?.Invoke(remark));
     }
 
     /// <summary>Where only reading tells which pictures there are, the same name may come twice: the later one counts.</summary>

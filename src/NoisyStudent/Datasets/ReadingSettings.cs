@@ -27,6 +27,12 @@ public sealed record ReadingSettings
     /// </summary>
     public Action<UnreadableFile>? Unreadable { get; init; }
 
+    /// <summary>Gets each sentence that a person should know of the set: what was left out, merged or guessed.</summary>
+    public Action<string>? Note { get; init; }
+
+    /// <summary>A folder that is to be written to: where it lies in the set's own, its pictures are none of the set. Null for none.</summary>
+    public string? LeaveOut { get; init; }
+
     /// <summary>Gets reports now and then and one at the end; never called from two threads at a time.</summary>
     public IProgress<ReadingProgress>? Progress { get; init; }
 

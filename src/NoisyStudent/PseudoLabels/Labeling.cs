@@ -55,6 +55,7 @@ public sealed class Labeling : IDisposable
             Set = "given",
             BadImages = _request.BadImages,
             Unreadable = file => _note($"{file.File} is left out: {file.Reason}"),
+            Note = _note,
         };
         foreach (var archive in Enumerable.Range(0, _blocks.Archives).Where(IsMine))
         {
@@ -157,11 +158,14 @@ public sealed class Labeling : IDisposable
             ImageSize = ImageSize,
             Set = "held-out",
             BadImages = _request.BadImages,
+            LeastClasses = 1,
+            Note = _note,
         };
-        using var set = DatasetReader.ReadLabeled(_request.HeldOut, settings, cancellation);
-        if (!set.Classes.SequenceEqual(_teachers[0].Description.Classes))
+        using var read = DatasetReader.ReadLabeled(_request.HeldOut, settings, cancellation);
+        var set = read.InClasses(_teachers[0].Description.Classes, _request.Models[0]);
+        if (set.DescribeLacking() is { } lacking)
         {
-            throw new NoisyStudentException($"{_request.HeldOut} has other classes than {_request.Models[0]}: give labeled pictures of the same classes.");
+            _note(lacking);
         }
 
         var heldOut = HeldOutPictures.Of(_labeler.Label(set.Images, cancellation: cancellation), set.Labels);
