@@ -27,6 +27,10 @@ public sealed record Screen(IAnsiConsole Console, TextWriter Output, TextWriter 
         return new Screen(console, System.Console.Out, System.Console.Error);
     }
 
+    /// <summary>Says what came out. The line is not folded, as a command in it is to be pasted.</summary>
+    /// <param name="sentence">One or more sentences.</param>
+    public void Say(string sentence) => Console.Profile.Out.Writer.WriteLine(PrintableText.Of(sentence));
+
     /// <summary>Says why the command failed.</summary>
     /// <param name="sentence">What is wrong, where, and what to do.</param>
     public void Fail(string sentence) => Error.WriteLine($"noisy-student: {PrintableText.Of(sentence)}");

@@ -150,12 +150,12 @@ internal static class EvaluateCommand
             var earlier = File.Exists(Output) ? EvaluationResults.Read(Output) : null;
             var results = screen.Watch(observer => MeasureOrSayWhatIsKept(screen, observer, earlier, interrupt));
             EvaluationTable.Show(screen.Console, results);
-            screen.Console.WriteLine(PrintableText.Of(Run is null
+            screen.Say(Run is null
                 ? $"All figures are in {Output}."
-                : $"All figures are in {Output}. To see them on one page: noisy-student report {Run.Path}"));
+                : $"All figures are in {Output}. To see them on one page: noisy-student report {ShellWord.OfPath(Run.Path)}");
             foreach (var path in Runs)
             {
-                screen.Console.WriteLine(PrintableText.Of(ModelOption.Describe(path, ModelOption.BestOf(path))));
+                screen.Say(ModelOption.Describe(path, ModelOption.BestOf(path)));
             }
 
             return 0;
@@ -223,6 +223,7 @@ internal static class EvaluateCommand
                     LeastClasses = 1,
                     BadImages = BadImages,
                     Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
+                    Note = observer.Note,
                 };
                 tests.Add(observer.Read(settings, each => DatasetReader.ReadLabeled(Test, each, interrupt)));
                 return tests[^1];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Inspection;
+using NoisyStudent.Datasets;
 using NoisyStudent.SelfTraining;
 using Spectre.Console;
 
@@ -61,15 +62,22 @@ internal static class InspectCommand
                 paths, parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), parsed.GetPixels(mostPixels), observer, interrupt));
             InspectionTables.Show(screen.Console, inspection);
             var (file, sheet) = (parsed.GetRequiredValue(output), ContactSheet.Draw(inspection));
-            WholeFile.Write(file, stream => stream.Write(sheet));
-            screen.Console.WriteLine($"{file} shows what the noise of recipe {inspection.Recipe.Name} makes of the pictures.");
+            Write(file, sheet);
+            screen.Say($"{file} shows what the noise of recipe {inspection.Recipe.Name} makes of the pictures.");
             if (corrupted is not null)
             {
                 var drawn = CorruptionSheet.Draw(inspection, format);
-                WholeFile.Write(corrupted, stream => stream.Write(drawn));
-                screen.Console.WriteLine($"{corrupted} shows what the corruptions make of {PrintableText.Of(CorruptionSheet.PictureOf(inspection))}.");
+                Write(corrupted, drawn);
+                screen.Say($"{corrupted} shows what the corruptions make of {CorruptionSheet.PictureOf(inspection)}.");
             }
         });
         return command;
+    }
+
+    /// <summary>A sheet may be written among the pictures, but is none of them.</summary>
+    private static void Write(string file, byte[] sheet)
+    {
+        WholeFile.Write(file, stream => stream.Write(sheet));
+        OwnFiles.MarkFile(file);
     }
 }

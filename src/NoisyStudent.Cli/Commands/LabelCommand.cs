@@ -4,7 +4,6 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
-using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -97,8 +96,8 @@ internal static class LabelCommand
     private static int Run(Screen screen, LabelingRequest request, CancellationToken interrupt)
     {
         var labeled = screen.Watch(observer => Label(request, observer, interrupt));
-        screen.Console.WriteLine(PrintableText.Of(
-            $"{labeled:N0} pictures labeled. To filter and balance: noisy-student select --labels {request.Output} --output selected.parquet"));
+        screen.Say(
+            $"{labeled:N0} pictures labeled. To filter and balance: noisy-student select --labels {ShellWord.OfPath(request.Output)} --output selected.parquet");
         return 0;
     }
 

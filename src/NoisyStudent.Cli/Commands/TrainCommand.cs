@@ -3,7 +3,6 @@ using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
 using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
-using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -65,8 +64,8 @@ internal static class TrainCommand
         ResultsTable.Show(screen.Console, results);
         var report = WriteReport(screen, new RunFolder(request.Output));
         var best = BestModel.Of(results);
-        screen.Console.WriteLine(PrintableText.Of(
-            $"The run is in {request.Output}{report}. To use {best.Model.Name}, {best.Reason}: noisy-student predict --model {request.Output} PICTURES"));
+        screen.Say(
+            $"The run is in {request.Output}{report}. To use {best.Model.Name}, {best.Reason}: noisy-student predict --model {ShellWord.OfPath(request.Output)} PICTURES");
         return 0;
     }
 

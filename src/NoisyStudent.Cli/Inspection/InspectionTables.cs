@@ -114,6 +114,22 @@ internal static class InspectionTables
 
         console.Write(table);
         ShowPairs(console, inspection);
+        ShowConflicts(console, inspection);
+    }
+
+    private static void ShowConflicts(IAnsiConsole console, SetInspection inspection)
+    {
+        foreach (var overlap in inspection.Overlaps)
+        {
+            var (originals, duplicates) = (inspection.Sets[overlap.Originals], inspection.Sets[overlap.Duplicates]);
+            if (originals.Classes.Count > 0 && duplicates.Classes.Count > 0
+                && LabelConflicts.Describe(overlap.Pairs, Labeled(originals), Labeled(duplicates), originals.Name, duplicates.Name) is { } conflicts)
+            {
+                console.WriteLine(PrintableText.Of(conflicts));
+            }
+        }
+
+        static LabeledSet Labeled(InspectedSet set) => new(set.Name, set.Images, set.Classes, set.Labels);
     }
 
     private static void ShowPairs(IAnsiConsole console, SetInspection inspection)

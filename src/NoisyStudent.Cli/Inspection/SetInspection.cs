@@ -12,6 +12,7 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
     : IDisposable
 {
     private const string Unlabeled = "unlabeled";
+    private const string Test = "test";
 
     /// <summary>Looks at sets, reads and compares them.</summary>
     /// <param name="paths">Where they are, by their names; the unlabeled set last.</param>
@@ -27,7 +28,9 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
     {
         var named = recipe == RunRequest.Auto ? null : RecipeCatalog.Read(recipe, overrides);
         var surveys = Stage("look at the pictures", all => all.Sum(survey => survey.Pictures), () => paths
-            .Select(set => set.Name == Unlabeled ? DatasetSurvey.OfUnlabeled(set.Path, mostPixels, cancellation) : DatasetSurvey.OfLabeled(set.Path, mostPixels, cancellation))
+            .Select(set => set.Name == Unlabeled
+                ? DatasetSurvey.OfUnlabeled(set.Path, new SurveySettings { MostPixels = mostPixels }, cancellation)
+                : DatasetSurvey.OfLabeled(set.Path, new SurveySettings { MostPixels = mostPixels, LeastClasses = LeastClasses(set.Name) }, cancellation))
             .ToArray());
         var used = named ?? Auto(surveys, overrides);
         var sets = new List<InspectedSet>();
@@ -39,7 +42,7 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
             }
 
             var overlaps = Stage("look for duplicates", _ => sets.Sum(set => set.Images.Count), () =>
-                SetOverlap.Between([.. sets.Select(set => set.Images)], cancellation));
+                Compare(sets, cancellation));
             return new SetInspection(sets, used, overlaps);
         }
         catch
@@ -67,6 +70,20 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
         }
     }
 
+    /// <summary>Duplicates are of the set that loses them when models are trained: the test set's originals come first.</summary>
+    private static SetOverlap[] Compare(List<InspectedSet> sets, CancellationToken cancellation)
+    {
+        int[] order = [.. Enumerable.Range(0, sets.Count).OrderBy(set => sets[set].Name != Test)];
+        return
+        [
+            .. SetOverlap.Between([.. order.Select(set => sets[set].Images)], cancellation)
+                .Select(overlap => overlap with { Originals = order[overlap.Originals], Duplicates = order[overlap.Duplicates] }),
+        ];
+    }
+
+    /// <summary>A classifier learns from two classes or more, but may be measured on one.</summary>
+    private static int LeastClasses(string set) => set == Test ? 1 : 2;
+
     /// <summary>
     /// The recipe that training would make. Image size and noise follow from the labeled set; where that is not given, from what is, and a
     /// set without classes counts as one of a single class.
@@ -84,8 +101,9 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
         var unreadable = new List<UnreadableFile>();
         var settings = new ReadingSettings
         {
-            ImageSize = recipe.KeptSize,
+            ImageSize = imageSize,
             Set = name,
+            LeastClasses = LeastClasses(name),
             Fit = recipe.Fit,
             SampleBits = recipe.SampleBits,
             MostPixels = mostPixels,

@@ -66,6 +66,15 @@ internal static class ClassFolders
         }
     }
 
+    /// <summary>Classes whose names differ only by case or blanks, which are likely meant to be one, as a sentence; null where there are none.</summary>
+    public static string? DescribeAlike(string path, IEnumerable<string> classes)
+    {
+        var alike = classes.GroupBy(name => string.Concat(name.Where(letter => !char.IsWhiteSpace(letter))), StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Count() > 1).ToArray();
+        return alike.Length == 0 ? null
+            : $"{path}: classes {string.Join("; ", alike.Take(MostNamesListed).Select(group => List([.. group])))} differ only by case or blanks and are taken for different ones";
+    }
+
     /// <summary>Names in a sentence, the first five of them.</summary>
     public static string List(IReadOnlyCollection<string> names)
     {

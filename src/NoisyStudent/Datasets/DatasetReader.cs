@@ -21,7 +21,8 @@ public static class DatasetReader
     public static LabeledSet ReadLabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        ArgumentNullException.ThrowIfNull(settings);
+        using var source = PictureSource.Open(path, settings.LeaveOut);
         source.RequireClasses();
         return Read(source, settings, (found, pixels) => MakeLabeledSet(source, settings, found, pixels), cancellationToken);
     }
@@ -37,14 +38,16 @@ public static class DatasetReader
     public static ImageSet ReadUnlabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        ArgumentNullException.ThrowIfNull(settings);
+        using var source = PictureSource.Open(path, settings.LeaveOut);
         return ReadUnlabeled(source, settings, cancellationToken);
     }
 
     /// <summary>The refusal of a set without pictures.</summary>
     internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(
         $"There are no pictures (.jpg, .png, .bmp, .gif, .webp, .tif, .ppm) in {source.Path}"
-        + (source.OtherFiles.Count > 0 ? $", only other files ({source.OtherFiles.Describe()})" : "") + ": give a path that holds some.");
+        + (source.OtherFiles.Count > 0 ? $", only other files ({source.OtherFiles.Describe()})" : "")
+        + (source.Remarks.Count > 0 ? $" ({string.Join("; ", source.Remarks)})" : "") + ": give a path that holds some.");
 
     /// <summary>Tells of files that are left out.</summary>
     internal static void TellOfOthers(PictureSource source, ReadingSettings settings)
@@ -90,6 +93,11 @@ public static class DatasetReader
         ClassFolders.RequirePictures(path, [.. found.Select(picture => picture.Name)], source.OtherFiles, settings.Note);
         var labeled = ClassFolders.Label([.. found.Select(picture => picture.Name)]);
         var classes = ClassFolders.RequireClasses(path, labeled.Select(picture => picture.Class), settings.LeastClasses);
+        if (ClassFolders.DescribeAlike(path, classes) is { } alike)
+        {
+            settings.Note?.Invoke(alike);
+        }
+
         var pictures = found.Zip(labeled, (picture, label) => label.Class is null ? picture with { Reason = "not in a class folder" } : picture);
         var readable = FindReadable(path, settings, [.. pictures]);
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);

@@ -69,27 +69,28 @@ public sealed record DatasetSurvey
     /// <param name="cancellationToken">Stops the survey.</param>
     /// <exception cref="NoisyStudentException">It cannot be read, or has fewer than two classes.</exception>
     public static DatasetSurvey OfLabeled(string path, CancellationToken cancellationToken = default) =>
-        OfLabeled(path, ImageReader.PixelLimit, cancellationToken);
+        OfLabeled(path, new SurveySettings(), cancellationToken);
 
     /// <summary>Surveys a labeled set.</summary>
     /// <param name="path">The folder, archive, shards or file.</param>
-    /// <param name="mostPixels">The most pixels a picture may have.</param>
+    /// <param name="settings">What counts.</param>
     /// <param name="cancellationToken">Stops the survey.</param>
-    /// <exception cref="NoisyStudentException">It cannot be read, or has fewer than two classes.</exception>
-    public static DatasetSurvey OfLabeled(string path, int mostPixels, CancellationToken cancellationToken)
+    /// <exception cref="NoisyStudentException">It cannot be read, or has too few classes.</exception>
+    public static DatasetSurvey OfLabeled(string path, SurveySettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        ArgumentNullException.ThrowIfNull(settings);
+        using var source = PictureSource.Open(path, settings.LeaveOut);
         source.RequireClasses();
         var names = ListNames(source, cancellationToken);
         var labels = ClassFolders.Label(names);
         ClassFolders.RequirePictures(path, names, source.OtherFiles, note: null);
-        ClassFolders.RequireClasses(path, labels.Select(label => label.Class), least: 2);
+        ClassFolders.RequireClasses(path, labels.Select(label => label.Class), settings.LeastClasses);
         var classes = labels.Where(label => label.Class is not null)
             .CountBy(label => label.Class!)
             .Select(count => new ClassCount(count.Key, count.Value))
             .OrderBy(count => count.Name, StringComparer.Ordinal);
-        return Measure(source, [.. names.Where((_, index) => labels[index].Class is not null)], [.. classes], mostPixels, cancellationToken);
+        return Measure(source, [.. names.Where((_, index) => labels[index].Class is not null)], [.. classes], settings.MostPixels, cancellationToken);
     }
 
     /// <summary>Surveys a set without classes.</summary>
@@ -97,18 +98,19 @@ public sealed record DatasetSurvey
     /// <param name="cancellationToken">Stops the survey.</param>
     /// <exception cref="NoisyStudentException">It cannot be read, or holds no pictures.</exception>
     public static DatasetSurvey OfUnlabeled(string path, CancellationToken cancellationToken = default) =>
-        OfUnlabeled(path, ImageReader.PixelLimit, cancellationToken);
+        OfUnlabeled(path, new SurveySettings(), cancellationToken);
 
     /// <summary>Surveys a set without classes.</summary>
     /// <param name="path">The folder, archive, shards or file.</param>
-    /// <param name="mostPixels">The most pixels a picture may have.</param>
+    /// <param name="settings">What counts.</param>
     /// <param name="cancellationToken">Stops the survey.</param>
     /// <exception cref="NoisyStudentException">It cannot be read, or holds no pictures.</exception>
-    public static DatasetSurvey OfUnlabeled(string path, int mostPixels, CancellationToken cancellationToken)
+    public static DatasetSurvey OfUnlabeled(string path, SurveySettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
-        return Measure(source, ListNames(source, cancellationToken), [], mostPixels, cancellationToken);
+        ArgumentNullException.ThrowIfNull(settings);
+        using var source = PictureSource.Open(path, settings.LeaveOut);
+        return Measure(source, ListNames(source, cancellationToken), [], settings.MostPixels, cancellationToken);
     }
 
     // The names alone come first: only then is it known which pictures lie evenly spaced, and an archive of any kind gives the

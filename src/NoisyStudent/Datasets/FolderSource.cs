@@ -1,20 +1,33 @@
 namespace NoisyStudent.Datasets;
 
-/// <summary>The pictures in a folder and in all folders below it, links followed.</summary>
+/// <summary>The pictures in a folder and in all folders below it, links followed, but for those that this program wrote.</summary>
 internal sealed class FolderSource : PictureSource
 {
     // Links between a dozen folders make millions of ways through them without any circle.
     private const int MostWays = 100;
+    private const int MostNamed = 5;
 
     private readonly List<string> _names = [];
     private readonly Dictionary<string, int> _ways = new(StringComparer.Ordinal);
+    private readonly List<string> _leftOut = [];
+    private readonly string? _output;
 
-    public FolderSource(string path)
+    /// <summary>Lists a folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="output">A folder below it, perhaps, whose pictures are none of the set, as it is to be written to; null for none.</param>
+    public FolderSource(string path, string? output = null)
         : base(path)
     {
+        _output = output is not null && Directory.Exists(output) ? FindRealPath(System.IO.Path.GetFullPath(output)) : null;
         var root = new DirectoryInfo(path);
         ListFolder(root, "", [FindRealPath(root.FullName)]);
         _names.Sort(StringComparer.Ordinal);
+        _leftOut.Sort(StringComparer.Ordinal);
+        if (_leftOut.Count > 0)
+        {
+            Remarks.Add($"{path}: left out {(_leftOut.Count == 1 ? "is" : "are")} {string.Join(", ", _leftOut.Take(MostNamed))}"
+                + (_leftOut.Count > MostNamed ? $" and {_leftOut.Count - MostNamed:N0} more" : ""));
+        }
     }
 
     public override int? Total => _names.Count;
@@ -32,11 +45,23 @@ internal sealed class FolderSource : PictureSource
                 $"Links in {Path} lead to the folder {realPaths[^1]} in more than {MostWays} ways: remove the links.");
         }
 
-        foreach (var item in ListItems(folder))
+        var items = ListItems(folder);
+        if (prefix.Length > 0 && (realPaths[^1] == _output ? "where the output goes" : OwnFiles.WhatIs(items)) is { } reason)
+        {
+            _leftOut.Add($"{prefix.TrimEnd('/')} ({reason})");
+            return;
+        }
+
+        var own = OwnFiles.NamedIn(items);
+        foreach (var item in items.Where(item => item.Name != OwnFiles.MarkerName))
         {
             if (item is not DirectoryInfo child)
             {
-                if (Accept(prefix + item.Name) is { } name)
+                if (own.Contains(item.Name))
+                {
+                    _leftOut.Add($"{prefix}{item.Name} (written by noisy-student)");
+                }
+                else if (Accept(prefix + item.Name) is { } name)
                 {
                     _names.Add(name);
                 }

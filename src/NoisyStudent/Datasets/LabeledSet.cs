@@ -86,7 +86,7 @@ public sealed class LabeledSet : IDisposable
         return unknown.Length == 0
             ? new LabeledSet(Path, Images, classes, [.. Labels.Select(label => numbers[Classes[label]])])
             : throw new NoisyStudentException(
-                $"{Path} has {(unknown.Length == 1 ? "a class" : "classes")} that {model} does not know: {ClassFolders.List(unknown)}; it knows {ClassFolders.List([.. classes])}.");
+                $"{Path} has {(unknown.Length == 1 ? "a class" : "classes")} that {model} does not know: {ClassFolders.List(unknown)}; it knows {ClassFolders.List([.. classes])}. Leave out what it does not know, or name it alike.");
     }
 
     /// <summary>
@@ -96,6 +96,13 @@ public sealed class LabeledSet : IDisposable
     /// <param name="validationFraction">The share held out, at least 0 and below 1; 0 holds out nothing.</param>
     /// <param name="seed">The seed of the run.</param>
     public (LabeledSet Training, LabeledSet Validation) Split(double validationFraction, long seed)
+    {
+        var (training, validation) = SplitPlaces(validationFraction, seed);
+        return (Subset(training), Subset(validation));
+    }
+
+    /// <summary>The places of the pictures in both parts of <see cref="Split"/>.</summary>
+    internal (int[] Training, int[] Validation) SplitPlaces(double validationFraction, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(validationFraction);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(validationFraction, 1);
@@ -110,28 +117,16 @@ public sealed class LabeledSet : IDisposable
             }
         }
 
-        return (Subset(FindAll(heldOut, false)), Subset(FindAll(heldOut, true)));
+        return (FindAll(heldOut, false), FindAll(heldOut, true));
     }
 
-    /// <summary>Checks that another set, such as the test set, has the same classes.</summary>
-    /// <param name="other">The other set.</param>
-    /// <exception cref="NoisyStudentException">It lacks classes of this set, or has others.</exception>
-    public void RequireSameClasses(LabeledSet other)
+    /// <summary>The classes without a picture, as a sentence; null where each has one.</summary>
+    internal string? DescribeLacking()
     {
-        ArgumentNullException.ThrowIfNull(other);
-        var missing = Classes.Except(other.Classes, StringComparer.Ordinal).ToArray();
-        var extra = other.Classes.Except(Classes, StringComparer.Ordinal).ToArray();
-        if (missing.Length == 0 && extra.Length == 0)
-        {
-            return;
-        }
-
-        var differences = new[] { (Verb: "lacks", Names: missing), (Verb: "has besides", Names: extra) }
-            .Where(difference => difference.Names.Length > 0)
-            .Select(difference => $"{difference.Verb} {ClassFolders.List(difference.Names)}");
-        throw new NoisyStudentException(
-            $"The classes of {other.Path} are not those of {Path}: it {string.Join(" and ", differences)}; "
-            + "give both the same class folders.");
+        var there = Labels.ToHashSet();
+        var lacking = Classes.Where((_, number) => !there.Contains(number)).ToArray();
+        return lacking.Length == 0 ? null
+            : $"{Path} has no picture of {lacking.Length:N0} of the {Classes.Count:N0} classes: {ClassFolders.List(lacking)}; its figures are of the others";
     }
 
     /// <summary>Removes the file of the pixels: the end of this set and of all that share the file.</summary>

@@ -2,40 +2,50 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;
 
 /// <summary>
-/// A CSV file (RFC 4180, UTF-8) with a row for each picture: the column <c>path</c>, and <c>label</c> for a labeled set. Paths are relative
+/// A CSV file (RFC 4180, with commas, semicolons or tabs; UTF-8, or UTF-16 with its mark) with a row for each picture: a column <c>path</c>, and
+/// <c>label</c> for a labeled set, or others of their names (<see cref="ManifestColumns"/>). Blanks around values do not count. Paths are relative
 /// to the file's folder, or absolute; they may lead anywhere, as the file is a person's own.
 /// </summary>
 internal sealed class ManifestSource : PictureSource
 {
-    private const string PathColumn = "path";
-    private const string LabelColumn = "label";
+    private static readonly string[] _delimiters = [",", ";", "\t"];
 
     private readonly OrderedDictionary<string, FileEntry> _entries = new(StringComparer.Ordinal);
+    private readonly string[] _columns;
+    private readonly int _pathColumn;
+    private readonly int _labelColumn;
     private string? _whyNoClasses;
+    private int _repeated;
 
     public ManifestSource(string path)
         : base(path)
     {
-        using var text = new StreamReader(OpenFile(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
-        using var csv = new CsvReader(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            MaxFieldSize = 1 << 16,
-            MissingFieldFound = null,
-            HeaderValidated = null,
-            PrepareHeaderForMatch = header => header.Header.Trim().ToUpperInvariant(),
-        });
+        // The header is known by the names in it, so the delimiter is the one that finds most of them.
+        var delimiter = _delimiters.MaxBy(each => Header(each).Count(column => ManifestColumns.Path.Knows(column) || ManifestColumns.Label.Knows(column)))!;
+        using var csv = Open(delimiter, isStrict: true);
         try
         {
-            ReadRows(csv);
+            _columns = csv.Read() ? csv.Record! : throw Refuse(csv, "is empty");
+            (_pathColumn, _labelColumn) = FindColumns(csv);
+            while (csv.Read())
+            {
+                ReadRow(csv);
+            }
         }
         catch (Exception cause) when (cause is CsvHelperException or DecoderFallbackException or IOException)
         {
-            var kind = cause is DecoderFallbackException ? "it is not UTF-8" : "quotes do not match, or a field is too long";
+            var kind = cause is DecoderFallbackException ? "it is neither UTF-8 nor marked as UTF-16" : "quotes do not match, or a field is too long";
             throw Refuse(csv, $"cannot be read as CSV ({kind})", cause);
+        }
+
+        if (_repeated > 0)
+        {
+            Remarks.Add($"{path}: {_repeated:N0} {(_repeated == 1 ? "row repeats a picture" : "rows repeat pictures")} with the same label; each picture counts once");
         }
     }
 
@@ -51,44 +61,101 @@ internal sealed class ManifestSource : PictureSource
         }
     }
 
-    private void ReadRows(CsvReader csv)
+    private CsvParser Open(string delimiter, bool isStrict)
     {
-        var columns = csv.Read() && csv.ReadHeader() ? csv.HeaderRecord!.Select(name => name.Trim().ToUpperInvariant()).ToArray() : [];
-        if (!columns.Contains(PathColumn.ToUpperInvariant()))
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            throw Refuse(csv, $"has no column '{PathColumn}'");
+            Delimiter = delimiter,
+            MaxFieldSize = 1 << 16,
+            TrimOptions = TrimOptions.Trim | TrimOptions.InsideQuotes,
+        };
+        if (!isStrict)
+        {
+            configuration.BadDataFound = null;
         }
 
-        var hasLabels = columns.Contains(LabelColumn.ToUpperInvariant());
-        _whyNoClasses = hasLabels ? null : Refuse(csv, $"has no column '{LabelColumn}'").Message;
-        while (csv.Read())
+        return new CsvParser(new StreamReader(OpenFile(Path), new UTF8Encoding(false, throwOnInvalidBytes: true)), configuration);
+    }
+
+    /// <summary>The first row by a delimiter that may be the wrong one.</summary>
+    private string[] Header(string delimiter)
+    {
+        using var csv = Open(delimiter, isStrict: false);
+        try
         {
-            ReadRow(csv, hasLabels);
+            return csv.Read() ? csv.Record! : [];
+        }
+        catch (Exception cause) when (cause is CsvHelperException or DecoderFallbackException or IOException)
+        {
+            return [];
         }
     }
 
-    private void ReadRow(CsvReader csv, bool hasLabels)
+    private (int Path, int Label) FindColumns(CsvParser csv)
     {
-        var (path, label) = (csv.GetField(PathColumn), hasLabels ? csv.GetField(LabelColumn) : null);
-        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0'))
+        if (_columns.Any(ImageReader.IsImageName))
+        {
+            throw Refuse(csv, "begins with a picture, not with the names of its columns");
+        }
+
+        var (path, noPath) = ManifestColumns.Path.Find(_columns);
+        if (noPath is not null)
+        {
+            throw Refuse(csv, noPath);
+        }
+
+        var (label, noLabel) = ManifestColumns.Label.Find(_columns);
+        _whyNoClasses = noLabel is null ? null : Refuse(csv, noLabel).Message;
+        return (path, label);
+    }
+
+    private void ReadRow(CsvParser csv)
+    {
+        var values = csv.Record!;
+        if (Array.TrueForAll(values, string.IsNullOrWhiteSpace))
+        {
+            return;
+        }
+
+        if (values.Skip(_columns.Length).Any(value => !string.IsNullOrWhiteSpace(value)))
+        {
+            throw Refuse(csv, $"has {values.Length} values for {_columns.Length} {(_columns.Length == 1 ? "column" : "columns")} (a value with '{csv.Delimiter}' in it needs quotes around it)");
+        }
+
+        var path = Normalize(ValueOf(_pathColumn));
+        var label = _labelColumn < 0 ? null : ValueOf(_labelColumn);
+        if (path.Length == 0 || path.Contains('\0'))
         {
             throw Refuse(csv, "has a row without a path");
         }
 
-        if (hasLabels && string.IsNullOrWhiteSpace(label))
+        if (label is "")
         {
             _whyNoClasses ??= Refuse(csv, $"has no label for {path}").Message;
         }
 
-        var entry = new FileEntry(new PictureName(path, Class: label), System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, path));
-        if (!_entries.TryAdd(path, entry) && _entries[path].Name.Class != label)
+        if (_entries.TryAdd(path, new FileEntry(new PictureName(path, Class: label), Locate(path))))
+        {
+            return;
+        }
+
+        _repeated++;
+        if (_entries[path].Name.Class != label)
         {
             throw Refuse(csv, $"gives {path} two labels, '{_entries[path].Name.Class}' and '{label}'");
         }
+
+        string ValueOf(int column) => column < values.Length ? values[column].Trim() : "";
     }
 
-    private NoisyStudentException Refuse(CsvReader csv, string what, Exception? cause = null) => new(
-        $"The manifest {Path} {what}, at line {csv.Parser.RawRow}: its first line must be {PathColumn},{LabelColumn}, or {PathColumn} alone "
-        + "for unlabeled pictures, and each further line one picture.",
+    /// <summary>A path that was written on Windows is read elsewhere too, where no file has that very name.</summary>
+    private string Normalize(string path) =>
+        path.Contains('\\') && !path.Contains('\0') && (OperatingSystem.IsWindows() || !File.Exists(Locate(path))) ? path.Replace('\\', '/') : path;
+
+    private string Locate(string path) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, path);
+
+    private NoisyStudentException Refuse(CsvParser csv, string what, Exception? cause = null) => new(
+        $"The manifest {Path} {what}, at line {csv.RawRow}: its first line must be path,label, or path alone for unlabeled pictures, "
+        + "and each further line one picture.",
         cause!);
 }

@@ -7,7 +7,7 @@ namespace NoisyStudent.Datasets;
 internal abstract class PictureSource(string path) : IDisposable
 {
     private const string Supported =
-        "a folder, a .tar, .tar.gz, .tgz or .zip archive, several as in shards-{000..127}.tar, a .csv of paths, or MNIST's or CIFAR's files";
+        "a folder, a .tar, .tar.gz, .tgz or .zip archive, several as in shards-{000..127}.tar, a .csv or .tsv of paths, or MNIST's or CIFAR's files";
 
     private const int MostRemarks = 10;
 
@@ -19,24 +19,26 @@ internal abstract class PictureSource(string path) : IDisposable
     /// <summary>Files met so far that are hidden or have no picture's extension.</summary>
     public virtual OtherFiles OtherFiles { get; } = new();
 
-    /// <summary>What else is worth a line, such as how odd names were read.</summary>
-    public virtual IReadOnlyList<string> Remarks => [];
-
     /// <summary>What the names of pictures lack to be those of files of their own.</summary>
     public virtual string Ending => "";
 
+    /// <summary>What a person should know of the set: what was left out, merged or guessed. Complete once its pictures were met.</summary>
+    public virtual List<string> Remarks { get; } = [];
+
     /// <summary>Opens what lies at a path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="output">A folder whose pictures are left out, as it is to be written to; null for none.</param>
     /// <exception cref="NoisyStudentException">Nothing lies there, or nothing that can be opened.</exception>
-    public static PictureSource Open(string path)
+    public static PictureSource Open(string path, string? output = null)
     {
         if (Directory.Exists(path))
         {
-            return new FolderSource(path);
+            return new FolderSource(path, output);
         }
 
         if (ShardSource.Find(path) is { } shards)
         {
-            return new ShardSource(path, shards);
+            return new ShardSource(path, shards, output);
         }
 
         if (!File.Exists(path))
@@ -51,6 +53,7 @@ internal abstract class PictureSource(string path) : IDisposable
             var name when name.EndsWith(".TGZ", StringComparison.Ordinal) => new TarGzipSource(path),
             var name when name.EndsWith(".ZIP", StringComparison.Ordinal) => new ZipSource(path),
             var name when name.EndsWith(".CSV", StringComparison.Ordinal) => new ManifestSource(path),
+            var name when name.EndsWith(".TSV", StringComparison.Ordinal) => new ManifestSource(path),
             _ when IdxSource.IsIdx(path) => new IdxSource(path),
             _ when CifarSource.IsCifar(path) => new CifarSource(path),
             _ => throw new NoisyStudentException($"{path} cannot be read as a set of pictures ({WhatIsIn(path)}): give {Supported}."),

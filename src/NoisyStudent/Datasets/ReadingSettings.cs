@@ -38,8 +38,14 @@ public sealed record ReadingSettings
     /// </summary>
     public Action<UnreadableFile>? Unreadable { get; init; }
 
-    /// <summary>Told what else is worth a line: odd names, files that are no pictures, pictures of which much is lost; never called from two threads at a time.</summary>
+    /// <summary>
+    /// Told what a person should know of the set: what was left out, merged or guessed, pictures of which much is lost; never called from two
+    /// threads at a time.
+    /// </summary>
     public Action<string>? Note { get; init; }
+
+    /// <summary>A folder that is to be written to: where it lies in the set's own, its pictures are none of the set. Null for none.</summary>
+    public string? LeaveOut { get; init; }
 
     /// <summary>Gets reports now and then and one at the end; never called from two threads at a time.</summary>
     public IProgress<ReadingProgress>? Progress { get; init; }

@@ -12,15 +12,16 @@ internal sealed partial class ShardSource : PictureSource
     /// <summary>Opens all shards.</summary>
     /// <param name="pattern">A path with a range in braces; zeros in front make all numbers as long.</param>
     /// <param name="shards">What <see cref="Find"/> found there.</param>
+    /// <param name="output">A folder whose pictures are left out; null for none.</param>
     /// <exception cref="NoisyStudentException">A shard cannot be opened.</exception>
-    public ShardSource(string pattern, IReadOnlyList<(string Name, string Path)> shards)
+    public ShardSource(string pattern, IReadOnlyList<(string Name, string Path)> shards, string? output)
         : base(pattern)
     {
         try
         {
             foreach (var (name, path) in shards)
             {
-                _shards.Add((name, Open(path)));
+                _shards.Add((name, Open(path, output)));
             }
         }
         catch
@@ -42,9 +43,9 @@ internal sealed partial class ShardSource : PictureSource
         }
     }
 
-    public override IReadOnlyList<string> Remarks => [.. _shards.SelectMany(shard => shard.Source.Remarks)];
-
     public override string Ending => _shards[0].Source.Ending;
+
+    public override List<string> Remarks => [.. _shards.SelectMany(shard => shard.Source.Remarks)];
 
     /// <summary>The shards of a set, each with its name, followed by '/', and its path; null where the path is no range of shards.</summary>
     /// <param name="pattern">A path, perhaps with a range in braces.</param>

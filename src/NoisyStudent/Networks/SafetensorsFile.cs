@@ -69,7 +69,8 @@ public static class SafetensorsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new NoisyStudentException($"{path} is not a readable model file: {exception.Message.TrimEnd('.')}.", exception);
+            throw new NoisyStudentException(
+                ForeignWeights.Describe(path) ?? $"{path} is not a readable model file: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 

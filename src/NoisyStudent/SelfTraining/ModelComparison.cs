@@ -45,6 +45,12 @@ public sealed class ModelComparison : IDisposable
 
             // Once for each image size and way to read pictures, so that what a model is worth does not depend on its company.
             var tests = predictors.Select(predictor => predictor.Description).DistinctBy(InputOf).ToDictionary(InputOf, readTest);
+            if (answers == AnswerClasses.Model && tests[InputOf(predictors[0].Description)] is var first && first.Classes.Count < predictors[0].Description.Classes.Count
+                && first.InClasses(predictors[0].Description.Classes, models[0].Name).DescribeLacking() is { } lacking)
+            {
+                observer.Note(lacking);
+            }
+
             return new ModelComparison([.. models.Select((model, number) => Evaluated(model, number))], answers, seed, device, observer);
 
             EvaluatedModel Evaluated((string Name, string File) model, int number)

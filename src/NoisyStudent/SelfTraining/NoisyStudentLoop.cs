@@ -1,6 +1,4 @@
 using System.Text.Json;
-using NoisyStudent.Datasets;
-using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
@@ -16,7 +14,8 @@ namespace NoisyStudent.SelfTraining;
 /// <summary>Noisy Student Training: Algorithm 1 of Xie et al. (arXiv 1911.04252).</summary>
 public sealed class NoisyStudentLoop
 {
-    private readonly RunData _data;
+    private readonly RunSets _sets;
+    private readonly InitialWeights? _init;
     private readonly RunFolder _folder;
     private readonly Device _device;
     private readonly IRunObserver _observer;
@@ -24,7 +23,6 @@ public sealed class NoisyStudentLoop
     private readonly PseudoLabeling _pseudoLabeling;
     private readonly RunGallery _gallery;
     private readonly RunEvaluation _evaluation;
-    private readonly LabeledSet _validation;
     private readonly TrainingSet _labeled;
     private readonly IReadOnlyList<float>? _labeledWeights;
     private readonly Normalization _normalization;
@@ -36,7 +34,8 @@ public sealed class NoisyStudentLoop
 
     /// <summary>Prepares a run, or goes on with one that was interrupted.</summary>
     /// <param name="recipe">What to do.</param>
-    /// <param name="data">With which pictures, of the recipe's image size.</param>
+    /// <param name="sets">With which pictures, of the recipe's image size.</param>
+    /// <param name="init">Weights for the teacher; null for random ones.</param>
     /// <param name="folder">Where to leave it, claimed for this recipe and data.</param>
     /// <param name="device">Where networks run.</param>
     /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
@@ -44,18 +43,17 @@ public sealed class NoisyStudentLoop
     /// <param name="budget">Fits the recipe to the time that there is; null where that is no matter.</param>
     /// <exception cref="NoisyStudentException">The folder's results are damaged.</exception>
     internal NoisyStudentLoop(
-        Recipe recipe, RunData data, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, BudgetFitting? budget)
+        Recipe recipe, RunSets sets, InitialWeights? init, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, BudgetFitting? budget)
     {
-        (_recipe, _data, _folder, _device, _observer, _budget) = (recipe, data, folder, device, observer, budget);
+        (_recipe, _sets, _init, _folder, _device, _observer, _budget) = (recipe, sets, init, folder, device, observer, budget);
         _training = new ModelTraining(folder, device, checkpointEvery, observer, saved: budget is null ? null : budget.Keep);
-        (var training, _validation) = data.Labeled.Split(recipe.ValidationFraction, recipe.Seed);
         _gallery = new RunGallery(recipe, folder);
-        _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, data.Labeled, _validation, device, observer);
-        _evaluation = new RunEvaluation(recipe, data.Test, _validation, folder, _gallery, device, observer);
-        _labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing);
-        _labeledWeights = recipe.Training.WeightsOf(training.CountByClass());
-        _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
-            ? known : Normalization.Of(training.Images, recipe.Channels);
+        _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, sets.Labeled, sets.Validation, device, observer);
+        _evaluation = new RunEvaluation(recipe, sets.Test, sets.Validation, folder, _gallery, device, observer);
+        _labeled = TrainingSet.Of(sets.Training, recipe.Training.LabelSmoothing);
+        _labeledWeights = recipe.Training.WeightsOf(sets.Training.CountByClass());
+        _normalization = init?.Normalization is { } known && known.Channels == recipe.Channels
+            ? known : Normalization.Of(sets.Training.Images, recipe.Channels);
         _results = RunResults.Read(folder.ResultsFile);
     }
 
@@ -84,10 +82,10 @@ public sealed class NoisyStudentLoop
 
     private RunResults Iterate(CancellationToken cancellation)
     {
-        var unlabeled = WithoutHeldOut(cancellation);
+        var unlabeled = _sets.Unlabeled;
         TellMachine();
 
-        _gallery.KeepNoised(_data.Labeled);
+        _gallery.KeepNoised(_sets.Labeled);
 
         // 1. Train the teacher on the labeled images, with noise.
         var teacher = FinishedModel(0) ?? TrainTeacher(unlabeled.Count, cancellation);
@@ -126,27 +124,6 @@ public sealed class NoisyStudentLoop
         }
     }
 
-    /// <summary>What a student learned from cannot measure it: pictures of the validation and test sets leave the unlabeled set.</summary>
-    private ImageSet WithoutHeldOut(CancellationToken cancellation)
-    {
-        var heldOut = ImageSet.Join(_data.Test is null ? [_validation.Images] : [_validation.Images, _data.Test.Images]);
-        var removal = _observer.During("compare unlabeled with held-out pictures", null, _ =>
-            HeldOutRemoval.From(_data.Unlabeled, heldOut, _recipe.RemoveDuplicates, cancellation));
-        if (removal.Remaining.Count == 0)
-        {
-            throw new NoisyStudentException("All unlabeled pictures are in the validation or test set too: give --unlabeled other pictures.");
-        }
-
-        if (removal.Removed > 0)
-        {
-            _observer.Note(
-                $"{removal.Removed:N0} unlabeled {(removal.Removed == 1 ? "picture is" : "pictures are")} in the validation or test set too and left out: "
-                + $"{removal.Exact:N0} with the same pixels, {removal.Near:N0} that show the same; remove-duplicates: none keeps them");
-        }
-
-        return removal.Remaining;
-    }
-
     private TrainedModel? FinishedModel(int iteration)
     {
         if (iteration >= _results.Models.Count)
@@ -168,7 +145,7 @@ public sealed class NoisyStudentLoop
         }
 
         _budget.Keep();
-        var sets = new RunCost.Sets(_labeled.Images.Count, unlabeled, _validation.Images.Count, _data.Test?.Images.Count ?? 0);
+        var sets = new RunCost.Sets(_labeled.Images.Count, unlabeled, _sets.Validation.Images.Count, _sets.Test?.Images.Count ?? 0);
         _recipe = _budget.Fit(_recipe, from, sets, (recipe, model) => PlanOf(recipe, model), cancellation);
         _folder.Write(_recipe);
     }
@@ -176,7 +153,7 @@ public sealed class NoisyStudentLoop
     private TrainedModel TrainTeacher(int unlabeled, CancellationToken cancellation)
     {
         FitIntoBudget(0, unlabeled, cancellation);
-        return Train(0, _data.Init, pseudoLabels: null, cancellation);
+        return Train(0, _init, pseudoLabels: null, cancellation);
     }
 
     private TrainedModel Train(int iteration, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
@@ -200,7 +177,7 @@ public sealed class NoisyStudentLoop
         return new TrainingPlan
         {
             Iteration = iteration,
-            Description = new ModelDescription(settings.Network, _data.Labeled.Classes, recipe.ImageSize, _normalization)
+            Description = new ModelDescription(settings.Network, _sets.Labeled.Classes, recipe.ImageSize, _normalization)
             {
                 Fit = recipe.Fit,
                 SampleBits = recipe.SampleBits == ImageReading.WholeSampleBits ? null : recipe.SampleBits,
@@ -215,7 +192,7 @@ public sealed class NoisyStudentLoop
             BatchSize = settings.BatchSize,
             LearningRate = settings.LearningRate,
             Epochs = settings.Epochs,
-            Validation = _validation,
+            Validation = _sets.Validation,
         };
     }
 

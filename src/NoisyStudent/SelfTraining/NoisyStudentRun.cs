@@ -39,12 +39,13 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
 
         using var alone = folder.Lock();
         using var data = ReadData(recipe, folder, cancellation);
-        RecipeChecks.RequireHeldOut(recipe, data.Labeled);
+        var sets = RunSets.Of(data, recipe, observer, cancellation);
+        RecipeChecks.RequireHeldOut(recipe, sets.Validation);
         budget?.Begin();
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
         var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: request.Init is null && !request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, observer);
-        return new NoisyStudentLoop(recipe, data, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
+        return new NoisyStudentLoop(recipe, sets, data.Init, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
     }
 
     /// <summary>The time for a recipe that is made for it; null where there is no such recipe. Who goes on with a run gets the same recipe.</summary>
@@ -63,7 +64,10 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     {
         var (labeled, unlabeled) = observer.During("look at the pictures", null, tell =>
         {
-            var surveys = (Labeled: DatasetSurvey.OfLabeled(request.Labeled, request.MostPixels, cancellation), Unlabeled: DatasetSurvey.OfUnlabeled(request.Unlabeled, request.MostPixels, cancellation));
+            var settings = new SurveySettings { LeaveOut = request.Output, MostPixels = request.MostPixels };
+            var surveys = (
+                Labeled: DatasetSurvey.OfLabeled(request.Labeled, settings, cancellation),
+                Unlabeled: DatasetSurvey.OfUnlabeled(request.Unlabeled, settings, cancellation));
             tell(new StageProgress(surveys.Labeled.Pictures + surveys.Unlabeled.Pictures));
             return surveys;
         });
@@ -108,10 +112,11 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         var labeled = Read("labeled", settings => DatasetReader.ReadLabeled(request.Labeled, settings, cancellation));
         var test = request.Test is null
             ? null
-            : Read("test", settings => DatasetReader.ReadLabeled(request.Test, settings, cancellation));
-        if (test is not null)
+            : Read("test", settings => DatasetReader.ReadLabeled(request.Test, settings with { LeastClasses = 1 }, cancellation))
+                .InClasses(labeled.Classes, $"the labeled set {labeled.Path}");
+        if (test?.DescribeLacking() is { } lacking)
         {
-            labeled.RequireSameClasses(test);
+            observer.Note(lacking);
         }
 
         var unlabeled = Read("unlabeled", settings => DatasetReader.ReadUnlabeled(request.Unlabeled, settings, cancellation));
@@ -128,9 +133,10 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
                 ImageSize = recipe.KeptSize,
                 Set = set,
                 PixelFolder = folder.Path,
+                LeaveOut = folder.Path,
+                Note = observer.Note,
                 BadImages = request.BadImages,
                 Unreadable = _unreadable.Add,
-                Note = observer.Note,
                 Fit = recipe.Fit,
                 SampleBits = recipe.SampleBits,
                 MostPixels = request.MostPixels,

@@ -57,16 +57,16 @@ public static class RecipeChecks
 
     /// <summary>Refuses a recipe that needs held-out pictures where of these none is held out.</summary>
     /// <param name="recipe">The recipe.</param>
-    /// <param name="labeled">The labeled pictures.</param>
-    /// <exception cref="NoisyStudentException">Each class has a single picture.</exception>
-    public static void RequireHeldOut(Recipe recipe, LabeledSet labeled)
+    /// <param name="validation">The labeled pictures that are held out.</param>
+    /// <exception cref="NoisyStudentException">There are none.</exception>
+    public static void RequireHeldOut(Recipe recipe, LabeledSet validation)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(labeled);
-        if (recipe.Students.Count > 0 && NeedsHeldOut(recipe.PseudoLabels) is var (setting, without) && labeled.Labels.Distinct().Count() == labeled.Images.Count)
+        ArgumentNullException.ThrowIfNull(validation);
+        if (recipe.Students.Count > 0 && NeedsHeldOut(recipe.PseudoLabels) is var (setting, without) && validation.Images.Count == 0)
         {
             throw new NoisyStudentException(
-                $"{setting} is measured on held-out labeled pictures, but {labeled.Path} has a single picture of each class, so that none can be held out: add one, or give --set {setting}={without}.");
+                $"{setting} is measured on held-out labeled pictures, but {validation.Path} has a single picture of each class, or others that show the same, so that none can be held out: add one, or give --set {setting}={without}.");
         }
     }
 

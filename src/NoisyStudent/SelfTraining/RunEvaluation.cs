@@ -6,7 +6,7 @@ namespace NoisyStudent.SelfTraining;
 
 /// <summary>
 /// What the models of a run are worth: each by itself when it is finished, then all beside each other, the teacher being the baseline. Nothing else
-/// looks at the labels of the test set but the fingerprint of the run's data, so that nothing is chosen by them.
+/// looks at the labels of the test set but the fingerprint of the run's data and the note of pictures in two classes, so that nothing is chosen by them.
 /// </summary>
 /// <param name="recipe">What is measured.</param>
 /// <param name="test">The test set; null where there is none.</param>

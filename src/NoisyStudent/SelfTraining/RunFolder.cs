@@ -136,6 +136,10 @@ public sealed class RunFolder(string path)
             RequireSettings(recipe);
             WholeFile.RemoveParts(Path);
         }
+        else if (Pictures.IsForeign)
+        {
+            throw new NoisyStudentException($"{Pictures.Folder} is where the run would keep pictures of its own, but other files are there: choose another folder with --output.");
+        }
         else
         {
             WholeFile.WriteText(DataFile, JsonSerializer.Serialize(data.Fingerprint(), RunResults.Json) + "\n");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.SelfTraining;
@@ -11,6 +12,9 @@ public sealed class RunPictures(string folder)
 
     /// <summary>Their folder.</summary>
     public string Folder { get; } = folder;
+
+    /// <summary>Whether the folder was there before and is somebody else's.</summary>
+    internal bool IsForeign => Directory.Exists(Folder) && !File.Exists(ListFile) && Directory.EnumerateFileSystemEntries(Folder).Any();
 
     private string ListFile => Path.Combine(Folder, "pictures.json");
 
@@ -43,7 +47,7 @@ public sealed class RunPictures(string folder)
     /// <exception cref="NoisyStudentException">They cannot be written.</exception>
     public void Keep(RunPictureKind kind, int iteration, IEnumerable<(RgbImage Image, RunPicture Picture)> pictures)
     {
-        Directory.CreateDirectory(Folder);
+        OwnFiles.MarkFolder(Folder);
         var others = Read().Where(picture => picture.Kind != kind || picture.Iteration != iteration).ToArray();
         var kept = pictures.Select((pair, number) =>
         {

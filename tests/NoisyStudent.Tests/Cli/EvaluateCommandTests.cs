@@ -1,6 +1,8 @@
 using NoisyStudent.Cli;
+using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.SelfTraining;
+using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.SelfTraining;
 using Spectre.Console.Testing;
 using Xunit;
@@ -92,6 +94,26 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         Assert.Equal(0, Evaluate(_pictures.Run, "--limit", "2", "--save", _pictures.In("corrupted")));
         Assert.Equal(19 * 5 * 2, Directory.GetFiles(_pictures.In("corrupted"), "*.png", SearchOption.AllDirectories).Length);
+
+        // They are data for who names them alone.
+        var settings = new ReadingSettings { ImageSize = 12, Set = "unlabeled" };
+        using var fog = Reading.Unlabeled(_pictures.In("corrupted", "fog"), settings);
+        Assert.Equal(10, fog.Count);
+        var notes = new List<string>();
+        using var all = Reading.Unlabeled(_pictures.Path, settings with { Note = notes.Add });
+        Assert.Equal(36, all.Count);
+        Assert.Contains("corrupted/brightness (written by noisy-student)", Assert.Single(notes), StringComparison.Ordinal);
+        Assert.EndsWith(" and 15 more", notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_command_that_is_suggested_can_be_pasted()
+    {
+        var run = _pictures.In("Anna's run");
+        Directory.Move(_pictures.Run, run);
+        _console.Profile.Width = 40;
+        Assert.Equal(0, Evaluate(run));
+        Assert.Contains($"To see them on one page: noisy-student report {ShellWord.OfPath(run)}\n", _console.Output, StringComparison.Ordinal);
     }
 
     [Fact]

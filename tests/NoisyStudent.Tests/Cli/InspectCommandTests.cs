@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NoisyStudent.Cli;
 using NoisyStudent.Images;
 using NoisyStudent.Tests.Datasets.Duplicates;
@@ -51,7 +52,7 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Equal(0, Inspect("labeled", "test", "unlabeled"));
         Assert.Matches(@"labeled pictures that repeat an earlier one +│ +0 │ +1 │", _console.Output);
         Assert.Matches(@"unlabeled pictures that are in the test set too +│ +1 │ +0 │", _console.Output);
-        Assert.Matches(@"test pictures that are in the labeled set too +│ +0 │ +0 │", _console.Output);
+        Assert.Matches(@"labeled pictures that are in the test set too +│ +0 │ +0 │", _console.Output);
         Assert.Matches(@"exact │ unlabeled: a/copy.png +│ test: hill/5.png", _console.Output);
         Assert.Matches(@"near +│ labeled: hill/small.png +│ labeled: hill/1.png", _console.Output);
     }
@@ -75,6 +76,31 @@ public sealed class InspectCommandTests : IDisposable
 
         // Of 16 rows 6 show the picture.
         Assert.Equal(2 * 7 * 64 * 24, Count(ImageReader.Read(File.ReadAllBytes(Sheet)), SKColors.Red));
+    }
+
+    [Fact]
+    public void A_picture_in_two_classes_is_named_and_a_test_set_may_lack_classes()
+    {
+        _console.Profile.Width = 240;
+        WriteScenes();
+        Directory.Delete(Path.Combine(_folder.Path, "test", "moor"), recursive: true);
+        _folder.Write("labeled/lake/again.png", Scenes.Encoded(2, 32));
+        _folder.Write("labeled/lake/tested.png", Scenes.Encoded(5, 32));
+        Assert.Equal(0, Inspect("labeled", "test"));
+        Assert.Contains("1 labeled picture is in another class too: lake/again.png is in lake and, as hill/2.png, in hill", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("1 labeled picture is in another class in the test set: lake/tested.png is in lake and, as hill/5.png, in hill", _console.Output, StringComparison.Ordinal);
+        Assert.Matches(@"labeled pictures that are in the test set too +│ +1 │ +0 │", _console.Output);
+    }
+
+    [Fact]
+    public void A_sheet_that_is_written_among_the_pictures_is_none_of_them()
+    {
+        WriteScenes();
+        string[] into = ["--output", Path.Combine(_folder.Path, "unlabeled", "sheet.png"), "--corruptions", Path.Combine(_folder.Path, "unlabeled", "b", "all.webp")];
+        Assert.Equal(0, Run(["inspect", "--unlabeled", Path.Combine(_folder.Path, "unlabeled"), .. into]));
+        Assert.Equal(0, Run(["inspect", "--unlabeled", Path.Combine(_folder.Path, "unlabeled"), .. into]));
+        Assert.Equal(2, Regex.Count(_console.Output, @"│ unlabeled +│ +3 │"));
+        Assert.Contains("b/all.webp (written by noisy-student), sheet.png (written by noisy-student)", string.Join(" ", _console.Lines.Select(line => line.Trim())), StringComparison.Ordinal);
     }
 
     [Fact]

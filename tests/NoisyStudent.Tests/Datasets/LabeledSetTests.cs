@@ -76,18 +76,14 @@ public sealed class LabeledSetTests
     }
 
     [Fact]
-    public void Sets_of_the_same_classes_go_together() => Make(2, 2).RequireSameClasses(Make(1, 5));
-
-    [Fact]
-    public void Sets_of_other_classes_are_refused_with_both_paths_and_at_most_five_names_each()
+    public void A_set_takes_the_numbers_of_more_classes_and_says_which_it_lacks()
     {
-        var one = new LabeledSet("/one", Make(1).Images, ["a", "b", "c", "d", "e", "f", "g", "x"], [0]);
-        var other = new LabeledSet("/other", Make(1).Images, ["x", "y"], [0]);
-
+        var set = new LabeledSet("/test", Make(2, 1).Images, ["b", "g"], [0, 0, 1]);
+        Assert.Null(set.DescribeLacking());
+        var renumbered = set.InClasses(["a", "b", "c", "d", "e", "f", "g", "h", "i"], "the labeled set /labeled");
+        Assert.Equal([1, 1, 6], renumbered.Labels);
         Assert.Equal(
-            "The classes of /other are not those of /one: it lacks 'a', 'b', 'c', 'd', 'e' and 2 more and has besides 'y'; "
-            + "give both the same class folders.",
-            Assert.Throws<NoisyStudentException>(() => one.RequireSameClasses(other)).Message);
+            "/test has no picture of 7 of the 9 classes: 'a', 'c', 'd', 'e', 'f' and 2 more; its figures are of the others", renumbered.DescribeLacking());
     }
 
     // Picture i has pixels of value i.

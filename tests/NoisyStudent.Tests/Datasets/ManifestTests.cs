@@ -55,12 +55,76 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("file,label\na.png,x\n", "has no column 'path', at line 1")]
-    [InlineData("", "has no column 'path', at line 1")]
-    [InlineData("path\na.png\n", "has no column 'label', at line 1")]
+    [InlineData("path, label\na.png, circle\nb.png , square\n")]
+    [InlineData("path,label\na.png,circle \nb.png,\" square \"\n")]
+    [InlineData("path, label\na.png, \"circle\"\nb.png, \"square\"\n")]
+    [InlineData("path;label\na.png;circle\nb.png;square\n")]
+    [InlineData("\"path\";\"label\"\r\n\"a.png\";\"circle\"\r\n\"b.png\";\"square\"\r\n;\r\n")]
+    [InlineData("path\tlabel\na.png\tcircle\nb.png\tsquare\n")]
+    [InlineData("id,File Name,Class\n1,a.png,circle\n2,b.png,square\n")]
+    [InlineData("IMAGE;CATEGORY;note, if any\na.png;circle;x,y\nb.png;square;\n")]
+    [InlineData("image_id,target\na.png,circle\nb.png,square\n")]
+    [InlineData("filename,path,class,label\nA,a.png,0,circle\nB,b.png,1,square\n")]
+    [InlineData("path,label\n./sub\\..\\a.png,circle\nb.png,square\n")]
+    public void A_manifest_is_read_as_people_write_it(string text)
+    {
+        _folder.Write("lists/a.png", PictureSets.Grey(10));
+        _folder.Write("lists/b.png", PictureSets.Grey(20));
+        _folder.Write("lists/sub/c.png", PictureSets.Grey(20));
+        var set = Reading.Labeled(Write(text), Settings);
+        Assert.Equal(["circle", "square"], set.Classes);
+        Assert.Equal([10, 20], Enumerable.Range(0, 2).Select(i => (int)set.Images.Pixels(i)[0]));
+        Assert.Equal([0, 1], set.Labels);
+    }
+
+    [Fact]
+    public void A_tsv_in_UTF_16_with_its_mark_is_read()
+    {
+        _folder.Write("ä, b;.png", PictureSets.Grey(10));
+        _folder.Write("c.png", PictureSets.Grey(20));
+        var path = _folder.Write("set.tsv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("file\tlabel\r\nä, b;.png\tx\r\nc.png\ty\r\n")]);
+        Assert.Equal(["c.png", "ä, b;.png"], Reading.Labeled(path, Settings).Images.Names);
+    }
+
+    [Fact]
+    public void A_backslash_stays_where_a_file_has_it_in_its_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No file has it there.");
+        _folder.Write("lists/a\\b.png", PictureSets.Grey(10));
+        _folder.Write("lists/a/b.png", PictureSets.Grey(20));
+        _folder.Write("lists/a/c.png", PictureSets.Grey(30));
+        var set = Reading.Unlabeled(Write("path\na\\b.png\na\\c.png\n"), Settings);
+        Assert.Equal([(30, "a/c.png"), (10, "a\\b.png")], set.Names.Select((name, i) => ((int)set.Pixels(i)[0], name)));
+    }
+
+    [Fact]
+    public void Repeated_rows_and_classes_that_look_alike_are_told_of()
+    {
+        _folder.Write("lists/a.png", PictureSets.Grey(10));
+        _folder.Write("lists/b.png", PictureSets.Grey(20));
+        var notes = new List<string>();
+        var path = Write("path,label\na.png,circle\nb.png,Circle\na.png,circle\na.png ,circle\n");
+        Assert.Equal(["Circle", "circle"], Reading.Labeled(path, Settings with { Note = notes.Add }).Classes);
+        Assert.Equal(
+            [
+                $"{path}: 2 rows repeat pictures with the same label; each picture counts once",
+                $"{path}: classes 'Circle', 'circle' differ only by case or blanks and are taken for different ones",
+            ],
+            notes);
+    }
+
+    [Theory]
+    [InlineData("name,label\na.png,x\n", "has no column 'path', nor one that is called file, filename, filepath, image, imagename, imagefile, imagepath, imageid, img, imgpath, picture; its columns are 'name', 'label', at line 1")]
+    [InlineData("", "is empty, at line 0")]
+    [InlineData("\r\n", "is empty, at line 1")]
+    [InlineData("file,image,label\na.png,b.png,x\n", "has several columns that may be the path: 'file', 'image'; call the right one 'path', at line 1")]
+    [InlineData("path,class,category\na.png,b,x\n", "has several columns that may be the label: 'class', 'category'; call the right one 'label', at line 1")]
+    [InlineData("a.png,x\nb.png,y\n", "begins with a picture, not with the names of its columns, at line 1")]
+    [InlineData("path\na.png\n", "has no column 'label', nor one that is called class, classname, labelname, category, categoryname, target; its columns are 'path', at line 1")]
     [InlineData("path,label\na.png,x\nb.png,\n", "has no label for b.png, at line 3")]
     [InlineData("path,label\na.png,x\nb.png\n", "has no label for b.png, at line 3")]
     [InlineData("path,label\n,x\n", "has a row without a path, at line 2")]
+    [InlineData("path,label\na, b.png,x\n", "has 3 values for 2 columns (a value with ',' in it needs quotes around it), at line 2")]
     [InlineData("path,label\na.png,x\nb.png,x\na.png,y\n", "gives a.png two labels, 'x' and 'y', at line 4")]
     [InlineData("path,label\na.png,x\nb\"c.png,y\n", "cannot be read as CSV (quotes do not match, or a field is too long), at line 3")]
     public void A_wrong_manifest_is_refused_with_place_and_form(string text, string what)
@@ -82,7 +146,7 @@ public sealed class ManifestTests : IDisposable
     public void Other_encodings_than_UTF_8_are_refused()
     {
         var path = _folder.Write("set.csv", [.. "path\nM"u8, 0xF6, .. "we.png\n"u8]);
-        Assert.Contains("it is not UTF-8", Assert.Throws<NoisyStudentException>(() => Reading.Unlabeled(path, Settings)).Message, StringComparison.Ordinal);
+        Assert.Contains("it is neither UTF-8 nor marked as UTF-16", Assert.Throws<NoisyStudentException>(() => Reading.Unlabeled(path, Settings)).Message, StringComparison.Ordinal);
     }
 
     private string Write(string text) => _folder.Write("lists/set.csv", Encoding.UTF8.GetBytes(text));

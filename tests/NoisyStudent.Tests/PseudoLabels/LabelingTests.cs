@@ -153,6 +153,19 @@ public sealed class LabelingTests : IDisposable
     }
 
     [Fact]
+    public void Held_out_pictures_may_lack_a_class_but_have_no_strange_one()
+    {
+        PictureSets.WriteFolder(In("held-out"), [("dark/2.png", PictureSets.Grey(20)), ("dark/3.png", PictureSets.Grey(220))]);
+        Label(Request() with { HeldOut = In("held-out") });
+        Assert.Equal(2, LabelsDescription.Read(In("labels"))!.HeldOut!.Pictures);
+        Assert.Contains($"{In("held-out")} has no picture of 1 of the 2 classes: 'bright'; its figures are of the others", _notes);
+
+        Directory.Move(In("held-out/dark"), In("held-out/night"));
+        var refusal = Assert.Throws<NoisyStudentException>(() => Label(Request() with { HeldOut = In("held-out"), Output = In("others") })).Message;
+        Assert.StartsWith($"{In("held-out")} has a class that {_model} does not know: 'night'", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void With_many_classes_the_largest_probabilities_and_the_remainder_are_kept()
     {
         var model = SaveModel("many.safetensors", seed: 1, [.. Enumerable.Range(0, 120).Select(number => $"{number:D3}")]);

@@ -305,9 +305,86 @@ public sealed class NoisyStudentRunTests : IDisposable
         File.WriteAllBytes(_pictures.In("unlabeled", "compressed.jpg"), Scenes.Encoded(1, 60, SKEncodedImageFormat.Jpeg, 90));
 
         var observer = Execute(_pictures.Request($"remove-duplicates={removal}", "students.0.epochs=1", "students.1.epochs=1"));
-        Assert.Equal(removal != "none", observer.Notes.Exists(note => note.Contains("remove-duplicates: none keeps them", StringComparison.Ordinal)));
+        Assert.Contains(observer.Notes, note => note.StartsWith("2 unlabeled pictures are in the validation or test set too", StringComparison.Ordinal)
+            && note.Contains("1 with the same pixels, 1 that show the same", StringComparison.Ordinal));
         await using var stream = File.OpenRead(_pictures.In("run", "iteration-1", "pseudo-labels", "part-00000-00000.parquet"));
         Assert.Equal(left, (await ParquetSerializer.DeserializeAsync<PseudoLabelRow>(stream)).Data.Count);
+    }
+
+    [Fact]
+    public void Labeled_pictures_of_the_test_set_leave_the_training_as_if_they_had_never_been_there()
+    {
+        Execute(_pictures.Request() with { Output = _pictures.In("without") });
+        foreach (var file in Directory.GetFiles(_pictures.In("test", "dark")).Take(3))
+        {
+            File.Copy(file, _pictures.In("labeled", "dark", $"copy-{Path.GetFileName(file)}"));
+        }
+
+        var interrupted = new RecordingObserver { InterruptAt = "student 1: train" };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(_pictures.Request(), interrupted).Execute(interrupted.Interrupt));
+        Execute(_pictures.Request());
+        Assert.Contains(interrupted.Notes, note => note.StartsWith(
+            "3 labeled pictures are in the test set too and left out: 3 with the same pixels, 0 that show the same; remove-duplicates: none keeps them; the first is dark/copy-",
+            StringComparison.Ordinal));
+        Assert.Equal(ModelsOf("without"), ModelsOf("run"));
+
+        var kept = Execute(_pictures.Request("remove-duplicates=none", "students=[]") with { Output = _pictures.In("none") });
+        Assert.Contains(kept.Notes, note => note.StartsWith("3 labeled pictures are in the test set too and kept all the same", StringComparison.Ordinal));
+        Assert.Equal(4 * 12, kept.Models[0].TrainingImages);
+    }
+
+    [Fact]
+    public void The_labeled_set_itself_is_no_test_set()
+    {
+        Assert.StartsWith(
+            $"All labeled pictures are in the test set {_pictures.In("labeled")} too, so that nothing is left to learn from: give --test pictures that are not in --labeled",
+            Refused(_pictures.Request() with { Test = _pictures.In("labeled") }), StringComparison.Ordinal);
+        Directory.Delete(_pictures.In("test", "dark"), recursive: true);
+        Directory.Move(_pictures.In("labeled", "dark"), _pictures.In("dark"));
+        PictureSets.WriteFolder(_pictures.In("test"), CopiesOf(_pictures.In("dark"), "dark"));
+        PictureSets.WriteFolder(_pictures.In("labeled"), CopiesOf(_pictures.In("dark"), "dark"));
+        Assert.StartsWith("All labeled pictures of class 'dark' are in the test set", Refused(_pictures.Request()), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_pictures.Run));
+    }
+
+    [Fact]
+    public void A_test_set_may_lack_a_class()
+    {
+        Directory.Delete(_pictures.In("test", "dark"), recursive: true);
+        var observer = Execute(_pictures.Request("students=[]"));
+        Assert.Contains($"{_pictures.In("test")} has no picture of 1 of the 2 classes: 'dark'; its figures are of the others", observer.Notes);
+        Assert.NotNull(observer.Models[0].Test);
+    }
+
+    [Theory]
+    [InlineData("labeled/out")]
+    [InlineData("labeled")]
+    public void A_run_in_the_folder_of_its_pictures_learns_from_none_of_its_own_and_goes_on(string output)
+    {
+        Execute(_pictures.Request() with { Output = _pictures.In("outside") });
+        File.WriteAllBytes(_pictures.In("labeled", "inspect.png"), PictureSets.Grey(1));
+        OwnFiles.MarkFile(_pictures.In("labeled", "inspect.png"));
+        var request = _pictures.Request() with { Output = _pictures.In(output) };
+        var interrupted = new RecordingObserver { InterruptAt = "student 1: train" };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        var resumed = Execute(request);
+        Assert.Equal(ModelsOf("outside"), ModelsOf(output));
+        Assert.Contains(resumed.Notes, note => note.StartsWith($"{_pictures.In("labeled")}: left out are ", StringComparison.Ordinal)
+            && note.Contains(output == "labeled" ? "pictures (written by noisy-student)" : "out (where the output goes)", StringComparison.Ordinal));
+
+        // For others it is a run's folder, whatever is in it, unless they ask for it.
+        var settings = new ReadingSettings { ImageSize = 12, Set = "unlabeled" };
+        using var all = Reading.Unlabeled(_pictures.In("labeled"), settings);
+        Assert.Equal(12, all.Count);
+        using var kept = Reading.Unlabeled(Path.Combine(request.Output, "pictures"), settings);
+        Assert.NotEqual(0, kept.Count);
+    }
+
+    [Fact]
+    public void A_run_s_folder_that_holds_a_folder_of_somebody_s_pictures_is_refused()
+    {
+        PictureSets.WriteFolder(_pictures.In("run", "pictures"), PictureSets.Classes(1));
+        Assert.Contains("choose another folder with --output", Refused(_pictures.Request()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -387,6 +464,9 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Contains("name: auto", File.ReadAllText(_pictures.In("run", "recipe.yaml")), StringComparison.Ordinal);
         Assert.Equal(3, observer.Models.Count);
     }
+
+    private static (string, byte[])[] CopiesOf(string folder, string name) =>
+        [.. Directory.GetFiles(folder).Select(file => ($"{name}/{Path.GetFileName(file)}", File.ReadAllBytes(file)))];
 
     private static RecordingObserver Execute(RunRequest request)
     {

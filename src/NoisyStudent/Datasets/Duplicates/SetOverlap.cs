@@ -18,31 +18,17 @@ public sealed record SetOverlap(int Originals, int Duplicates, IReadOnlyList<Dup
     public static IReadOnlyList<SetOverlap> Between(IReadOnlyList<ImageSet> sets, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sets);
-        PictureFingerprint[][] pictures = [.. sets.Select(set => PictureFingerprint.OfAll(set, cancellation))];
-        DuplicateIndex[] indices = [.. pictures.Select(each => new DuplicateIndex(each))];
+        DuplicateIndex[] indices = [.. sets.Select(set => DuplicateIndex.Of(set, cancellation))];
         return
         [
-            .. Enumerable.Range(0, sets.Count).Select(set => new SetOverlap(
-                set, set, FindPairs(pictures[set].Length, indices[set].FindBefore, cancellation))),
+            .. indices.Select((index, set) => new SetOverlap(set, set, index.FindRepeated(cancellation))),
             .. from originals in Enumerable.Range(0, sets.Count)
                from duplicates in Enumerable.Range(originals + 1, sets.Count - originals - 1)
-               select new SetOverlap(originals, duplicates, FindPairs(
-                   pictures[duplicates].Length, each => indices[originals].Find(pictures[duplicates][each]), cancellation)),
+               select new SetOverlap(originals, duplicates, indices[originals].FindAll(indices[duplicates].Pictures, cancellation)),
         ];
     }
 
     /// <summary>How many of the pairs are alike in this way.</summary>
     /// <param name="likeness">In which way.</param>
     public int Count(Likeness likeness) => Pairs.Count(pair => pair.Likeness == likeness);
-
-    private static DuplicatePair[] FindPairs(int count, Func<int, Duplicate?> find, CancellationToken cancellation)
-    {
-        var found = new Duplicate?[count];
-        ParallelWork.For(count, each => found[each] = find(each), cancellation);
-        return
-        [
-            .. found.Index().Where(each => each.Item is not null)
-                .Select(each => new DuplicatePair(each.Item!.Value.Index, each.Index, each.Item.Value.Likeness)),
-        ];
-    }
 }

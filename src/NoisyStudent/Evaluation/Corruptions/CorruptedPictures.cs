@@ -24,6 +24,7 @@ public static class CorruptedPictures
         var done = 0;
         foreach (var corruption in Corruption.All)
         {
+            OwnFiles.MarkFolder(Path.Combine(folder, corruption.Name));
             for (var severity = 1; severity <= Corruption.Severities; severity++)
             {
                 var (strength, into) = (severity, Path.Combine(folder, corruption.Name, $"{severity}"));

@@ -1,3 +1,4 @@
+using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
 using SkiaSharp;
 using Xunit;
@@ -21,16 +22,32 @@ public class SetOverlapTests
     }
 
     [Theory]
-    [InlineData(DuplicateRemoval.ExactAndNear, 1, 1, "0.png")]
-    [InlineData(DuplicateRemoval.Exact, 1, 0, "0.png", "2.png")]
-    [InlineData(DuplicateRemoval.None, 0, 0, "0.png", "1.png", "2.png")]
-    public void Duplicates_of_held_out_pictures_are_removed_as_asked_and_counted(DuplicateRemoval removal, int exact, int near, params string[] left)
+    [InlineData(DuplicateRemoval.ExactAndNear, "and left out: 1 with the same pixels, 1 that show the same; remove-duplicates: none keeps them", "0.png")]
+    [InlineData(DuplicateRemoval.Exact, "and left out where the pixels are the same: 1 with the same pixels, 1 that show the same, which are kept, as remove-duplicates is exact", "0.png", "2.png")]
+    [InlineData(DuplicateRemoval.None, "and kept all the same, as remove-duplicates is none: 1 with the same pixels, 1 that show the same; what is measured on these says little", "0.png", "1.png", "2.png")]
+    public void Duplicates_of_held_out_pictures_are_removed_as_asked_and_told_of_in_any_case(DuplicateRemoval removal, string what, params string[] left)
     {
         var unlabeled = Scenes.Set(Scenes.Pixels(1), Scenes.Pixels(2), Compressed(3));
-        var removed = HeldOutRemoval.From(
-            unlabeled, Scenes.Set(Scenes.Pixels(2), Scenes.Pixels(3)), removal, TestContext.Current.CancellationToken);
-        Assert.Equal(left, removed.Remaining.Names);
-        Assert.Equal((exact, near, exact + near), (removed.Exact, removed.Near, removed.Removed));
+        var heldOut = DuplicateIndex.Of(Scenes.Set(Scenes.Pixels(2), Scenes.Pixels(3)), TestContext.Current.CancellationToken);
+        var removed = HeldOutRemoval.From(3, heldOut.FindAll(unlabeled, TestContext.Current.CancellationToken), removal);
+        Assert.Equal(left, removed.Remaining.Select(place => unlabeled.Names[place]));
+        Assert.Equal($"2 unlabeled pictures are in the test set too {what}; the first is 1.png", removed.Describe("unlabeled", "test set", unlabeled.Names));
+        Assert.Null(HeldOutRemoval.From(3, [], removal).Describe("unlabeled", "test set", unlabeled.Names));
+    }
+
+    [Fact]
+    public void Pictures_in_two_classes_are_named_with_both()
+    {
+        var images = Scenes.Set(Scenes.Pixels(1), Scenes.Pixels(2), Scenes.Pixels(2), Scenes.Pixels(2), Compressed(1));
+        var set = new LabeledSet("set", images, ["cat", "dog"], [0, 0, 0, 1, 1]);
+        var pairs = DuplicateIndex.Of(images, TestContext.Current.CancellationToken).FindRepeated(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            "2 labeled pictures are in another class too: 3.png is in dog and, as 1.png, in cat; 4.png is in dog, and 0.png, which shows the same, in cat",
+            LabelConflicts.Describe(pairs, set, set, "labeled", "labeled"));
+        Assert.Equal(
+            "1 labeled picture is in another class in the test set: 3.png is in dog and, as 1.png, in cat",
+            LabelConflicts.Describe([pairs[1]], set, set, "test", "labeled"));
+        Assert.Null(LabelConflicts.Describe([pairs[0]], set, set, "labeled", "labeled"));
     }
 
     private static byte[] Compressed(int scene) => Scenes.Pixels(scene, format: SKEncodedImageFormat.Jpeg, quality: 85);
