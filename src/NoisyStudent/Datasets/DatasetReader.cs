@@ -21,7 +21,7 @@ public static class DatasetReader
     public static LabeledSet ReadLabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        using var source = PictureSource.Open(path, cancellationToken);
         source.RequireClasses();
         return Read(source, settings, (found, pixels) => MakeLabeledSet(path, settings, found, pixels), cancellationToken);
     }
@@ -37,7 +37,7 @@ public static class DatasetReader
     public static ImageSet ReadUnlabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        using var source = PictureSource.Open(path, cancellationToken);
         return ReadUnlabeled(source, settings, cancellationToken);
     }
 
@@ -89,9 +89,9 @@ public static class DatasetReader
 
     private static LabeledSet MakeLabeledSet(string path, ReadingSettings settings, DecodedPicture[] found, PixelFile pixels)
     {
-        var labeled = ClassFolders.Label([.. found.Select(picture => picture.Name)]);
+        var labeled = ClassFolders.Label(path, [.. found.Select(picture => picture.Name)], settings.Note);
         var classes = ClassFolders.RequireClasses(path, labeled.Select(picture => picture.Class), settings.LeastClasses);
-        var pictures = found.Zip(labeled, (picture, label) => label.Class is null ? picture with { Reason = "not in a class folder" } : picture);
+        var pictures = found.Zip(labeled, (picture, label) => label.Class is null ? picture with { Reason = picture.Reason ?? "not in a class folder" } : picture);
         var readable = FindReadable(path, settings, [.. pictures]);
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
         var labels = readable.ConvertAll(index => numbers[labeled[index].Class!]);

@@ -65,10 +65,10 @@ public sealed record DatasetSurvey
     public static DatasetSurvey OfLabeled(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        using var source = PictureSource.Open(path, cancellationToken);
         source.RequireClasses();
         var names = ListNames(source, cancellationToken);
-        var labels = ClassFolders.Label(names);
+        var labels = ClassFolders.Label(path, names);
         ClassFolders.RequireClasses(path, labels.Select(label => label.Class), least: 2);
         var classes = labels.Where(label => label.Class is not null)
             .CountBy(label => label.Class!)
@@ -84,7 +84,7 @@ public sealed record DatasetSurvey
     public static DatasetSurvey OfUnlabeled(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var source = PictureSource.Open(path);
+        using var source = PictureSource.Open(path, cancellationToken);
         return Measure(source, ListNames(source, cancellationToken), [], cancellationToken);
     }
 
@@ -92,16 +92,9 @@ public sealed record DatasetSurvey
     // same.
     private static PictureName[] ListNames(PictureSource source, CancellationToken cancellationToken)
     {
-        var names = new Dictionary<string, PictureName>(StringComparer.Ordinal);
-        foreach (var entry in source.Entries())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            names[entry.Name.Full] = entry.Name;
-        }
-
-        return names.Count > 0
-            ? [.. names.Values.OrderBy(name => name.Full, StringComparer.Ordinal)]
-            : throw DatasetReader.RefuseEmpty(source);
+        cancellationToken.ThrowIfCancellationRequested();
+        var names = source.Names().OrderBy(name => name.Full, StringComparer.Ordinal).ToArray();
+        return names.Length > 0 ? names : throw DatasetReader.RefuseEmpty(source);
     }
 
     private static DatasetSurvey Measure(

@@ -7,9 +7,18 @@ namespace NoisyStudent.Datasets;
 /// <param name="path">Where it lies.</param>
 internal sealed class FileEntry(PictureName name, string path) : PictureEntry(name)
 {
-    protected override long FindLength() => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
+    protected override long FindLength()
+    {
+        var file = new FileInfo(FindPath());
+        return file.LinkTarget is null ? file.Length : new FileInfo(RealPath.Of(file.FullName)).Length;
+    }
 
-    protected override Stream Open() => File.OpenRead(path);
+    protected override Stream Open() => File.OpenRead(FindPath());
+
+    // A table and the disk may write the same letters in two ways.
+    private string FindPath() => File.Exists(path)
+        ? path
+        : Array.Find([UnicodeForm.Compose(path), UnicodeForm.Decompose(path)], File.Exists) ?? path;
 
     protected override NoisyStudentException Explain(Exception cause) => new UnreadableImageException(
         cause switch

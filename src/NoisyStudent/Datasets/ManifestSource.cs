@@ -16,6 +16,7 @@ internal sealed class ManifestSource : PictureSource
 
     private readonly OrderedDictionary<string, FileEntry> _entries = new(StringComparer.Ordinal);
     private string? _whyNoClasses;
+    private string[] _remarks = [];
 
     public ManifestSource(string path)
         : base(path)
@@ -37,9 +38,13 @@ internal sealed class ManifestSource : PictureSource
             var kind = cause is DecoderFallbackException ? "it is not UTF-8" : "quotes do not match, or a field is too long";
             throw Refuse(csv, $"cannot be read as CSV ({kind})", cause);
         }
+
+        NameEntries();
     }
 
     public override int? Total => _entries.Count;
+
+    public override IReadOnlyList<string> Remarks => _remarks;
 
     public override IEnumerable<PictureEntry> Entries() => _entries.Values;
 
@@ -49,6 +54,18 @@ internal sealed class ManifestSource : PictureSource
         {
             throw new NoisyStudentException(_whyNoClasses);
         }
+    }
+
+    private void NameEntries()
+    {
+        var names = new DistinctNames(_entries.Keys);
+        var labels = new DistinctNames([.. _entries.Values.Select(entry => entry.Name.Class).OfType<string>().Distinct()]);
+        foreach (var entry in _entries.Values)
+        {
+            entry.Name = new PictureName(names[entry.Name.File], Class: entry.Name.Class is { } label ? labels[label] : null);
+        }
+
+        _remarks = [.. names.Remarks(Path), .. labels.Remarks(Path)];
     }
 
     private void ReadRows(CsvReader csv)
