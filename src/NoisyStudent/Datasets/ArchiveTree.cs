@@ -10,23 +10,28 @@ internal sealed class ArchiveTree
     private const int MostLetters = 1_000_000;
     private const int MostTimes = 10;
 
+    // Each takes memory, and a path of a kilobyte can name hundreds.
+    private const int MostFolders = 1_000_000;
+
     private readonly string _path;
     private readonly IReadOnlyDictionary<string, int> _names;
     private readonly IReadOnlyList<ArchiveLink> _links;
     private readonly Node _root = new(null);
     private long _room = MostLetters;
+    private int _foldersMade;
 
     /// <summary>Builds the tree.</summary>
     /// <param name="path">The archive, for messages.</param>
     /// <param name="names">Each name with the number of its member, or the complement of its link's.</param>
     /// <param name="links">The links.</param>
     /// <param name="folders">Folders that are named by themselves.</param>
+    /// <exception cref="InvalidDataException">There are far too many folders.</exception>
     public ArchiveTree(string path, IReadOnlyDictionary<string, int> names, IReadOnlyList<ArchiveLink> links, IEnumerable<string> folders)
     {
         (_path, _names, _links) = (path, names, links);
         foreach (var folder in folders)
         {
-            Place(folder).Items ??= [];
+            Open(Place(folder));
         }
 
         foreach (var (name, content) in names)
@@ -139,16 +144,26 @@ internal sealed class ArchiveTree
         var node = _root;
         foreach (var part in name.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            node.Items ??= new Dictionary<string, Node>(StringComparer.Ordinal);
-            if (!node.Items.TryGetValue(part, out var item))
+            var items = Open(node);
+            if (!items.TryGetValue(part, out var item))
             {
-                node.Items.Add(part, item = new Node(node));
+                items.Add(part, item = new Node(node));
             }
 
             node = item;
         }
 
         return node;
+    }
+
+    private Dictionary<string, Node> Open(Node folder)
+    {
+        if (folder.Items is null && ++_foldersMade > MostFolders + _names.Count)
+        {
+            throw new InvalidDataException("it has many more folders than files");
+        }
+
+        return folder.Items ??= new Dictionary<string, Node>(StringComparer.Ordinal);
     }
 
     private static Way WayTo(Node folder)

@@ -7,6 +7,9 @@ namespace NoisyStudent.Datasets;
 /// </summary>
 internal sealed class DistinctNames
 {
+    // What lies deeper is no picture of anybody's, and would take memory for each folder.
+    private const int MostFolders = 32;
+
     private readonly Dictionary<(int Folder, string Part), int> _folders = [];
     private readonly Dictionary<(int Folder, string Shown), string> _first = [];
     private readonly HashSet<(int Folder, string Shown)> _alike = [];
@@ -17,12 +20,7 @@ internal sealed class DistinctNames
     /// <param name="names">All of them as they were found, with '/' between directories.</param>
     public DistinctNames(IReadOnlyCollection<string> names)
     {
-        if (names.All(name => ReferenceEquals(Show(name), name)))
-        {
-            return;
-        }
-
-        foreach (var name in names)
+        foreach (var name in names.Where(IsChanged))
         {
             if (NameBytes.IsGuess(name))
             {
@@ -30,18 +28,16 @@ internal sealed class DistinctNames
                 _firstGuess = _guesses == 1 || string.CompareOrdinal(name, _firstGuess) < 0 ? name : _firstGuess;
             }
 
-            var folder = 0;
-            foreach (var part in name.Split('/'))
+            if (!IsDeep(name))
             {
-                var shown = (folder, Show(part));
-                if (!_first.TryAdd(shown, part) && _first[shown] != part)
-                {
-                    _alike.Add(shown);
-                }
-
-                _folders.TryAdd((folder, part), _folders.Count + 1);
-                folder = _folders[(folder, part)];
+                Add(name);
             }
+        }
+
+        // The others matter where they lie beside one that changes.
+        foreach (var name in _first.Count == 0 ? [] : names.Where(name => !IsChanged(name)))
+        {
+            Compare(name);
         }
     }
 
@@ -50,18 +46,18 @@ internal sealed class DistinctNames
     {
         get
         {
-            if (ReferenceEquals(Show(name), name))
+            if (!IsChanged(name))
             {
                 return name;
             }
 
-            var folder = 0;
+            var (folder, isDeep) = (0, IsDeep(name));
             var parts = name.Split('/');
             for (var i = 0; i < parts.Length; i++)
             {
                 var (part, shown) = (parts[i], Show(parts[i]));
-                parts[i] = _alike.Contains((folder, shown)) ? NameBytes.Spell(part) : shown;
-                folder = _folders[(folder, part)];
+                parts[i] = isDeep || _alike.Contains((folder, shown)) ? NameBytes.Spell(part) : shown;
+                folder = isDeep ? 0 : _folders[(folder, part)];
             }
 
             return string.Join('/', parts);
@@ -84,6 +80,43 @@ internal sealed class DistinctNames
                 + "they are kept apart, so give them one name if they mean the same";
         }
     }
+
+    private void Add(string name)
+    {
+        var folder = 0;
+        foreach (var part in name.Split('/'))
+        {
+            var shown = (folder, Show(part));
+            if (!_first.TryAdd(shown, part) && _first[shown] != part)
+            {
+                _alike.Add(shown);
+            }
+
+            _folders.TryAdd((folder, part), _folders.Count + 1);
+            folder = _folders[(folder, part)];
+        }
+    }
+
+    private void Compare(string name)
+    {
+        var folder = 0;
+        foreach (var part in name.Split('/'))
+        {
+            if (_first.TryGetValue((folder, part), out var other) && other != part)
+            {
+                _alike.Add((folder, part));
+            }
+
+            if (!_folders.TryGetValue((folder, part), out folder))
+            {
+                return;
+            }
+        }
+    }
+
+    private static bool IsChanged(string name) => !ReferenceEquals(Show(name), name);
+
+    private static bool IsDeep(string name) => name.AsSpan().Count('/') > MostFolders;
 
     // The same object where nothing changes.
     private static string Show(string name) => UnicodeForm.Compose(NameBytes.Text(name));

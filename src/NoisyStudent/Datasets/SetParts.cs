@@ -48,7 +48,7 @@ internal static partial class SetParts
         }
     }
 
-    private static string Advise(string path, string wrapper, string[] parts, IReadOnlyDictionary<string, HashSet<string>> folders)
+    private static string Advise(string path, string wrapper, string[] parts, SortedDictionary<string, HashSet<string>> folders)
     {
         var labeled = parts.Where(part => folders[part].Count > 0).ToArray();
         if (labeled.Length == 0)
