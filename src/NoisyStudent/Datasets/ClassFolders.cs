@@ -9,14 +9,25 @@ internal static class ClassFolders
     /// The name that each picture has in a labeled set, and its class: the one that its source names, else the first directory; null for a
     /// picture that lies in none.
     /// </summary>
-    public static List<(string Name, string? Class)> Label(IReadOnlyCollection<PictureName> names)
+    /// <param name="path">The set, for messages.</param>
+    /// <param name="names">The pictures.</param>
+    /// <param name="note">Told what is worth a line.</param>
+    /// <exception cref="NoisyStudentException">The folders are no classes, or it cannot be told which are.</exception>
+    public static List<(string Name, string? Class)> Label(string path, IReadOnlyCollection<PictureName> names, Action<string>? note = null)
     {
-        var wrapper = FindWrapper([.. names.Where(name => name.Class is null).Select(name => name.File)]);
+        var inFolders = names.Where(name => name.Class is null).ToArray();
+        var wrappers = new ShardWrappers(path, inFolders);
+        if (wrappers.Different.Count > 0)
+        {
+            note?.Invoke($"folders around the class folders, which differ from shard to shard of {path}, are passed over: {List(wrappers.Different)}");
+        }
+
+        SetParts.Refuse(path, [.. inFolders.Select(name => (wrappers[name.Shard], name.File))]);
         return [.. names.Select(LabelOne)];
 
         (string Name, string? Class) LabelOne(PictureName name)
         {
-            var file = name.File[(name.Class is null ? wrapper.Length : 0)..];
+            var file = name.File[(name.Class is null ? wrappers[name.Shard].Length : 0)..];
             return (name.Shard + file, name.Class ?? FindClass(file));
         }
     }
@@ -52,9 +63,10 @@ internal static class ClassFolders
             return;
         }
 
-        var wrapper = FindWrapper([.. pictures.Select(name => name.File)]);
-        var classes = Label(pictures).Select(picture => picture.Class).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, arePictures, files) in others.FindClassesWithout(wrapper, classes))
+        var wrappers = new ShardWrappers(path, pictures);
+        var prefixes = pictures.Select(name => name.Shard).Distinct().Select(shard => shard + wrappers[shard]).ToArray();
+        var classes = Label(path, pictures).Select(picture => picture.Class).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, arePictures, files) in others.FindClassesWithout(prefixes, classes))
         {
             var what = $"the class folder '{name}' in {path} holds no picture that is read: {files}";
             if (arePictures)
@@ -80,23 +92,6 @@ internal static class ClassFolders
     {
         var listed = string.Join(", ", names.Take(MostNamesListed).Select(name => $"'{name}'"));
         return names.Count > MostNamesListed ? $"{listed} and {names.Count - MostNamesListed} more" : listed;
-    }
-
-    // The directories, each followed by '/', that everything lies under and that hold further directories: what one gets when a folder is
-    // packed as a whole. Empty where there are none.
-    private static string FindWrapper(List<string> names)
-    {
-        var common = names.FirstOrDefault("").AsSpan();
-        foreach (var name in names)
-        {
-            common = common[..common.CommonPrefixLength(name)];
-        }
-
-        // Where nothing but pictures lies in the last directory, that one is a class.
-        var wrapper = common[..(common.LastIndexOf('/') + 1)].ToString();
-        return wrapper.Length == 0 || names.Any(name => name.IndexOf('/', wrapper.Length) >= 0)
-            ? wrapper
-            : wrapper[..(wrapper.LastIndexOf('/', wrapper.Length - 2) + 1)];
     }
 
     private static string? FindClass(string name) =>

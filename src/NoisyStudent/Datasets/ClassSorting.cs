@@ -40,8 +40,8 @@ public sealed class ClassSorting
 
         if (Directory.Exists(_folder))
         {
-            var real = FolderSource.FindRealPath(Path.GetFullPath(_folder));
-            if (paths.FirstOrDefault(path => FolderOf(path) is { } of && SourceWithout.IsWithin(FolderSource.FindRealPath(of), real)) is { } inside)
+            var real = RealPath.Of(Path.GetFullPath(_folder));
+            if (paths.FirstOrDefault(path => FolderOf(path) is { } of && RealPath.IsWithin(RealPath.Of(of), real)) is { } inside)
             {
                 throw new NoisyStudentException($"{inside} lies in {_folder}, where pictures are to be sorted into: give another folder.");
             }

@@ -22,7 +22,7 @@ public static class DatasetReader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(settings);
-        using var source = PictureSource.Open(path, settings.LeaveOut);
+        using var source = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
         source.RequireClasses();
         return Read(source, settings, (found, pixels) => MakeLabeledSet(source, settings, found, pixels), cancellationToken);
     }
@@ -39,7 +39,7 @@ public static class DatasetReader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(settings);
-        using var source = PictureSource.Open(path, settings.LeaveOut);
+        using var source = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
         return ReadUnlabeled(source, settings, cancellationToken);
     }
 
@@ -90,15 +90,16 @@ public static class DatasetReader
     private static LabeledSet MakeLabeledSet(PictureSource source, ReadingSettings settings, DecodedPicture[] found, PixelFile pixels)
     {
         var path = source.Path;
-        ClassFolders.RequirePictures(path, [.. found.Select(picture => picture.Name)], source.OtherFiles, settings.Note);
-        var labeled = ClassFolders.Label([.. found.Select(picture => picture.Name)]);
+        PictureName[] names = [.. found.Select(picture => picture.Name)];
+        var labeled = ClassFolders.Label(path, names, settings.Note);
+        ClassFolders.RequirePictures(path, names, source.OtherFiles, settings.Note);
         var classes = ClassFolders.RequireClasses(path, labeled.Select(picture => picture.Class), settings.LeastClasses);
         if (ClassFolders.DescribeAlike(path, classes) is { } alike)
         {
             settings.Note?.Invoke(alike);
         }
 
-        var pictures = found.Zip(labeled, (picture, label) => label.Class is null ? picture with { Reason = "not in a class folder" } : picture);
+        var pictures = found.Zip(labeled, (picture, label) => label.Class is null ? picture with { Reason = picture.Reason ?? "not in a class folder" } : picture);
         var readable = FindReadable(path, settings, [.. pictures]);
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
         var labels = readable.ConvertAll(index => numbers[labeled[index].Class!]);

@@ -80,10 +80,10 @@ public sealed record DatasetSurvey
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(settings);
-        using var source = PictureSource.Open(path, settings.LeaveOut);
+        using var source = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
         source.RequireClasses();
         var names = ListNames(source, cancellationToken);
-        var labels = ClassFolders.Label(names);
+        var labels = ClassFolders.Label(path, names);
         ClassFolders.RequirePictures(path, names, source.OtherFiles, note: null);
         ClassFolders.RequireClasses(path, labels.Select(label => label.Class), settings.LeastClasses);
         var classes = labels.Where(label => label.Class is not null)
@@ -109,7 +109,7 @@ public sealed record DatasetSurvey
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(settings);
-        using var source = PictureSource.Open(path, settings.LeaveOut);
+        using var source = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
         return Measure(source, ListNames(source, cancellationToken), [], settings.MostPixels, cancellationToken);
     }
 
@@ -117,16 +117,9 @@ public sealed record DatasetSurvey
     // same.
     private static PictureName[] ListNames(PictureSource source, CancellationToken cancellationToken)
     {
-        var names = new Dictionary<string, PictureName>(StringComparer.Ordinal);
-        foreach (var entry in source.Entries())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            names[entry.Name.Full] = entry.Name;
-        }
-
-        return names.Count > 0
-            ? [.. names.Values.OrderBy(name => name.Full, StringComparer.Ordinal)]
-            : throw DatasetReader.RefuseEmpty(source);
+        cancellationToken.ThrowIfCancellationRequested();
+        var names = source.Names().OrderBy(name => name.Full, StringComparer.Ordinal).ToArray();
+        return names.Length > 0 ? names : throw DatasetReader.RefuseEmpty(source);
     }
 
     private static DatasetSurvey Measure(

@@ -10,9 +10,18 @@ internal sealed class FileEntry(PictureName name, string path) : PictureEntry(na
     /// <summary>Where it lies.</summary>
     public string Path => path;
 
-    protected override long FindLength() => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
+    protected override long FindLength()
+    {
+        var file = new FileInfo(FindPath());
+        return file.LinkTarget is null ? file.Length : new FileInfo(RealPath.Of(file.FullName)).Length;
+    }
 
-    protected override Stream Open() => File.OpenRead(path);
+    protected override Stream Open() => File.OpenRead(FindPath());
+
+    // A table and the disk may write the same letters in two ways.
+    private string FindPath() => File.Exists(path)
+        ? path
+        : Array.Find([UnicodeForm.Compose(path), UnicodeForm.Decompose(path)], File.Exists) ?? path;
 
     protected override NoisyStudentException Explain(Exception cause) => new UnreadableImageException(
         cause switch

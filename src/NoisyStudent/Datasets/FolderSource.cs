@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace NoisyStudent.Datasets;
 
 /// <summary>The pictures in a folder and in all folders below it, links followed, but for those that this program wrote.</summary>
@@ -7,8 +9,10 @@ internal sealed class FolderSource : PictureSource
     private const int MostWays = 100;
     private const int MostNamed = 5;
 
-    private readonly List<string> _names = [];
+    private readonly List<FoundFile> _files = [];
+    private readonly List<SafeFileHandle> _oddFolders = [];
     private readonly Dictionary<string, int> _ways = new(StringComparer.Ordinal);
+    private readonly DistinctNames _names;
     private readonly List<string> _leftOut = [];
     private readonly string? _output;
 
@@ -18,10 +22,21 @@ internal sealed class FolderSource : PictureSource
     public FolderSource(string path, string? output = null)
         : base(path)
     {
-        _output = output is not null && Directory.Exists(output) ? FindRealPath(System.IO.Path.GetFullPath(output)) : null;
-        var root = new DirectoryInfo(path);
-        ListFolder(root, "", [FindRealPath(root.FullName)]);
-        _names.Sort(StringComparer.Ordinal);
+        _output = output is not null && Directory.Exists(output) ? RealPath.Of(System.IO.Path.GetFullPath(output)) : null;
+        try
+        {
+            var root = new DirectoryInfo(path);
+            ListFolder(root, "", [RealPath.Of(root.FullName)]);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _names = new DistinctNames([.. _files.Select(file => file.Name)]);
+        _files.Sort((one, other) => string.CompareOrdinal(_names[one.Name], _names[other.Name]));
+        Remarks.AddRange(_names.Remarks(path));
         _leftOut.Sort(StringComparer.Ordinal);
         if (_leftOut.Count > 0)
         {
@@ -30,10 +45,18 @@ internal sealed class FolderSource : PictureSource
         }
     }
 
-    public override int? Total => _names.Count;
+    public override int? Total => _files.Count;
 
-    public override IEnumerable<PictureEntry> Entries() => _names.Select(
-        name => new FileEntry(new PictureName(name), System.IO.Path.Combine(Path, name)));
+    public override IEnumerable<PictureEntry> Entries() => _files.Select(file => file.Odd is null
+        ? (PictureEntry)new FileEntry(
+            new PictureName(_names[file.Name]), System.IO.Path.Combine(file.Folder, file.Name[(file.Name.LastIndexOf('/') + 1)..]))
+        : new OddNameEntry(new PictureName(_names[file.Name]), file.Folder, file.Odd));
+
+    public override void Dispose()
+    {
+        _oddFolders.ForEach(folder => folder.Dispose());
+        base.Dispose();
+    }
 
     // A link to a folder that it lies in would go round for ever: the real paths from the root to here tell.
     private void ListFolder(DirectoryInfo folder, string prefix, List<string> realPaths)
@@ -53,39 +76,87 @@ internal sealed class FolderSource : PictureSource
         }
 
         var own = OwnFiles.NamedIn(items);
-        foreach (var item in items.Where(item => item.Name != OwnFiles.MarkerName))
+        var isOdd = items.Any(item => LinuxNames.IsOdd(item.Name));
+        foreach (var item in isOdd ? items.Where(item => System.IO.Path.Exists(item.FullName)).DistinctBy(item => item.Name) : items)
         {
             if (item is not DirectoryInfo child)
             {
+                if (item.Name == OwnFiles.MarkerName)
+                {
+                    continue;
+                }
+
                 if (own.Contains(item.Name))
                 {
                     _leftOut.Add($"{prefix}{item.Name} (written by noisy-student)");
+                    continue;
                 }
-                else if (Accept(prefix + item.Name) is { } name)
-                {
-                    _names.Add(name);
-                }
+
+                AddFile(prefix + item.Name, folder, realPaths[^1]);
             }
             else if (!IsHidden(child.Name))
             {
                 var realPath = child.LinkTarget is null
                     ? System.IO.Path.Combine(realPaths[^1], child.Name)
-                    : FindRealPath(child.FullName);
-                if (!realPaths.Contains(realPath))
-                {
-                    realPaths.Add(realPath);
-                    ListFolder(child, $"{prefix}{child.Name}/", realPaths);
-                    realPaths.RemoveAt(realPaths.Count - 1);
-                }
+                    : LinkedPath(child.FullName);
+                Enter(child, prefix + child.Name, realPath, realPaths);
+            }
+        }
+
+        if (isOdd)
+        {
+            ListOddNames(folder, prefix, realPaths);
+        }
+    }
+
+    // What is open as an odd name has no other path.
+    private static string LinkedPath(string path) => LinuxNames.IsPathOfOpen(path) ? path : RealPath.Of(path);
+
+    private void ListOddNames(DirectoryInfo folder, string prefix, List<string> realPaths)
+    {
+        foreach (var odd in ListItems(folder, () => LinuxNames.List(folder.FullName)))
+        {
+            var name = prefix + NameBytes.Decode(odd);
+            if (!LinuxNames.IsFolder(folder.FullName, odd, out var handle))
+            {
+                AddFile(name, folder, realPaths[^1], odd);
+            }
+            else if (!IsHidden(NameBytes.Text(name[prefix.Length..])))
+            {
+                _oddFolders.Add(handle);
+                Enter(new DirectoryInfo(LinuxNames.PathOf(handle)), name, System.IO.Path.Combine(realPaths[^1], name), realPaths);
             }
         }
     }
 
-    internal static FileSystemInfo[] ListItems(DirectoryInfo folder)
+    private void Enter(DirectoryInfo folder, string name, string realPath, List<string> realPaths)
+    {
+        if (!realPaths.Contains(realPath))
+        {
+            realPaths.Add(realPath);
+            ListFolder(folder, $"{name}/", realPaths);
+            realPaths.RemoveAt(realPaths.Count - 1);
+        }
+    }
+
+    // Links are followed from where they really lie.
+    private void AddFile(string name, DirectoryInfo folder, string realPath, byte[]? odd = null)
+    {
+        if (Accept(NameBytes.Text(name)) is not null)
+        {
+            _files.Add(new FoundFile(name, LinuxNames.IsPathOfOpen(folder.FullName) ? folder.FullName : realPath, odd));
+        }
+    }
+
+    /// <summary>All that is in a folder.</summary>
+    /// <exception cref="NoisyStudentException">It cannot be listed.</exception>
+    internal static FileSystemInfo[] ListItems(DirectoryInfo folder) => ListItems(folder, folder.GetFileSystemInfos);
+
+    private static T[] ListItems<T>(DirectoryInfo folder, Func<IReadOnlyCollection<T>> list)
     {
         try
         {
-            return folder.GetFileSystemInfos();
+            return [.. list()];
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -94,17 +165,8 @@ internal sealed class FolderSource : PictureSource
         }
     }
 
-    // The path with every link on the way replaced by what it points to. It exists, so the links lead somewhere.
-    internal static string FindRealPath(string path)
-    {
-        var real = System.IO.Path.GetPathRoot(path)!;
-        var parts = path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
-        foreach (var part in parts)
-        {
-            var next = System.IO.Path.Combine(real, part);
-            real = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? FindRealPath(target.FullName) : next;
-        }
-
-        return real;
-    }
+    /// <param name="Name">Its path in the set, as it is on disk.</param>
+    /// <param name="Folder">Where it lies.</param>
+    /// <param name="Odd">Its name on disk, where that is no UTF-8.</param>
+    private readonly record struct FoundFile(string Name, string Folder, byte[]? Odd);
 }

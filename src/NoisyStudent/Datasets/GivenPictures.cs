@@ -65,7 +65,7 @@ public sealed class GivenPictures : IDisposable
     /// <summary>Goes through the files of the pictures once more, unreadable ones included; one may come more than once where paths overlap.</summary>
     /// <exception cref="NoisyStudentException">A set cannot be read any more.</exception>
     internal IEnumerable<(string Key, PictureEntry Entry)> Entries() => Sources()
-        .SelectMany(each => PictureBlocks.WithoutEarlierOnes(each.Source).Select(entry => (KeyOf(each.Path, entry.Name.Full), entry)));
+        .SelectMany(each => each.Source.Entries().Select(entry => (KeyOf(each.Path, entry.Name.Full), entry)));
 
     /// <inheritdoc/>
     public void Dispose() => Images.Dispose();
@@ -84,8 +84,8 @@ public sealed class GivenPictures : IDisposable
 
         foreach (var path in _paths.Except(files, StringComparer.Ordinal))
         {
-            using var source = PictureSource.Open(path);
-            yield return (path, _except is null || source is ManifestSource ? source : new SourceWithout(source, _except));
+            using var source = PictureSource.Open(path, _except);
+            yield return (path, source);
         }
     }
 

@@ -43,6 +43,7 @@ internal sealed class ManifestSource : PictureSource
             throw Refuse(csv, $"cannot be read as CSV ({kind})", cause);
         }
 
+        NameEntries();
         if (_repeated > 0)
         {
             Remarks.Add($"{path}: {_repeated:N0} {(_repeated == 1 ? "row repeats a picture" : "rows repeat pictures")} with the same label; each picture counts once");
@@ -59,6 +60,18 @@ internal sealed class ManifestSource : PictureSource
         {
             throw new NoisyStudentException(_whyNoClasses);
         }
+    }
+
+    private void NameEntries()
+    {
+        var names = new DistinctNames(_entries.Keys);
+        var labels = new DistinctNames([.. _entries.Values.Select(entry => entry.Name.Class).OfType<string>().Distinct()]);
+        foreach (var entry in _entries.Values)
+        {
+            entry.Name = new PictureName(names[entry.Name.File], Class: entry.Name.Class is { } label ? labels[label] : null);
+        }
+
+        Remarks.AddRange([.. names.Remarks(Path), .. labels.Remarks(Path)]);
     }
 
     private CsvParser Open(string delimiter, bool isStrict)

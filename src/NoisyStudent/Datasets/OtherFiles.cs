@@ -53,9 +53,6 @@ internal sealed class OtherFiles
         }
     }
 
-    /// <summary>Forgets all, as the source is met from its beginning again.</summary>
-    public void Clear() => _groups.Clear();
-
     /// <summary>What is to be said of them; null where all are hidden.</summary>
     /// <param name="set">What the set is called.</param>
     public string? Describe(string set)
@@ -72,13 +69,14 @@ internal sealed class OtherFiles
     public string Describe() => List(Endings) is { Length: > 0 } list ? list : $"{Count:N0} {Hidden}";
 
     /// <summary>Class folders that hold files that may be meant for pictures, and no picture.</summary>
-    /// <param name="wrapper">What all class folders lie in.</param>
+    /// <param name="wrappers">What the class folders lie in: of each shard, its name and the folders around them.</param>
     /// <param name="classes">The classes of the pictures.</param>
     /// <returns>The name of each, whether its files are pictures of a kind that is not read, and how many of which ending there are.</returns>
-    public IEnumerable<(string Class, bool ArePictures, string Files)> FindClassesWithout(string wrapper, IReadOnlySet<string> classes) =>
+    public IEnumerable<(string Class, bool ArePictures, string Files)> FindClassesWithout(IReadOnlyList<string> wrappers, IReadOnlySet<string> classes) =>
         from grouped in _groups
         let folder = grouped.Key.Folder
-        where folder.Length > wrapper.Length && folder.StartsWith(wrapper, StringComparison.Ordinal) && !_sideFiles.Contains(grouped.Key.Ending)
+        let wrapper = wrappers.FirstOrDefault(each => folder.Length > each.Length && folder.StartsWith(each, StringComparison.Ordinal))
+        where wrapper is not null && !_sideFiles.Contains(grouped.Key.Ending)
         group (grouped.Key.Ending, Count: grouped.Value) by folder[wrapper.Length..folder.IndexOf('/', wrapper.Length)] into named
         where !classes.Contains(named.Key)
         orderby named.Key

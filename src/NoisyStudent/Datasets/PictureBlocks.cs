@@ -29,7 +29,7 @@ public sealed class PictureBlocks
     /// <summary>How many archives the set is made of.</summary>
     public int Archives => _archives.Count;
 
-    /// <summary>How many pictures the set has; null where it is several archives, or one that only reading to its end can tell.</summary>
+    /// <summary>How many pictures the set has; null where it is several archives.</summary>
     /// <exception cref="NoisyStudentException">The set cannot be read.</exception>
     public int? CountPictures()
     {
@@ -55,9 +55,9 @@ public sealed class PictureBlocks
         int archive, Func<BlockPlace, bool> isWanted, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
         var (shard, path) = _archives[archive];
-        using var source = PictureSource.Open(path);
+        using var source = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
         source.Remark(settings.Note);
-        using var entries = WithoutEarlierOnes(source).GetEnumerator();
+        using var entries = source.Entries().GetEnumerator();
         if (!entries.MoveNext())
         {
             throw DatasetReader.RefuseEmpty(source);
@@ -81,22 +81,5 @@ public sealed class PictureBlocks
         }
 
         DatasetReader.TellOfOthers(source, settings);
-    }
-
-    /// <summary>Where only reading tells which pictures there are, the same name may come twice: the later one counts.</summary>
-    internal static IEnumerable<PictureEntry> WithoutEarlierOnes(PictureSource source)
-    {
-        if (source.Total is not null)
-        {
-            return source.Entries();
-        }
-
-        var (last, count) = (new Dictionary<string, int>(StringComparer.Ordinal), 0);
-        foreach (var entry in source.Entries())
-        {
-            last[entry.Name.Full] = count++;
-        }
-
-        return last.Count == count ? source.Entries() : source.Entries().Where((entry, place) => last[entry.Name.Full] == place);
     }
 }

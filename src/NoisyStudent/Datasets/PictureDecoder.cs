@@ -35,14 +35,7 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
             throw Refuse(settings, source.Path, bad.Name.Full, bad.Reason!);
         }
 
-        // Of two members of one name the later one counts, as it would if the archive were unpacked.
-        var byName = new Dictionary<string, DecodedPicture>(_results.Count, StringComparer.Ordinal);
-        foreach (var picture in _results)
-        {
-            byName[picture.Name.Full] = picture;
-        }
-
-        return [.. byName.Values.OrderBy(picture => picture.Name.Full, StringComparer.Ordinal)];
+        return [.. _results.OrderBy(picture => picture.Name.Full, StringComparer.Ordinal)];
     }
 
     /// <summary>The refusal of a picture where none may be bad.</summary>

@@ -11,9 +11,14 @@ internal abstract class PictureSource(string path) : IDisposable
 
     private const int MostRemarks = 10;
 
+    private static readonly HashSet<string> _systemFolders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "__MACOSX", "@eaDir", "#recycle", "#snapshot", "@Recycle", "@Recently-Snapshot", "$RECYCLE.BIN", "System Volume Information", "lost+found",
+    };
+
     public string Path { get; } = path;
 
-    /// <summary>How many pictures there are; null where only reading to the end can tell.</summary>
+    /// <summary>How many pictures there are; null where that is not known beforehand.</summary>
     public abstract int? Total { get; }
 
     /// <summary>Files met so far that are hidden or have no picture's extension.</summary>
@@ -26,10 +31,11 @@ internal abstract class PictureSource(string path) : IDisposable
     public virtual List<string> Remarks { get; } = [];
 
     /// <summary>Opens what lies at a path.</summary>
-    /// <param name="path">The path.</param>
+    /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="output">A folder whose pictures are left out, as it is to be written to; null for none.</param>
+    /// <param name="cancellationToken">Stops it: an archive without a directory is gone through to its end.</param>
     /// <exception cref="NoisyStudentException">Nothing lies there, or nothing that can be opened.</exception>
-    public static PictureSource Open(string path, string? output = null)
+    public static PictureSource Open(string path, string? output = null, CancellationToken cancellationToken = default)
     {
         if (Directory.Exists(path))
         {
@@ -38,7 +44,7 @@ internal abstract class PictureSource(string path) : IDisposable
 
         if (ShardSource.Find(path) is { } shards)
         {
-            return new ShardSource(path, shards, output);
+            return new ShardSource(path, shards, output, cancellationToken);
         }
 
         if (!File.Exists(path))
@@ -46,17 +52,28 @@ internal abstract class PictureSource(string path) : IDisposable
             throw new NoisyStudentException($"{path} does not exist: give the path of {Supported}.");
         }
 
-        return path.ToUpperInvariant() switch
+        return KindOf(path) switch
         {
-            var name when name.EndsWith(".TAR", StringComparison.Ordinal) => new TarIndexSource(path),
-            var name when name.EndsWith(".TAR.GZ", StringComparison.Ordinal) => new TarGzipSource(path),
-            var name when name.EndsWith(".TGZ", StringComparison.Ordinal) => new TarGzipSource(path),
-            var name when name.EndsWith(".ZIP", StringComparison.Ordinal) => new ZipSource(path),
-            var name when name.EndsWith(".CSV", StringComparison.Ordinal) => new ManifestSource(path),
-            var name when name.EndsWith(".TSV", StringComparison.Ordinal) => new ManifestSource(path),
+            ArchiveKind.Tar => new TarIndexSource(path, cancellationToken),
+            ArchiveKind.TarGzip => new TarGzipSource(path, cancellationToken),
+            ArchiveKind.Zip => new ZipSource(path),
+            _ when path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) => new ManifestSource(path),
             _ when IdxSource.IsIdx(path) => new IdxSource(path),
             _ when CifarSource.IsCifar(path) => new CifarSource(path),
             _ => throw new NoisyStudentException($"{path} cannot be read as a set of pictures ({WhatIsIn(path)}): give {Supported}."),
+        };
+    }
+
+    // By the first bytes, as endings are often wrong; by the ending where these tell nothing, as in a damaged or an empty archive.
+    private static ArchiveKind KindOf(string path)
+    {
+        using var file = OpenFile(path);
+        return ArchiveSignature.Find(path, file) is var kind and not ArchiveKind.Unknown ? kind : path.ToUpperInvariant() switch
+        {
+            var name when name.EndsWith(".TAR", StringComparison.Ordinal) => ArchiveKind.Tar,
+            var name when name.EndsWith(".TAR.GZ", StringComparison.Ordinal) || name.EndsWith(".TGZ", StringComparison.Ordinal) => ArchiveKind.TarGzip,
+            var name when name.EndsWith(".ZIP", StringComparison.Ordinal) => ArchiveKind.Zip,
+            _ => ArchiveKind.Unknown,
         };
     }
 
@@ -72,11 +89,13 @@ internal abstract class PictureSource(string path) : IDisposable
     }
 
     /// <summary>
-    /// The pictures, from the first one at each call; the same name may come twice where <see cref="Total"/> is null, and then the later one
-    /// counts.
+    /// The pictures, from the first one at each call, each name once.
     /// </summary>
     /// <exception cref="NoisyStudentException">The archive is damaged.</exception>
     public abstract IEnumerable<PictureEntry> Entries();
+
+    /// <summary>The names of the pictures, in the same order.</summary>
+    public virtual IEnumerable<PictureName> Names() => Entries().Select(entry => entry.Name);
 
     /// <summary>Makes sure that the pictures have classes, as far as the source should name them.</summary>
     /// <exception cref="NoisyStudentException">It does not.</exception>
@@ -115,8 +134,8 @@ internal abstract class PictureSource(string path) : IDisposable
         return null;
     }
 
-    /// <summary>Hidden files, and the resource forks that macOS packs beside every file.</summary>
-    protected static bool IsHidden(string part) => part.StartsWith('.') || part == "__MACOSX";
+    /// <summary>Hidden files and folders, and those that systems make for themselves: resource forks, thumbnails, bins, lost files.</summary>
+    protected static bool IsHidden(string part) => part.StartsWith('.') || _systemFolders.Contains(part);
 
     protected static FileStream OpenFile(string path)
     {

@@ -13,15 +13,16 @@ internal sealed partial class ShardSource : PictureSource
     /// <param name="pattern">A path with a range in braces; zeros in front make all numbers as long.</param>
     /// <param name="shards">What <see cref="Find"/> found there.</param>
     /// <param name="output">A folder whose pictures are left out; null for none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="NoisyStudentException">A shard cannot be opened.</exception>
-    public ShardSource(string pattern, IReadOnlyList<(string Name, string Path)> shards, string? output)
+    public ShardSource(string pattern, IReadOnlyList<(string Name, string Path)> shards, string? output, CancellationToken cancellationToken)
         : base(pattern)
     {
         try
         {
             foreach (var (name, path) in shards)
             {
-                _shards.Add((name, Open(path, output)));
+                _shards.Add((name, Open(path, output, cancellationToken)));
             }
         }
         catch
@@ -70,6 +71,9 @@ internal sealed partial class ShardSource : PictureSource
         var folder = pattern.LastIndexOfAny(['/', System.IO.Path.DirectorySeparatorChar], RangeIn(pattern).Index) + 1;
         return paths.ConvertAll(path => ($"{path[folder..].Replace(System.IO.Path.DirectorySeparatorChar, '/')}/", path));
     }
+
+    public override IEnumerable<PictureName> Names() =>
+        _shards.SelectMany(shard => shard.Source.Names().Select(name => name with { Shard = shard.Name }));
 
     public override IEnumerable<PictureEntry> Entries()
     {

@@ -3,30 +3,22 @@ namespace NoisyStudent.Datasets;
 /// <summary>An uncompressed tar archive: one pass over the headers tells where each picture lies, and any can be read alone then.</summary>
 internal sealed class TarIndexSource : TarSource
 {
-    // Of two members of one name the later one counts, as it would if the archive were unpacked.
-    private readonly OrderedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    public TarIndexSource(string path, CancellationToken cancellationToken)
+        : base(path) => FindPictures(cancellationToken);
 
-    public TarIndexSource(string path)
-        : base(path)
+    public override IEnumerable<PictureEntry> Entries() =>
+        Pictures.Select(picture => picture.File.Member < 0 ? (PictureEntry)new LostLink(picture) : new Entry(picture, this));
+
+    protected override TarMembers OpenMembers() => new(OpenFile(Path), watch: _ => { });
+
+    private sealed class Entry(ArchivedPicture picture, TarIndexSource source) : PictureEntry(picture.Name)
     {
-        foreach (var (name, member) in Members(OpenFile(path), watch: _ => { }))
-        {
-            _entries[name] = new Entry(new PictureName(name), this, member.DataOffset, member.Length);
-        }
-    }
-
-    public override int? Total => _entries.Count;
-
-    public override IEnumerable<PictureEntry> Entries() => _entries.Values;
-
-    private sealed class Entry(PictureName name, TarIndexSource source, long offset, long length) : PictureEntry(name)
-    {
-        protected override long FindLength() => length;
+        protected override long FindLength() => source.LengthOf(picture.File.Member);
 
         protected override Stream Open()
         {
             var file = File.OpenRead(source.Path);
-            file.Position = offset;
+            file.Position = source.PlaceOf(picture.File.Member);
             return file;
         }
 

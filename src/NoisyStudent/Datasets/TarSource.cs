@@ -1,55 +1,71 @@
-using System.Formats.Tar;
+using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;
 
-/// <summary>The pictures in a tar archive: nothing is written to disk, and links are passed over.</summary>
-internal abstract class TarSource(string path) : PictureSource(path)
+/// <summary>The pictures in a tar archive.</summary>
+internal abstract class TarSource(string path) : ArchiveSource(path)
 {
-    /// <summary>Goes through the archive; each member can be read until the next one is asked for.</summary>
-    /// <param name="content">The archive.</param>
-    /// <param name="watch">Is told how many bytes have been read in all, and throws where they are too many.</param>
-    protected IEnumerable<(string Name, TarEntry Member)> Members(Stream content, Action<long> watch)
+    private readonly List<(long Place, long Length)> _files = [];
+
+    /// <summary>Goes through the archive once and finds the pictures.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    protected void FindPictures(CancellationToken cancellationToken) => Guard(() =>
     {
-        using var watched = new EndWatchingStream(content, watch);
-        using var archive = new TarReader(watched);
-        while (Guard(() => archive.GetNextEntry()) is { } member)
+        var listing = new ArchiveListing(Path);
+        using var members = OpenMembers();
+        while (members.Next() is { } member)
         {
-            var isFile = member.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile;
-            if (isFile && Accept(member.Name) is { } name)
-            {
-                yield return (name, member);
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            Add(listing, member, members);
         }
 
-        if (watched.EndWasMet)
-        {
-            throw Damaged(new EndOfStreamException("it stops before the end mark of a tar archive"));
-        }
+        members.ReadToEnd();
+        FindPictures(listing, number => _files[number].Length, new FileInfo(Path).Length);
+        return true;
+    });
 
-        if (!watched.CanSeek)
-        {
-            // Behind the end mark stands the checksum of gzip.
-            Guard(() => watched.CopyTo(Stream.Null));
-        }
-    }
+    /// <summary>Opens the archive at its beginning.</summary>
+    protected abstract TarMembers OpenMembers();
 
-    // The reader takes memory for what the header of an extended name claims.
-    private TarEntry? Guard(Func<TarEntry?> read)
+    /// <summary>Where the content of a file begins, in archives that can be read at any place.</summary>
+    protected long PlaceOf(int file) => _files[file].Place;
+
+    /// <summary>The length of a file.</summary>
+    /// <exception cref="UnreadableImageException">It is stored in a way that is not read.</exception>
+    protected long LengthOf(int file) => _files[file].Length is var length and >= 0
+        ? length
+        : throw new UnreadableImageException("a sparse file, which is not read: pack it without --sparse");
+
+    /// <summary>Reads the archive, and says where it is damaged.</summary>
+    protected T Guard<T>(Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception cause) when (cause is IOException or InvalidDataException or FormatException or ArgumentException
-            or NotSupportedException or ArithmeticException or InvalidOperationException or OutOfMemoryException)
+        catch (Exception cause) when (cause is IOException or InvalidDataException or ArgumentException or NotSupportedException)
         {
             throw Damaged(cause);
         }
     }
 
-    private void Guard(Action read) => Guard(() =>
+    private void Add(ArchiveListing listing, TarMember member, TarMembers members)
     {
-        read();
-        return null;
-    });
+        switch (member.Kind)
+        {
+            case '0':
+                listing.AddFile(member.Name, _files.Count);
+                _files.Add((members.Place, member.Length));
+                break;
+            case '1':
+                listing.AddHardLink(member.Name, member.Target);
+                break;
+            case '2':
+                listing.AddSymbolicLink(member.Name, member.Target);
+                break;
+            case '5':
+                listing.AddFolder(member.Name);
+                break;
+        }
+    }
 }

@@ -3,18 +3,18 @@ using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;
 
-/// <summary>The pictures in a zip archive, whose directory tells where each lies: nothing is written to disk, and links are passed over.</summary>
-internal sealed class ZipSource : PictureSource
+/// <summary>The pictures in a zip archive, whose directory tells where each lies.</summary>
+internal sealed class ZipSource : ArchiveSource
 {
     // Where an archive was packed on Unix, the upper half of its members' attributes is the file mode.
     private const int ModeShift = 16;
     private const int KindMask = 0xF000;
     private const int RegularKind = 0x8000;
+    private const int LinkKind = 0xA000;
+    private const int LongestTarget = 4096;
 
     private readonly FileStream _file;
     private readonly ZipArchive _archive;
-    // Of two members of one name the later one counts, as it would if the archive were unpacked.
-    private readonly OrderedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     public ZipSource(string path)
         : base(path)
@@ -23,18 +23,13 @@ internal sealed class ZipSource : PictureSource
         try
         {
             _archive = new ZipArchive(_file, ZipArchiveMode.Read);
-            long claimed = 0;
-            foreach (var entry in _archive.Entries.Where(IsFile))
+            var listing = new ArchiveListing(path);
+            foreach (var (number, name) in ZipNames.Read(_file, _archive.Entries.Count).ToArray().Index())
             {
-                // Some packers on Windows write '\' against the standard.
-                if (Accept(entry.FullName.Replace('\\', '/')) is { } name)
-                {
-                    _entries[name] = new Entry(name, entry);
-                    claimed += Math.Min(entry.Length, PictureEntry.LargestFile);
-                }
+                Add(listing, number, _archive.Entries[number], PathOf(name));
             }
 
-            InflatedSize.Require(claimed, _file.Length);
+            FindPictures(listing, number => _archive.Entries[number].Length, _file.Length);
         }
         catch (Exception cause) when (cause is IOException or InvalidDataException or ArgumentException or NotSupportedException)
         {
@@ -43,9 +38,8 @@ internal sealed class ZipSource : PictureSource
         }
     }
 
-    public override int? Total => _entries.Count;
-
-    public override IEnumerable<PictureEntry> Entries() => _entries.Values;
+    public override IEnumerable<PictureEntry> Entries() => Pictures.Select(
+        picture => picture.File.Member < 0 ? (PictureEntry)new LostLink(picture) : new Entry(picture.Name, _archive.Entries[picture.File.Member]));
 
     public override void Dispose()
     {
@@ -54,10 +48,43 @@ internal sealed class ZipSource : PictureSource
         base.Dispose();
     }
 
-    private static bool IsFile(ZipArchiveEntry entry) =>
-        !entry.FullName.EndsWith('/') && ((entry.ExternalAttributes >> ModeShift) & KindMask) is 0 or RegularKind;
+    private static void Add(ArchiveListing listing, int number, ZipArchiveEntry entry, string name)
+    {
+        var kind = (entry.ExternalAttributes >> ModeShift) & KindMask;
+        if (name.EndsWith('/'))
+        {
+            listing.AddFolder(name);
+        }
+        else if (kind is 0 or RegularKind)
+        {
+            listing.AddFile(name, number);
+        }
+        else if (kind == LinkKind)
+        {
+            listing.AddSymbolicLink(name, TargetOf(entry));
+        }
+    }
 
-    private sealed class Entry(string name, ZipArchiveEntry entry) : PictureEntry(new PictureName(name))
+    // Some packers on Windows write '\' against the standard. In a name that is no UTF-8 it may be half of a letter.
+    private static string PathOf(byte[] bytes) =>
+        NameBytes.Decode(bytes) is var name && NameBytes.IsGuess(name) ? name : name.Replace('\\', '/');
+
+    // The content of a link is its target.
+    private static string TargetOf(ZipArchiveEntry entry)
+    {
+        try
+        {
+            using var content = entry.Open();
+            var bytes = new byte[LongestTarget];
+            return NameBytes.Decode(bytes.AsSpan(0, content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception cause) when (cause is IOException or InvalidDataException or NotSupportedException)
+        {
+            return "";
+        }
+    }
+
+    private sealed class Entry(PictureName name, ZipArchiveEntry entry) : PictureEntry(name)
     {
         protected override long FindLength() => entry.Length;
 

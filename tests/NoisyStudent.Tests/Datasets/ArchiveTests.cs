@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Formats.Tar;
 using System.IO.Compression;
 using NoisyStudent.Datasets;
 using Xunit;
@@ -25,43 +24,6 @@ public sealed class ArchiveTests
 
         Assert.Equal(["a.png", "b.png"], set.Names);
         Assert.Equal(77, set.Pixels(0)[0]);
-    }
-
-    [Fact]
-    public void Links_in_archives_are_passed_over()
-    {
-        using var folder = new TemporaryFolder();
-        var secret = folder.Write("secret.png", PictureSets.Grey(9));
-        var tar = Path.Combine(folder.Path, "set.tar");
-        using (var writer = new TarWriter(File.Create(tar)))
-        {
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link.png") { LinkName = secret });
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "hard.png") { LinkName = secret });
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "folder.png"));
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "pipe.png"));
-            using var data = new MemoryStream(PictureSets.Grey(1));
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "real.png") { DataStream = data });
-        }
-
-        var zip = Path.Combine(folder.Path, "set.zip");
-        using (var archive = new ZipArchive(File.Create(zip), ZipArchiveMode.Create))
-        {
-            var link = archive.CreateEntry("link.png");
-            link.ExternalAttributes = 0xA1FF << 16;
-            using (var target = link.Open())
-            {
-                target.Write("/etc/passwd"u8);
-            }
-
-            using var real = archive.CreateEntry("real.png").Open();
-            real.Write(PictureSets.Grey(1));
-        }
-
-        foreach (var path in new[] { tar, zip })
-        {
-            var set = Reading.Unlabeled(path, Settings with { Unreadable = file => Assert.Fail(file.ToString()) });
-            Assert.Equal(["real.png"], set.Names);
-        }
     }
 
     [Theory]

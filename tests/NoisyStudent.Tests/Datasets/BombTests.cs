@@ -37,7 +37,7 @@ public sealed class BombTests
     public void A_zip_archive_whose_members_overlap_into_gigabytes_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var path = ZipOf(folder, 1 << 20, "a.png");
+        var path = ZipOf(folder, 1 << 20, "0000.png");
         Overlap(path, members: 5000);
 
         var refusal = Assert.Throws<NoisyStudentException>(() => Reading.Unlabeled(path, Settings));
@@ -114,7 +114,7 @@ public sealed class BombTests
     private static string ZipOf(TemporaryFolder folder, int zeros, params string[] names) => PictureSets.WriteZip(
         Path.Combine(folder.Path, "set.zip"), [(names[0], new byte[zeros]), .. PictureSets.Named(names)[1..]]);
 
-    // The central directory lists the one member again and again.
+    // The central directory lists the one member again and again, under names that begin with a number.
     private static void Overlap(string path, int members)
     {
         var bytes = File.ReadAllBytes(path);
@@ -123,6 +123,8 @@ public sealed class BombTests
         BinaryPrimitives.WriteUInt16LittleEndian(tail.AsSpan(8), (ushort)members);
         BinaryPrimitives.WriteUInt16LittleEndian(tail.AsSpan(10), (ushort)members);
         BinaryPrimitives.WriteInt32LittleEndian(tail.AsSpan(12), entry.Length * members);
-        File.WriteAllBytes(path, [.. bytes[..start], .. Enumerable.Repeat(entry, members).SelectMany(each => each), .. tail]);
+        File.WriteAllBytes(path, [.. bytes[..start], .. Enumerable.Range(0, members).SelectMany(Named), .. tail]);
+
+        byte[] Named(int member) => [.. entry[..46], .. System.Text.Encoding.ASCII.GetBytes($"{member:0000}"), .. entry[50..]];
     }
 }

@@ -88,14 +88,14 @@ public sealed class DatasetReaderTests
     public void Hidden_files_and_other_files_are_counted_and_ignored()
     {
         using var folder = new TemporaryFolder();
-        var files = PictureSets.Named("a/1.png", "a/.hidden.png", ".cache/2.png", "__MACOSX/a/._1.png", "a/notes.txt", "a/3.tiff");
+        var files = PictureSets.Named("a/1.png", "a/.hidden.png", ".cache/2.png", "__MACOSX/a/._1.png", "a/@eaDir/1.png/SYNO.png", "a/notes.txt", "a/3.tiff");
         var progress = new Recorder<ReadingProgress>();
 
         var set = Reading.Unlabeled(
             PictureSets.WriteTar(Path.Combine(folder.Path, "set.tar"), files), Settings with { Progress = progress });
 
         Assert.Equal(["a/1.png"], set.Names);
-        Assert.Equal(new ReadingProgress("labeled", 1, 1, 5), progress.Reports[^1]);
+        Assert.Equal(new ReadingProgress("labeled", 1, 1, 6), progress.Reports[^1]);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ShardTests : IDisposable
 
         Assert.Equal([$"set-009{kind}/a/x.png", $"set-009{kind}/b.png", $"set-010{kind}/a/x.png", $"set-010{kind}/b.png"], set.Names);
         Assert.Equal([90, 91, 100, 101], Enumerable.Range(0, set.Count).Select(i => (int)set.Pixels(i)[0]));
-        Assert.Equal(new ReadingProgress("unlabeled", 4, kind == ".tar.gz" ? null : 4, 2), progress[^1]);
+        Assert.Equal(new ReadingProgress("unlabeled", 4, 4, 2), progress[^1]);
     }
 
     [Fact]
@@ -62,6 +62,55 @@ public sealed class ShardTests : IDisposable
         Assert.Equal([0, 1, 0], set.Labels);
         Assert.Equal("set-1.tar/pets/stray.png", Assert.Single(bad).File);
         Assert.Equal([new ClassCount("cat", 2), new ClassCount("dog", 1)], Reading.SurveyLabeled(In("set-{0..1}.tar")).Classes);
+    }
+
+    [Theory]
+    [InlineData("part", "part1", "part2")]
+    [InlineData("s-", "set01", "set02")]
+    [InlineData("s-", "pets", "pets")]
+    [InlineData("s-", "download/part1", "download/part2")]
+    public void Each_shard_may_have_a_folder_of_its_own_around_the_class_folders(string shard, string first, string second)
+    {
+        Write($"{shard}1.tar", ($"{first}/dog/1.png", PictureSets.Grey(10)), ($"{first}/cat/1.png", PictureSets.Grey(20)));
+        Write($"{shard}2.tar", ($"{second}/dog/1.png", PictureSets.Grey(30)), ($"{second}/cat/deep/1.png", PictureSets.Grey(40)));
+        var notes = new List<string>();
+
+        var set = Reading.Labeled(In($"{shard}{{1..2}}.tar"), Settings with { Note = notes.Add });
+
+        Assert.Equal(["cat", "dog"], set.Classes);
+        Assert.Equal([$"{shard}1.tar/cat/1.png", $"{shard}1.tar/dog/1.png", $"{shard}2.tar/cat/deep/1.png", $"{shard}2.tar/dog/1.png"], set.Images.Names);
+        Assert.Equal(first == second ? 0 : 1, notes.Count);
+        Assert.Equal([new ClassCount("cat", 2), new ClassCount("dog", 2)], Reading.SurveyLabeled(In($"{shard}{{1..2}}.tar")).Classes);
+    }
+
+    [Theory]
+    [InlineData("cat/1.png", "dog/1.png", "cat dog")]
+    [InlineData("pets/cat/1.png", "pets/dog/1.png", "cat dog")]
+    [InlineData("cat/a/1.png cat/b/2.png", "dog/c/1.png", "cat dog")]
+    [InlineData("cat/a/1.png cat/b/2.png", "cat/1.png dog/1.png", "cat dog")]
+    [InlineData("set/cat/1.png set/dog/1.png", "cat/1.png dog/1.png", "cat dog")]
+    [InlineData("class-0/1.png", "class-1/1.png", "class-0 class-1")]
+    public void A_shard_may_hold_one_class_alone(string first, string second, string classes)
+    {
+        Write("s-0.tar", [.. first.Split(' ').Select(name => (name, PictureSets.Grey(1)))]);
+        Write("s-1.tar", [.. second.Split(' ').Select(name => (name, PictureSets.Grey(2)))]);
+
+        Assert.Equal(classes.Split(' '), Reading.Labeled(In("s-{0..1}.tar"), Settings).Classes);
+    }
+
+    [Theory]
+    [InlineData("alpha/cat/1.png alpha/dog/1.png", "beta/cat/1.png beta/dog/1.png", "'alpha', 'beta'")]
+    [InlineData("cat/2019/1.png cat/2020/1.png", "dog/2019/1.png", "'cat', 'dog'")]
+    [InlineData("class-0/a/1.png", "class-1/b/1.png", "'class-0', 'class-1'")]
+    public void Shards_of_one_folder_each_that_may_be_a_class_or_lie_around_classes_are_refused(string first, string second, string folders)
+    {
+        Write("s-0.tar", [.. first.Split(' ').Select(name => (name, PictureSets.Grey(1)))]);
+        Write("s-1.tar", [.. second.Split(' ').Select(name => (name, PictureSets.Grey(2)))]);
+
+        Assert.StartsWith(
+            $"It cannot be told whether {folders} in the shards of {In("s-{0..1}.tar")} are classes or folders around classes",
+            Assert.Throws<NoisyStudentException>(() => Reading.Labeled(In("s-{0..1}.tar"), Settings)).Message, StringComparison.Ordinal);
+        Assert.Equal(2, Reading.Unlabeled(In("s-{0..1}.tar"), Settings).Names.Select(name => name.Split('/')[0]).Distinct().Count());
     }
 
     [Fact]

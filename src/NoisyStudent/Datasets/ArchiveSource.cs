@@ -1,0 +1,69 @@
+using NoisyStudent.Images;
+
+namespace NoisyStudent.Datasets;
+
+/// <summary>A picture in an archive.</summary>
+/// <param name="Name">How the set calls it.</param>
+/// <param name="File">Where its content is.</param>
+internal readonly record struct ArchivedPicture(PictureName Name, ArchivedFile File);
+
+/// <summary>The pictures in an archive, which are those of the folder that one gets by unpacking it: nothing is written to disk.</summary>
+/// <param name="path">The archive.</param>
+internal abstract class ArchiveSource(string path) : PictureSource(path)
+{
+    public override int? Total => Pictures.Count;
+
+    public override IEnumerable<PictureName> Names() => Pictures.Select(picture => picture.Name);
+
+    /// <summary>The pictures in the order of the members that hold them.</summary>
+    protected IReadOnlyList<ArchivedPicture> Pictures { get; private set; } = [];
+
+    /// <summary>Finds the pictures among the members.</summary>
+    /// <param name="listing">All members.</param>
+    /// <param name="lengthOf">The length of a member's content.</param>
+    /// <param name="stored">The length of the archive.</param>
+    /// <exception cref="InvalidDataException">The pictures are much larger than the archive.</exception>
+    protected void FindPictures(ArchiveListing listing, Func<int, long> lengthOf, long stored)
+    {
+        var (files, lost) = (new List<ArchivedFile>(), new List<ArchivedFile>());
+        foreach (var file in listing.Files())
+        {
+            if (Accept(NameBytes.Text(file.Name)) is not null)
+            {
+                files.Add(file);
+            }
+            else if (file.Member < 0 && !file.Name.Split('/').Any(IsHidden))
+            {
+                lost.Add(file);
+            }
+        }
+
+        var names = new DistinctNames([.. files.Select(file => file.Name)]);
+        Pictures = [.. files.OrderBy(file => file.Member).Select(file => new ArchivedPicture(new PictureName(names[file.Name]), file))];
+        InflatedSize.Require(
+            Pictures.Where(picture => picture.File.Member >= 0).Sum(picture => Math.Clamp(lengthOf(picture.File.Member), 0, PictureEntry.LargestFile)), stored);
+        Remark(names, lost);
+    }
+
+    private void Remark(DistinctNames names, List<ArchivedFile> lost)
+    {
+        if (lost.Count > 0)
+        {
+            Remarks.Add(
+                $"{(lost.Count == 1 ? "a link" : $"{lost.Count:N0} links")} in {Path}, perhaps to folders of pictures, {(lost.Count == 1 ? "leads" : "lead")} to nothing in it and {(lost.Count == 1 ? "is" : "are")} left out: "
+                + ClassFolders.List([.. lost.Select(link => $"{NameBytes.Text(link.Name)} -> {NameBytes.Text(link.Target)}")]));
+        }
+
+        Remarks.AddRange(names.Remarks(Path));
+    }
+
+    /// <summary>A link that leads to nothing in the archive.</summary>
+    protected sealed class LostLink(ArchivedPicture picture) : PictureEntry(picture.Name)
+    {
+        protected override long FindLength() => throw new UnreadableImageException(NameBytes.Text(picture.File.Reason));
+
+        protected override Stream Open() => Stream.Null;
+
+        protected override NoisyStudentException Explain(Exception cause) => new UnreadableImageException(cause.Message, cause);
+    }
+}

@@ -1,0 +1,76 @@
+using NoisyStudent.Datasets;
+using Xunit;
+
+namespace NoisyStudent.Tests.Datasets;
+
+/// <summary>Folders that are parts of a downloaded set, and folders of systems, are no classes.</summary>
+public sealed class SetPartsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static ReadingSettings Settings => new() { ImageSize = 4, Set = "labeled" };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("train/cat train/dog test/cat test/dog", "'test', 'train'", "--labeled {0}/train --test {0}/test")]
+    [InlineData("Training/cat Training/dog Validation/cat README", "'Training', 'Validation'", "--labeled {0}/Training --test {0}/Validation")]
+    [InlineData("train/cat val/cat test/cat unlabeled", "'test', 'train', 'unlabeled', 'val'", "--labeled {0}/train --test {0}/test --unlabeled {0}/unlabeled")]
+    [InlineData("my_set/train/cat my_set/valid/cat", "'train', 'valid'", "--labeled \"{0}/my set/train\" --test \"{0}/my set/valid\"")]
+    [InlineData("train-images/cat train-images/dog test-images", "'test-images', 'train-images'", "--labeled {0}/train-images")]
+    public void Parts_of_a_set_are_refused_with_the_options_to_give(string folders, string parts, string options)
+    {
+        PictureSets.WriteFolder(_folder.Path, PictureSets.Named([.. folders.Split(' ').Select(folder => $"{folder.Replace('_', ' ')}/1.png")]));
+
+        var refusal = Assert.Throws<NoisyStudentException>(() => Reading.Labeled(_folder.Path, Settings)).Message;
+
+        Assert.StartsWith($"The folders {parts} in {_folder.Path} are no classes but parts of a set", refusal, StringComparison.Ordinal);
+        Assert.EndsWith($": give {string.Format(options, _folder.Path)}.", refusal, StringComparison.Ordinal);
+        Assert.Equal(refusal, Assert.Throws<NoisyStudentException>(() => Reading.SurveyLabeled(_folder.Path)).Message);
+        Assert.NotEmpty(Reading.Unlabeled(_folder.Path, Settings).Names);
+    }
+
+    [Fact]
+    public void Parts_of_a_set_in_an_archive_are_to_be_unpacked()
+    {
+        var path = PictureSets.WriteZip(Path.Combine(_folder.Path, "set.zip"), PictureSets.Named("d/train/cat/1.png", "d/test/cat/1.png"));
+
+        Assert.EndsWith(
+            "with the same class folders in them ('cat'): unpack it, and give --labeled d/train --test d/test of what comes out.",
+            Assert.Throws<NoisyStudentException>(() => Reading.Labeled(path, Settings)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train bus car", "bus car train")]
+    [InlineData("train/red bus/red test-tube/red", "bus test-tube train")]
+    public void A_class_may_be_called_as_a_part_is(string folders, string classes)
+    {
+        PictureSets.WriteFolder(_folder.Path, PictureSets.Named([.. folders.Split(' ').Select(folder => $"{folder}/1.png")]));
+
+        Assert.Equal(classes.Split(' '), Reading.Labeled(_folder.Path, Settings).Classes);
+    }
+
+    [Theory]
+    [InlineData("set")]
+    [InlineData("set.tar")]
+    [InlineData("set.tgz")]
+    [InlineData("set.zip")]
+    public void Folders_that_systems_make_are_no_classes_and_hold_no_pictures(string name)
+    {
+        var files = PictureSets.Named(
+            "cat/1.png", "dog/1.png", "@eaDir/1.png", "cat/@eaDir/1.png/SYNOFILE_THUMB_M.png", "__MACOSX/cat/1.png", "dog/.ipynb_checkpoints/1-checkpoint.png",
+            "$RECYCLE.BIN/2.png", "System Volume Information/3.png", "#recycle/4.png", "lost+found/5.png", ".Trashes/6.png");
+        var path = Path.Combine(_folder.Path, name);
+        if (name == "set")
+        {
+            PictureSets.WriteFolder(path, files);
+        }
+        else
+        {
+            PictureSets.Write(path, files);
+        }
+
+        Assert.Equal(["cat/1.png", "dog/1.png"], Reading.Labeled(path, Settings).Images.Names);
+        Assert.Equal(["cat/1.png", "dog/1.png"], Reading.Unlabeled(path, Settings).Names);
+    }
+}
