@@ -50,22 +50,23 @@ def affine(image, matrix):
     return image.transform(image.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=FILL)
 
 
-FACTORS = (0.0, 0.37, 1.0, 1.72)
+# The last argument of each is that of magnitude 27 of 10, as the paper's code counts; those before are of 27 of 30 and less.
+FACTORS = (0.0, 0.37, 1.0, 1.72, 4.96)
 OPERATIONS = [
     ("AutoContrast", lambda image, _: ImageOps.autocontrast(image), (0,)),
     ("Equalize", lambda image, _: ImageOps.equalize(image), (0,)),
     ("Invert", lambda image, _: ImageOps.invert(image), (0,)),
-    ("Posterize", ImageOps.posterize, (1, 3)),
-    ("Solarize", ImageOps.solarize, (0, 128, 230)),
+    ("Posterize", ImageOps.posterize, (1, 3, 8)),
+    ("Solarize", ImageOps.solarize, (0, 128, 230, 691)),
     ("Color", lambda image, factor: ImageEnhance.Color(image).enhance(factor), FACTORS),
     ("Contrast", lambda image, factor: ImageEnhance.Contrast(image).enhance(factor), FACTORS),
     ("Brightness", lambda image, factor: ImageEnhance.Brightness(image).enhance(factor), FACTORS),
     ("Sharpness", lambda image, factor: ImageEnhance.Sharpness(image).enhance(factor), FACTORS),
-    ("Rotate", lambda image, degrees: image.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=FILL), (-27.0, 4.5)),
-    ("ShearX", lambda image, level: affine(image, (1, level, 0, 0, 1, 0)), (-0.27, 0.15)),
-    ("ShearY", lambda image, level: affine(image, (1, 0, 0, level, 1, 0)), (-0.27, 0.15)),
-    ("TranslateX", lambda image, pixels: affine(image, (1, 0, pixels, 0, 1, 0)), (-12.857, 3.0)),
-    ("TranslateY", lambda image, pixels: affine(image, (1, 0, 0, 0, 1, pixels)), (-12.857, 3.0)),
+    ("Rotate", lambda image, degrees: image.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=FILL), (-27.0, 4.5, 81.0)),
+    ("ShearX", lambda image, level: affine(image, (1, level, 0, 0, 1, 0)), (-0.27, 0.15, 0.81)),
+    ("ShearY", lambda image, level: affine(image, (1, 0, 0, level, 1, 0)), (-0.27, 0.15, 0.81)),
+    ("TranslateX", lambda image, pixels: affine(image, (1, 0, pixels, 0, 1, 0)), (-12.857, 3.0, 10.8)),
+    ("TranslateY", lambda image, pixels: affine(image, (1, 0, 0, 0, 1, pixels)), (-12.857, 3.0, 10.8)),
 ]
 
 

@@ -24,28 +24,30 @@ public readonly record struct CropAndFlip(int Left, int Top, bool Mirrored)
 
     /// <summary>Writes what the window shows.</summary>
     /// <param name="image">What to read and where to write.</param>
-    /// <param name="fill">The grey level of the padding.</param>
-    public void Apply(PixelBuffers image, byte fill)
+    /// <param name="fill">The grey level of the padding; null where it is the picture mirrored at its outermost pixels.</param>
+    public void Apply(PixelBuffers image, byte? fill)
     {
-        // The columns and rows of the window that lie in the picture.
-        var firstColumn = Math.Clamp(-Left, 0, image.Width);
-        var lastColumn = Math.Clamp(image.Width - Left, firstColumn, image.Width);
-        var inside = firstColumn * PixelBuffers.Channels;
-        var length = (lastColumn - firstColumn) * PixelBuffers.Channels;
+        // The columns of the window that lie in the picture.
+        var first = Math.Clamp(-Left, 0, image.Width);
+        var end = Math.Clamp(image.Width - Left, first, image.Width);
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Destination.Slice(y * image.Stride, image.Stride);
             var sourceRow = y + Top;
-            if (sourceRow < 0 || sourceRow >= image.Height || length == 0)
+            if (fill is { } level && (sourceRow < 0 || sourceRow >= image.Height || first == end))
             {
-                row.Fill(fill);
+                row.Fill(level);
                 continue;
             }
 
-            row[..inside].Fill(fill);
-            row[(inside + length)..].Fill(fill);
-            var start = (sourceRow * image.Stride) + ((firstColumn + Left) * PixelBuffers.Channels);
-            image.Source.Slice(start, length).CopyTo(row[inside..]);
+            var source = image.Source.Slice(Reflect(sourceRow, image.Height) * image.Stride, image.Stride);
+            Pad(source, row, 0, first, fill);
+            if (first < end)
+            {
+                source.Slice((first + Left) * PixelBuffers.Channels, (end - first) * PixelBuffers.Channels).CopyTo(row[(first * PixelBuffers.Channels)..]);
+            }
+
+            Pad(source, row, end, image.Width, fill);
             if (Mirrored)
             {
                 Mirror(row);
@@ -62,6 +64,36 @@ public readonly record struct CropAndFlip(int Left, int Top, bool Mirrored)
         {
             Mirror(row[..(width * PixelBuffers.Channels)]);
         }
+    }
+
+    /// <summary>Writes the columns of a row that lie beside the picture.</summary>
+    private void Pad(ReadOnlySpan<byte> source, Span<byte> row, int first, int end, byte? fill)
+    {
+        if (fill is { } level)
+        {
+            row[(first * PixelBuffers.Channels)..(end * PixelBuffers.Channels)].Fill(level);
+            return;
+        }
+
+        for (var column = first; column < end; column++)
+        {
+            var from = Reflect(column + Left, row.Length / PixelBuffers.Channels);
+            source.Slice(from * PixelBuffers.Channels, PixelBuffers.Channels).CopyTo(row[(column * PixelBuffers.Channels)..]);
+        }
+    }
+
+    /// <summary>The place within the picture that a place beside it mirrors, as often as it takes to get there; one within it stays.</summary>
+    private static int Reflect(int place, int size)
+    {
+        if (place >= 0 && place < size)
+        {
+            return place;
+        }
+
+        // There and back, the two ends once each.
+        var period = Math.Max(2 * (size - 1), 1);
+        var along = ((place % period) + period) % period;
+        return Math.Min(along, period - along);
     }
 
     /// <summary>Reversing all bytes reverses the pixels, but leaves each as blue, green, red.</summary>

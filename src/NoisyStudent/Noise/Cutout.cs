@@ -14,17 +14,13 @@ public readonly record struct Cutout(int Left, int Top, int Right, int Bottom)
     /// </summary>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="halfSide">Half of the square's side, in pixels, at least 0.</param>
+    /// <param name="side">The square's side, in pixels, at least 0.</param>
     /// <param name="random">Where the centre comes from.</param>
-    public static Cutout Draw(int width, int height, int halfSide, ref KeyedRandom random)
+    public static Cutout Draw(int width, int height, int side, ref KeyedRandom random)
     {
-        var x = random.NextInt(width);
-        var y = random.NextInt(height);
-        return new Cutout(
-            Math.Max(x - halfSide, 0),
-            Math.Max(y - halfSide, 0),
-            Math.Min(x + halfSide, width),
-            Math.Min(y + halfSide, height));
+        var left = random.NextInt(width) - (side / 2);
+        var top = random.NextInt(height) - (side / 2);
+        return new Cutout(Math.Max(left, 0), Math.Max(top, 0), Math.Min(left + side, width), Math.Min(top + side, height));
     }
 
     /// <summary>Copies the picture and covers the rectangle.</summary>
@@ -33,10 +29,18 @@ public readonly record struct Cutout(int Left, int Top, int Right, int Bottom)
     public void Apply(PixelBuffers image, byte fill)
     {
         image.Source.CopyTo(image.Destination);
-        var length = (Right - Left) * PixelBuffers.Channels;
+        Cover(image.Destination, image.Width, fill);
+    }
+
+    /// <summary>Covers the rectangle in a picture.</summary>
+    /// <param name="pixels">The picture, <c>[height, width, 3]</c>.</param>
+    /// <param name="width">Its width in pixels.</param>
+    /// <param name="fill">The grey level that covers.</param>
+    public void Cover(Span<byte> pixels, int width, byte fill)
+    {
         for (var y = Top; y < Bottom; y++)
         {
-            image.Destination.Slice((y * image.Stride) + (Left * PixelBuffers.Channels), length).Fill(fill);
+            pixels.Slice(((y * width) + Left) * PixelBuffers.Channels, (Right - Left) * PixelBuffers.Channels).Fill(fill);
         }
     }
 }

@@ -4,15 +4,16 @@ using NoisyStudent.Images;
 namespace NoisyStudent.Noise;
 
 /// <summary>
-/// Puts input noise on training pictures of one size: a random crop and flip, then RandAugment, in the order of the reference
-/// code. What comes out is a function of the pixels, the settings and the random stream alone. It may be used from many threads
-/// at once.
+/// Puts input noise on training pictures of one size: a random crop and flip, RandAugment and a cutout, in the order of the settings. What comes
+/// out is a function of the pixels, the settings and the random stream alone. It may be used from many threads at once.
 /// </summary>
 public sealed class InputNoisePipeline
 {
     private readonly InputNoise _settings;
     private readonly int _imageSize;
     private readonly int _sourceSize;
+    private readonly int _augmentedSize;
+    private readonly int _cutoutSize;
     private readonly byte _fill;
     private readonly RandAugment _randAugment;
 
@@ -29,7 +30,11 @@ public sealed class InputNoisePipeline
         _imageSize = imageSize;
         _sourceSize = sourceSize ?? imageSize;
         _fill = (byte)settings.Fill;
-        _randAugment = new RandAugment(settings.Magnitude, imageSize, settings.LeaveOut);
+
+        // A random-resized crop that comes last needs all the pixels that there are.
+        _augmentedSize = settings is { Order: NoiseOrder.RandAugmentFirst, CropArea: > 0 } ? _sourceSize : imageSize;
+        _cutoutSize = (int)Math.Round((double)settings.CutoutSize * _augmentedSize / imageSize);
+        _randAugment = new RandAugment(settings, _augmentedSize);
     }
 
     /// <summary>Writes a noised copy of a picture.</summary>
@@ -39,41 +44,60 @@ public sealed class InputNoisePipeline
     /// <exception cref="ArgumentException">A buffer is not of the pipeline's size, or the two overlap.</exception>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> destination, ref KeyedRandom random)
     {
-        if (_settings.Operations == 0)
+        if (source.Length != LengthOf(_sourceSize) || destination.Length != LengthOf(_imageSize) || source.Overlaps(destination))
         {
-            CropAndFlip(source, destination, ref random);
-            return;
+            throw new ArgumentException(
+                $"Noise from {_sourceSize}x{_sourceSize} to {_imageSize}x{_imageSize} pixels takes buffers of {LengthOf(_sourceSize)} and "
+                + $"{LengthOf(_imageSize)} bytes that do not overlap, not of {source.Length} and {destination.Length}.");
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(destination.Length);
-        try
+        // Each operation reads one buffer and writes the other; begun on the right one, the last writes where the result is wanted.
+        var isOdd = _settings.Operations % 2 == 1;
+        if (_settings.Order == NoiseOrder.CropFirst)
         {
-            // Each step reads one buffer and writes the other; begun on the right one, the last step writes the destination.
-            var scratch = rented.AsSpan(0, destination.Length);
-            var endsWhereItBegins = _settings.Operations % 2 == 0;
-            var current = endsWhereItBegins ? destination : scratch;
-            var next = endsWhereItBegins ? scratch : destination;
-            CropAndFlip(source, current, ref random);
-            for (var i = 0; i < _settings.Operations; i++)
-            {
-                var drawn = _randAugment.Draw(ref random);
-                drawn.Operation.Apply(new PixelBuffers(current, next, _imageSize, _imageSize), drawn.Argument, _fill, ref random);
-                var written = next;
-                next = current;
-                current = written;
-            }
+            using var rented = new Scratch(_settings.Operations > 0 ? destination.Length : 0);
+            var begin = isOdd ? rented.Bytes : destination;
+            CropAndFlip(source, _sourceSize, begin, ref random);
+            Augment(begin, isOdd ? destination : rented.Bytes, ref random);
         }
-        finally
+        else
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            var length = LengthOf(_augmentedSize);
+            using var rented = new Scratch(2 * length);
+            var begin = rented.Bytes[..length];
+            var other = rented.Bytes[length..];
+            Scale(source, _sourceSize, begin, _augmentedSize);
+            Augment(begin, other, ref random);
+            CropAndFlip(isOdd ? other : begin, _augmentedSize, destination, ref random);
         }
     }
 
-    private void CropAndFlip(ReadOnlySpan<byte> source, Span<byte> destination, ref KeyedRandom random)
+    private static int LengthOf(int size) => size * size * PixelBuffers.Channels;
+
+    /// <summary>RandAugment, then the cutout. The result is where the picture was, or in the other buffer after an odd number of operations.</summary>
+    private void Augment(Span<byte> picture, Span<byte> other, ref KeyedRandom random)
+    {
+        for (var i = 0; i < _settings.Operations; i++)
+        {
+            var drawn = _randAugment.Draw(ref random);
+            drawn.Operation.Apply(new PixelBuffers(picture, other, _augmentedSize, _augmentedSize), drawn.Argument, _fill, ref random);
+            var written = other;
+            other = picture;
+            picture = written;
+        }
+
+        if (_cutoutSize > 0)
+        {
+            Cutout.Draw(_augmentedSize, _augmentedSize, _cutoutSize, ref random).Cover(picture, _augmentedSize, _fill);
+        }
+    }
+
+    private void CropAndFlip(ReadOnlySpan<byte> source, int size, Span<byte> destination, ref KeyedRandom random)
     {
         if (_settings.CropArea > 0)
         {
-            Scale(source, RandomResizedCrop.Draw(_sourceSize, _sourceSize, ref random, _settings.CropArea), destination);
+            var shown = RandomResizedCrop.Draw(size, size, ref random, _settings.CropArea);
+            SquareFit.ScaleWindow(source, size, size, shown, _imageSize, destination);
             if (_settings.Flip && random.NextBool())
             {
                 Noise.CropAndFlip.Mirror(destination, _imageSize);
@@ -83,19 +107,36 @@ public sealed class InputNoisePipeline
         }
 
         var window = Noise.CropAndFlip.Draw(_settings.CropPadding, _settings.Flip, ref random);
-        if (_sourceSize == _imageSize)
+        byte? fill = _settings.PaddingMode == CropPaddingMode.Reflect ? null : _fill;
+        if (size == _imageSize)
         {
-            window.Apply(new PixelBuffers(source, destination, _imageSize, _imageSize), _fill);
+            window.Apply(new PixelBuffers(source, destination, _imageSize, _imageSize), fill);
             return;
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(destination.Length);
-        var scaled = rented.AsSpan(0, destination.Length);
-        Scale(source, new PixelWindow(0, 0, _sourceSize, _sourceSize), scaled);
-        window.Apply(new PixelBuffers(scaled, destination, _imageSize, _imageSize), _fill);
-        ArrayPool<byte>.Shared.Return(rented);
+        using var scaled = new Scratch(destination.Length);
+        Scale(source, size, scaled.Bytes, _imageSize);
+        window.Apply(new PixelBuffers(scaled.Bytes, destination, _imageSize, _imageSize), fill);
     }
 
-    private void Scale(ReadOnlySpan<byte> source, PixelWindow window, Span<byte> destination) =>
-        SquareFit.ScaleWindow(source, _sourceSize, _sourceSize, window, _imageSize, destination);
+    private static void Scale(ReadOnlySpan<byte> source, int size, Span<byte> destination, int newSize)
+    {
+        if (size == newSize)
+        {
+            source.CopyTo(destination);
+            return;
+        }
+
+        SquareFit.ScaleWindow(source, size, size, new PixelWindow(0, 0, size, size), newSize, destination);
+    }
+
+    /// <summary>Bytes from the pool.</summary>
+    private readonly ref struct Scratch(int length)
+    {
+        private readonly byte[] _rented = ArrayPool<byte>.Shared.Rent(length);
+
+        public Span<byte> Bytes => _rented.AsSpan(0, length);
+
+        public void Dispose() => ArrayPool<byte>.Shared.Return(_rented);
+    }
 }

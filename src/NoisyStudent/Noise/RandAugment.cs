@@ -8,22 +8,18 @@ namespace NoisyStudent.Noise;
 /// </summary>
 public sealed class RandAugment
 {
-    /// <summary>The magnitude, of 30, at which a level is 10, full strength.</summary>
-    private const double FullMagnitude = 30;
-
     /// <summary>The picture size in pixels for which the arguments in pixels are stated.</summary>
     private const double StatedSize = 224;
 
     private readonly DrawnOperation[] _choices;
 
-    /// <summary>Works out each operation's argument for a magnitude and a picture size.</summary>
-    /// <param name="magnitude">How strong the operations are, from 0 to 30.</param>
+    /// <summary>Works out each operation's argument for a picture size.</summary>
+    /// <param name="settings">How strong the operations are, and which are left out.</param>
     /// <param name="imageSize">Width and height of the pictures, in pixels.</param>
-    /// <param name="leaveOut">Names of operations that are never drawn.</param>
     /// <exception cref="NoisyStudentException">A name is not of an operation, or no operation is left.</exception>
-    public RandAugment(double magnitude, int imageSize, IReadOnlyList<string> leaveOut)
+    public RandAugment(InputNoise settings, int imageSize)
     {
-        foreach (var name in leaveOut)
+        foreach (var name in settings.LeaveOut)
         {
             if (!AllOperations.Any(operation => operation.Name == name))
             {
@@ -33,10 +29,9 @@ public sealed class RandAugment
             }
         }
 
-        var level = magnitude * 10 / FullMagnitude;
         _choices = [.. AllOperations
-            .Where(operation => !leaveOut.Contains(operation.Name))
-            .Select(operation => new DrawnOperation(operation, operation.Argument(level, imageSize)))];
+            .Where(operation => !settings.LeaveOut.Contains(operation.Name))
+            .Select(operation => new DrawnOperation(operation, operation.Argument(settings, imageSize)))];
         if (_choices.Length == 0)
         {
             throw new NoisyStudentException(
@@ -45,8 +40,8 @@ public sealed class RandAugment
     }
 
     /// <summary>
-    /// The sixteen operations with the arguments of the reference code. Two of them get weaker as the magnitude grows, there as
-    /// here: Posterize keeps more bits, Solarize inverts fewer pixels.
+    /// The sixteen operations with the arguments of the reference code, at any level. Two of them get weaker as the magnitude grows, there as
+    /// here: Posterize keeps more bits, Solarize inverts fewer pixels, and from level 20 and 10 on they change nothing.
     /// </summary>
     public static ImmutableArray<RandAugmentOperation> AllOperations { get; } =
     [
@@ -66,7 +61,7 @@ public sealed class RandAugment
         new("TranslateX", Shift, true, (image, pixels, fill, ref _) => AffineOperations.TranslateX(image, pixels, fill)),
         new("TranslateY", Shift, true, (image, pixels, fill, ref _) => AffineOperations.TranslateY(image, pixels, fill)),
         new("Cutout", HalfSide, false, (image, halfSide, fill, ref random) =>
-            Cutout.Draw(image.Width, image.Height, (int)halfSide, ref random).Apply(image, fill)),
+            Cutout.Draw(image.Width, image.Height, 2 * (int)halfSide, ref random).Apply(image, fill)),
     ];
 
     /// <summary>Draws an operation and, where it has one, the sign of its argument.</summary>
@@ -78,22 +73,23 @@ public sealed class RandAugment
         return negated ? choice with { Argument = -choice.Argument } : choice;
     }
 
-    private static double None(double level, int imageSize) => 0;
+    private static double None(InputNoise settings, int imageSize) => 0;
 
-    private static double Degrees(double level, int imageSize) => 30 * level / 10;
+    private static double Degrees(InputNoise settings, int imageSize) => 30 * settings.Level / 10;
 
-    /// <summary>Whole bits, and never fewer than one, so that no picture is wiped out.</summary>
-    private static double Bits(double level, int imageSize) => Math.Max(Math.Floor(4 * level / 10), 1);
+    /// <summary>Whole bits: never fewer than one, so that no picture is wiped out, and no more than a byte has.</summary>
+    private static double Bits(InputNoise settings, int imageSize) => Math.Clamp(Math.Floor(4 * settings.Level / 10), 1, 8);
 
-    private static double Threshold(double level, int imageSize) => Math.Floor(256 * level / 10);
+    private static double Threshold(InputNoise settings, int imageSize) => Math.Floor(256 * settings.Level / 10);
 
-    private static double Addition(double level, int imageSize) => Math.Floor(110 * level / 10);
+    private static double Addition(InputNoise settings, int imageSize) => Math.Floor(110 * settings.Level / 10);
 
-    private static double Factor(double level, int imageSize) => (1.8 * level / 10) + 0.1;
+    private static double Factor(InputNoise settings, int imageSize) => (1.8 * settings.Level / 10) + 0.1;
 
-    private static double Shear(double level, int imageSize) => 0.3 * level / 10;
+    private static double Shear(InputNoise settings, int imageSize) => 0.3 * settings.Level / 10;
 
-    private static double Shift(double level, int imageSize) => 100 * level / 10 * imageSize / StatedSize;
+    private static double Shift(InputNoise settings, int imageSize) => settings.FullTranslation * settings.Level / 10 * imageSize / StatedSize;
 
-    private static double HalfSide(double level, int imageSize) => Math.Round(40 * level / 10 * imageSize / StatedSize);
+    private static double HalfSide(InputNoise settings, int imageSize) =>
+        Math.Round(settings.FullCutout * settings.Level / 10 * imageSize / StatedSize);
 }

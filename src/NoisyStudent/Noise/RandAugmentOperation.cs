@@ -9,10 +9,8 @@ public delegate void PixelFunction(PixelBuffers image, double argument, byte fil
 
 /// <summary>One operation of RandAugment: a row of the table <see cref="RandAugment.AllOperations"/>.</summary>
 /// <param name="Name">The name that recipes use.</param>
-/// <param name="Argument">
-/// The argument in the operation's own unit, from a level (a tenth of full strength; 0 to 10) and the picture's size in pixels.
-/// </param>
+/// <param name="Argument">The argument in the operation's own unit, from the settings' magnitude and the picture's size in pixels.</param>
 /// <param name="SignIsRandom">Whether the argument is negated for half of the pictures.</param>
 /// <param name="Apply">What the operation does to pixels.</param>
 public sealed record RandAugmentOperation(
-    string Name, Func<double, int, double> Argument, bool SignIsRandom, PixelFunction Apply);
+    string Name, Func<InputNoise, int, double> Argument, bool SignIsRandom, PixelFunction Apply);

@@ -183,7 +183,7 @@ public sealed class AutoRecipe
         var noise = new InputNoise { Operations = isLong ? 2 : 1, Magnitude = isLong ? 27 : 9, CropPadding = imageSize / 8 };
         var reason = isLong ? "the paper's, as there is time to learn from it" : "weaker than the paper's, which takes longer to learn from";
         Say("noise.operations", noise.Operations, reason);
-        Say("noise.magnitude", noise.Magnitude, $"of 30; {reason}");
+        Say("noise.magnitude", noise.Magnitude, isLong ? "of 30, as most reproductions of the paper have it" : $"of 30; {reason}");
         Say("noise.crop-padding", noise.CropPadding, "an eighth of the image size");
 
         Say(

@@ -9,13 +9,18 @@ namespace NoisyStudent.SelfTraining;
 /// <summary>What a recipe must fulfil beyond having the right keys and types.</summary>
 public static class RecipeChecks
 {
+    /// <summary>As many as a long budget makes of a few labeled pictures, and more.</summary>
+    private const double MostEpochs = 1e9;
+
+    private const double HighestRate = 1000;
+    private const double GreatestEpsilon = 1000;
+
     /// <summary>Refuses a recipe that cannot be run.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <exception cref="NoisyStudentException">A setting is out of range, a network is unknown, or a student is smaller than its teacher.</exception>
     public static void Require(Recipe recipe)
     {
         SettingRange.Require("image-size", recipe.ImageSize, 8, 1024);
-        SettingRange.Require("stored-size", recipe.KeptSize, (recipe with { StoredSize = null }).KeptSize, 2048);
         if (recipe.Channels is not (Luma.Channels or RgbImage.Channels))
         {
             throw new NoisyStudentException($"channels is {recipe.Channels}, but must be {RgbImage.Channels} or {Luma.Channels}.");
@@ -25,6 +30,10 @@ public static class RecipeChecks
         SettingRange.Require("validation-fraction", recipe.ValidationFraction, 0, 0.9);
         SettingRange.Require("noise.operations", recipe.Noise.Operations, 0, 16);
         SettingRange.Require("noise.magnitude", recipe.Noise.Magnitude, 0, 30);
+        SettingRange.Require("noise.full-magnitude", recipe.Noise.FullMagnitude, 1, 100);
+        SettingRange.Require("noise.full-translation", recipe.Noise.FullTranslation, 0, 224);
+        SettingRange.Require("noise.full-cutout", recipe.Noise.FullCutout, 0, 224);
+        SettingRange.Require("noise.cutout-size", recipe.Noise.CutoutSize, 0, recipe.ImageSize);
         SettingRange.Require("noise.crop-padding", recipe.Noise.CropPadding, 0, recipe.ImageSize);
         SettingRange.Require("noise.crop-area", recipe.Noise.CropArea, 0, 1);
         SettingRange.Require("noise.fill", recipe.Noise.Fill, 0, 255);
@@ -34,13 +43,15 @@ public static class RecipeChecks
         SettingRange.Require("training.warm-up", recipe.Training.WarmUp, 0, 1);
         SettingRange.Require("training.momentum", recipe.Training.Momentum, 0, 0.9999);
         SettingRange.Require("training.rmsprop.decay", recipe.Training.Rmsprop.Decay, 0, 0.9999999);
-        SettingRange.RequirePositive("training.rmsprop.epsilon", recipe.Training.Rmsprop.Epsilon);
+        SettingRange.RequirePositive("training.rmsprop.epsilon", recipe.Training.Rmsprop.Epsilon, GreatestEpsilon);
         SettingRange.Require("training.adamw.beta1", recipe.Training.Adamw.Beta1, 0, 0.9999999);
         SettingRange.Require("training.adamw.beta2", recipe.Training.Adamw.Beta2, 0, 0.9999999);
-        SettingRange.RequirePositive("training.adamw.epsilon", recipe.Training.Adamw.Epsilon);
-        SettingRange.RequirePositive("training.clip-norm", recipe.Training.ClipNorm ?? 1);
+        SettingRange.RequirePositive("training.adamw.epsilon", recipe.Training.Adamw.Epsilon, GreatestEpsilon);
+        SettingRange.Require("training.muon.weight-decay", recipe.Training.Muon.WeightDecay, 0, 10);
+        SettingRange.RequirePositive("training.muon.others-rate", recipe.Training.Muon.OthersRate, HighestRate);
+        SettingRange.RequirePositive("training.clip-norm", recipe.Training.ClipNorm ?? 1, 1e9);
         SettingRange.Require("training.rate-decay", recipe.Training.RateDecay, 1e-6, 1);
-        SettingRange.RequirePositive("training.rate-decay-epochs", recipe.Training.RateDecayEpochs);
+        SettingRange.RequirePositive("training.rate-decay-epochs", recipe.Training.RateDecayEpochs, MostEpochs);
         SettingRange.Require("training.weight-decay", recipe.Training.WeightDecay, 0, 1);
         SettingRange.Require("training.label-smoothing", recipe.Training.LabelSmoothing, 0, 0.99);
         SettingRange.Require("training.average-decay", recipe.Training.AverageDecay, 0, 0.9999999);
@@ -53,6 +64,8 @@ public static class RecipeChecks
         {
             Student($"students.{i}", recipe, i);
         }
+
+        SettingRange.Require("stored-size", recipe.KeptSize, (recipe with { StoredSize = null }).KeptSize, 2048);
     }
 
     /// <summary>Refuses a recipe that needs held-out pictures where of these none is held out.</summary>
@@ -119,13 +132,13 @@ public static class RecipeChecks
     private static void Model(string key, ModelSettings model)
     {
         NetworkCatalog.Require(model.Network, $"{key}.network");
-        SettingRange.RequirePositive($"{key}.epochs", model.Epochs);
+        SettingRange.RequirePositive($"{key}.epochs", model.Epochs, MostEpochs);
         SettingRange.Require($"{key}.batch-size", model.BatchSize, 1, 1 << 16);
-        SettingRange.RequirePositive($"{key}.learning-rate", model.LearningRate);
-        SettingRange.Require($"{key}.fine-tuning.epochs", model.FineTuning.Epochs, 0, 1e6);
+        SettingRange.RequirePositive($"{key}.learning-rate", model.LearningRate, HighestRate);
+        SettingRange.Require($"{key}.fine-tuning.epochs", model.FineTuning.Epochs, 0, MostEpochs);
         SettingRange.Require($"{key}.fine-tuning.image-size", model.FineTuning.ImageSize ?? 8, 8, 1024);
         SettingRange.Require($"{key}.fine-tuning.frozen-stages", model.FineTuning.FrozenStages, 0, 100);
-        SettingRange.RequirePositive($"{key}.fine-tuning.learning-rate", model.FineTuning.LearningRate);
+        SettingRange.RequirePositive($"{key}.fine-tuning.learning-rate", model.FineTuning.LearningRate, HighestRate);
         SettingRange.Require($"{key}.model-noise.survival-probability", model.ModelNoise.SurvivalProbability, 1e-3, 1);
         SettingRange.Require($"{key}.model-noise.dropout", model.ModelNoise.Dropout, 0, 0.99);
     }

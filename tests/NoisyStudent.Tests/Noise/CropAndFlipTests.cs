@@ -25,6 +25,28 @@ public class CropAndFlipTests
         Assert.Equal(Pictures.Grey(expected), Pictures.After(_picture, 3, 2, image => window.Apply(image, 0)));
     }
 
+    [Theory]
+    [InlineData(0, 0, new byte[] { 1, 2, 3, 4, 5, 6 })]
+    [InlineData(1, 0, new byte[] { 2, 3, 2, 5, 6, 5 })]
+    [InlineData(-2, 0, new byte[] { 3, 2, 1, 6, 5, 4 })]
+    [InlineData(0, 1, new byte[] { 4, 5, 6, 1, 2, 3 })]
+    [InlineData(-1, -1, new byte[] { 5, 4, 5, 2, 1, 2 })]
+    [InlineData(3, 0, new byte[] { 2, 1, 2, 5, 4, 5 })]
+    [InlineData(-9, -2, new byte[] { 2, 3, 2, 5, 6, 5 })]
+    public void Reflected_padding_is_the_picture_mirrored_at_its_outermost_pixels_as_often_as_it_takes(int left, int top, byte[] expected)
+    {
+        var window = new CropAndFlip(left, top, false);
+
+        Assert.Equal(Pictures.Grey(expected), Pictures.After(_picture, 3, 2, image => window.Apply(image, null)));
+        Assert.Equal(
+            Pictures.Grey([.. expected.Chunk(3).SelectMany(row => row.Reverse())]),
+            Pictures.After(_picture, 3, 2, image => (window with { Mirrored = true }).Apply(image, null)));
+    }
+
+    [Fact]
+    public void A_single_pixel_is_all_that_its_reflection_shows() =>
+        Assert.Equal(Pictures.Grey(7), Pictures.After(Pictures.Grey(7), 1, 1, image => new CropAndFlip(-3, 2, true).Apply(image, null)));
+
     [Fact]
     public void A_mirrored_window_exchanges_left_and_right_but_not_the_colours()
     {

@@ -27,7 +27,7 @@ public class CutoutTests
         var sawClipped = false;
         for (var i = 0; i < 500; i++)
         {
-            var cutout = Cutout.Draw(32, 20, 5, ref random);
+            var cutout = Cutout.Draw(32, 20, 10, ref random);
 
             Assert.InRange(cutout.Left, 0, 26);
             Assert.InRange(cutout.Top, 0, 14);

@@ -11,6 +11,8 @@ public class InputNoisePipelineTests
 
     private static readonly byte[] _picture = Pictures.Mixed(Size, Size);
 
+    private static readonly string[] _allButRotate = [.. RandAugment.AllOperations.Select(operation => operation.Name).Where(name => name != "Rotate")];
+
     [Fact]
     public void With_everything_off_the_destination_equals_the_source()
     {
@@ -28,7 +30,7 @@ public class InputNoisePipelineTests
     {
         var settings = new InputNoise { Operations = operations, Fill = 40 };
         var pipeline = new InputNoisePipeline(settings, Size);
-        var randAugment = new RandAugment(settings.Magnitude, Size, settings.LeaveOut);
+        var randAugment = new RandAugment(settings, Size);
         for (var sample = 0; sample < 50; sample++)
         {
             var random = Stream(sample);
@@ -36,13 +38,101 @@ public class InputNoisePipelineTests
             var expected = Pictures.After(_picture, Size, Size, image => window.Apply(image, 40));
             for (var i = 0; i < operations; i++)
             {
-                var drawn = randAugment.Draw(ref random);
-                var result = new byte[expected.Length];
-                drawn.Operation.Apply(new PixelBuffers(expected, result, Size, Size), drawn.Argument, 40, ref random);
-                expected = result;
+                expected = Drawn(randAugment, expected, 40, ref random);
             }
 
             Assert.Equal(expected, Noised(pipeline, sample));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void In_the_order_of_the_papers_code_for_small_pictures_RandAugment_and_the_cutout_come_before_the_reflected_crop(int operations)
+    {
+        var settings = new InputNoise
+        {
+            Operations = operations, FullMagnitude = 10, FullTranslation = 28, FullCutout = 28, Order = NoiseOrder.RandAugmentFirst, CutoutSize = 15,
+            PaddingMode = CropPaddingMode.Reflect,
+        };
+        var pipeline = new InputNoisePipeline(settings, Size);
+        var randAugment = new RandAugment(settings, Size);
+        for (var sample = 0; sample < 50; sample++)
+        {
+            var random = Stream(sample);
+            var expected = _picture;
+            for (var i = 0; i < operations; i++)
+            {
+                expected = Drawn(randAugment, expected, 128, ref random);
+            }
+
+            var cutout = Cutout.Draw(Size, Size, 15, ref random);
+            expected = Pictures.After(expected, Size, Size, image => cutout.Apply(image, 128));
+            var window = CropAndFlip.Draw(4, true, ref random);
+            expected = Pictures.After(expected, Size, Size, image => window.Apply(image, null));
+
+            Assert.Equal(expected, Noised(pipeline, sample));
+        }
+    }
+
+    [Theory]
+    [InlineData(NoiseOrder.CropFirst, 16)]
+    [InlineData(NoiseOrder.RandAugmentFirst, 16)]
+    [InlineData(NoiseOrder.CropFirst, 7)]
+    public void The_constant_cutout_is_in_every_picture_whatever_the_magnitude(NoiseOrder order, int size)
+    {
+        var settings = new InputNoise { Operations = 1, Magnitude = 0, LeaveOut = _allButRotate, CropPadding = 0, Fill = 3, CutoutSize = size, Order = order };
+        var pipeline = new InputNoisePipeline(settings, Size);
+        var white = Enumerable.Repeat((byte)255, _picture.Length).ToArray();
+        var areas = Enumerable.Range(0, 200).Select(sample =>
+        {
+            var noised = new byte[white.Length];
+            var random = Stream(sample);
+            pipeline.Apply(white, noised, ref random);
+            return noised.Count(level => level == 3) / 3;
+        }).ToArray();
+
+        // A centre in a corner leaves a quarter of it, but for the odd row.
+        Assert.Equal(size * size, areas.Max());
+        Assert.InRange(areas.Min(), size / 2 * (size / 2), (size * size) - 1);
+    }
+
+    [Fact]
+    public void Without_RandAugment_the_unlabeled_images_noise_has_no_constant_cutout_either()
+    {
+        var settings = new InputNoise { CutoutSize = 16, Order = NoiseOrder.RandAugmentFirst, PaddingMode = CropPaddingMode.Reflect }.CropAndFlipAlone();
+
+        Assert.Equal((0, 0, CropPaddingMode.Reflect), (settings.Operations, settings.CutoutSize, settings.PaddingMode));
+    }
+
+    [Fact]
+    public void A_random_resized_crop_that_comes_last_shows_the_stored_picture_after_RandAugment()
+    {
+        const int Stored = 48;
+        var stored = Pictures.Mixed(Stored, Stored);
+        var settings = new InputNoise { Operations = 1, CropArea = 0.2, Order = NoiseOrder.RandAugmentFirst, CutoutSize = 8 };
+        var pipeline = new InputNoisePipeline(settings, Size, Stored);
+        var randAugment = new RandAugment(settings, Stored);
+        for (var sample = 0; sample < 50; sample++)
+        {
+            var random = Stream(sample);
+            var augmented = new byte[stored.Length];
+            var drawn = randAugment.Draw(ref random);
+            drawn.Operation.Apply(new PixelBuffers(stored, augmented, Stored, Stored), drawn.Argument, 128, ref random);
+            Cutout.Draw(Stored, Stored, 12, ref random).Cover(augmented, Stored, 128);
+            var window = RandomResizedCrop.Draw(Stored, Stored, ref random, 0.2);
+            var expected = new byte[_picture.Length];
+            SquareFit.ScaleWindow(augmented, Stored, Stored, window, Size, expected);
+            if (random.NextBool())
+            {
+                CropAndFlip.Mirror(expected, Size);
+            }
+
+            var noised = new byte[_picture.Length];
+            var again = Stream(sample);
+            pipeline.Apply(stored, noised, ref again);
+            Assert.Equal(expected, noised);
         }
     }
 
@@ -177,6 +267,14 @@ public class InputNoisePipelineTests
     {
         Assert.Throws<NoisyStudentException>(
             () => new InputNoisePipeline(new InputNoise { Operations = 0, LeaveOut = ["Blur"] }, Size));
+    }
+
+    private static byte[] Drawn(RandAugment randAugment, byte[] picture, byte fill, ref KeyedRandom random)
+    {
+        var drawn = randAugment.Draw(ref random);
+        var result = new byte[picture.Length];
+        drawn.Operation.Apply(new PixelBuffers(picture, result, Size, Size), drawn.Argument, fill, ref random);
+        return result;
     }
 
     private static byte[] Noised(InputNoisePipeline pipeline, int sample)

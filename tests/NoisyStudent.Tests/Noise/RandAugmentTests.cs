@@ -39,6 +39,58 @@ public class RandAugmentTests
         Assert.Equal(expected, Argument(operation, magnitude, size), 9);
     }
 
+    [Theory]
+    [InlineData("Rotate", 81, 15)]
+    [InlineData("Posterize", 8, 2)]
+    [InlineData("Solarize", 691, 128)]
+    [InlineData("SolarizeAdd", 297, 55)]
+    [InlineData("Color", 4.96, 1)]
+    [InlineData("Contrast", 4.96, 1)]
+    [InlineData("Brightness", 4.96, 1)]
+    [InlineData("Sharpness", 4.96, 1)]
+    [InlineData("ShearX", 0.81, 0.15)]
+    [InlineData("ShearY", 0.81, 0.15)]
+    [InlineData("TranslateX", 270, 50)]
+    [InlineData("TranslateY", 270, 50)]
+    [InlineData("Cutout", 108, 20)]
+    public void On_the_scale_of_the_papers_code_full_strength_is_10_and_27_goes_over_it(string operation, double at27, double at5)
+    {
+        Assert.Equal(at27, Argument(operation, 27, 224, fullMagnitude: 10), 12);
+        Assert.Equal(at5, Argument(operation, 5, 224, fullMagnitude: 10), 12);
+        Assert.Equal(Argument(operation, 15, 224), Argument(operation, 5, 224, fullMagnitude: 10), 12);
+    }
+
+    [Theory]
+    [InlineData("TranslateX", 10.8)]
+    [InlineData("TranslateY", 10.8)]
+    [InlineData("Cutout", 11)]
+    public void Shifts_and_cutouts_of_an_eighth_of_the_picture_are_28_of_224(string operation, double expected)
+    {
+        var small = new InputNoise { FullMagnitude = 10, FullTranslation = 28, FullCutout = 28 };
+
+        Assert.Equal(expected, Argument(operation, small, 32), 12);
+    }
+
+    [Theory]
+    [InlineData(27, 10)]
+    [InlineData(30, 1)]
+    public void Over_full_strength_every_operation_gives_a_picture(double magnitude, double fullMagnitude)
+    {
+        var strong = new InputNoise { Magnitude = magnitude, FullMagnitude = fullMagnitude };
+        var picture = Pictures.Mixed(32, 32);
+        byte[] After(string operation) => Pictures.After(picture, 32, 32, operation, Argument(operation, strong, 32));
+
+        Assert.All(RandAugment.AllOperations, operation => After(operation.Name));
+
+        // What is known of the result by hand.
+        Assert.Equal(picture, After("Posterize"));
+        Assert.Equal(picture, After("Solarize"));
+        Assert.Equal(picture.Select(level => level < 128 ? (byte)255 : level), After("SolarizeAdd"));
+        var factor = (1.8 * magnitude / fullMagnitude) + 0.1;
+        Assert.Equal(picture.Select(level => (byte)Math.Min(255, (float)factor * level)), After("Brightness"));
+        Assert.All(After("TranslateX").Concat(After("TranslateY")), level => Assert.Equal(128, level));
+    }
+
     [Fact]
     public void Posterize_keeps_at_least_one_bit_and_weakens_with_the_magnitude_as_Solarize_does()
     {
@@ -52,7 +104,7 @@ public class RandAugmentTests
     public void Every_operation_left_in_is_drawn_equally_often_and_the_others_never()
     {
         string[] leftOut = ["Invert", "Cutout"];
-        var randAugment = new RandAugment(27, 32, leftOut);
+        var randAugment = new RandAugment(new InputNoise { LeaveOut = leftOut }, 32);
         var random = KeyedRandom.For(7, RandomUse.InputNoise);
         var counts = RandAugment.AllOperations.ToDictionary(operation => operation.Name, _ => 0);
         for (var i = 0; i < 28_000; i++)
@@ -68,7 +120,7 @@ public class RandAugmentTests
     [Fact]
     public void Turns_shears_and_shifts_have_either_sign_equally_often_and_the_others_are_never_negative()
     {
-        var randAugment = new RandAugment(27, 32, []);
+        var randAugment = new RandAugment(new InputNoise(), 32);
         var random = KeyedRandom.For(8, RandomUse.InputNoise);
         var draws = Enumerable.Range(0, 32_000).Select(_ => randAugment.Draw(ref random)).ToLookup(draw => draw.Operation.Name);
 
@@ -93,7 +145,7 @@ public class RandAugmentTests
     [InlineData("Cut out", "Cutout")]
     public void An_unknown_name_in_LeaveOut_is_refused_with_the_nearest_operation(string name, string nearest)
     {
-        var exception = Assert.Throws<NoisyStudentException>(() => new RandAugment(27, 32, ["Invert", name]));
+        var exception = Assert.Throws<NoisyStudentException>(() => new RandAugment(new InputNoise { LeaveOut = ["Invert", name] }, 32));
 
         Assert.Contains($"'{name}'", exception.Message, StringComparison.Ordinal);
         Assert.Contains($"'{nearest}'", exception.Message, StringComparison.Ordinal);
@@ -104,13 +156,16 @@ public class RandAugmentTests
     {
         var all = RandAugment.AllOperations.Select(operation => operation.Name).ToArray();
 
-        Assert.Throws<NoisyStudentException>(() => new RandAugment(27, 32, all));
+        Assert.Throws<NoisyStudentException>(() => new RandAugment(new InputNoise { LeaveOut = all }, 32));
     }
 
-    private static double Argument(string operation, double magnitude, int size)
+    private static double Argument(string operation, double magnitude, int size, double fullMagnitude = 30) =>
+        Argument(operation, new InputNoise { Magnitude = magnitude, FullMagnitude = fullMagnitude }, size);
+
+    private static double Argument(string operation, InputNoise settings, int size)
     {
         var everythingElse = RandAugment.AllOperations.Select(other => other.Name).Where(name => name != operation).ToArray();
         var random = KeyedRandom.For(9, RandomUse.InputNoise);
-        return Math.Abs(new RandAugment(magnitude, size, everythingElse).Draw(ref random).Argument);
+        return Math.Abs(new RandAugment(settings with { LeaveOut = everythingElse }, size).Draw(ref random).Argument);
     }
 }
