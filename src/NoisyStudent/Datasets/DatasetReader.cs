@@ -37,8 +37,10 @@ public static class DatasetReader
     public static ImageSet ReadUnlabeled(string path, ReadingSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(settings);
         using var source = PictureSource.Open(path);
-        return ReadUnlabeled(source, settings, cancellationToken);
+        using var only = settings.Only is null ? source : new ChosenSource(source, settings.Only);
+        return ReadUnlabeled(only, settings, cancellationToken);
     }
 
     /// <summary>Reads pictures that are named one by one; their names are their paths.</summary>
@@ -55,7 +57,9 @@ public static class DatasetReader
     }
 
     /// <summary>The refusal of a set without pictures.</summary>
-    internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(
+    internal static NoisyStudentException RefuseEmpty(PictureSource source) => source is ChosenSource
+        ? new($"None of the pictures that were chosen is in {source.Path}: give the set that they were chosen from, by the same names.")
+        : new(
         $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {source.Path}"
         + (source.OtherFilesIgnored > 0 ? $", only {source.OtherFilesIgnored} other files" : "") + ": give a path that holds some.");
 

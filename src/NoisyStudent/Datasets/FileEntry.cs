@@ -7,7 +7,9 @@ namespace NoisyStudent.Datasets;
 /// <param name="path">Where it lies.</param>
 internal sealed class FileEntry(PictureName name, string path) : PictureEntry(name)
 {
-    protected override long FindLength() => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
+    protected override long FindLength() => Find().Length;
+
+    protected override long FindTime() => Find().LastWriteTimeUtc.Ticks;
 
     protected override Stream Open() => File.OpenRead(path);
 
@@ -19,4 +21,6 @@ internal sealed class FileEntry(PictureName name, string path) : PictureEntry(na
             _ => $"the file cannot be read ({cause.Message.TrimEnd('.')})",
         },
         cause);
+
+    private FileInfo Find() => new(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
 }

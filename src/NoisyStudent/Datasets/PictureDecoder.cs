@@ -57,7 +57,9 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     {
         foreach (var entry in source.Entries())
         {
-            yield return ReadFile(entry);
+            var file = ReadFile(entry);
+            settings.Hash?.Add(entry.Name.Full, file.Bytes);
+            yield return file;
         }
     }
 

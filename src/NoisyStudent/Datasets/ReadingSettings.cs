@@ -34,4 +34,10 @@ public sealed record ReadingSettings
     /// The folder for the file of decoded pixels, which is gone with the set; null for the system's folder of temporary files.
     /// </summary>
     public string? PixelFolder { get; init; }
+
+    /// <summary>The full names of the pictures that are read, where that is not all of them.</summary>
+    public IReadOnlySet<string>? Only { get; init; }
+
+    /// <summary>Gets name and bytes of each picture file, in their order; null where nobody asks.</summary>
+    internal PictureHash? Hash { get; init; }
 }

@@ -93,7 +93,7 @@ public sealed class SelectionTests : IDisposable
     private Selection Select(Predictions answers, PseudoLabelSettings settings, long seed = 1)
     {
         string[] files = [.. Enumerable.Range(0, answers.Count).Select(image => $"{image}.png")];
-        PseudoLabelFiles.WriteAnswers(_folder.Labels, files, answers, ["zero", "one"]);
+        PseudoLabelFiles.WritePart(PseudoLabelFiles.PartFile(_folder.Labels, default), files, answers, ["zero", "one"]);
         var summary = new PseudoLabelSelection(_folder.Request(settings) with { Seed = seed, Classes = ["zero", "one"] }).Execute();
         return Selection.Read(_folder.Output, files, [.. summary.Classes.Values]);
     }
