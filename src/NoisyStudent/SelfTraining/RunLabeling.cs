@@ -102,7 +102,7 @@ internal sealed class RunLabeling(Recipe recipe, RunFolder folder, LabeledSet va
             observer.Note($"{title}: {parts.Taken:N0} {(parts.Taken == 1 ? "part of its pseudo-labels was" : "parts of its pseudo-labels were")} finished already");
         }
 
-        if (kept is { } largest && largest > 0)
+        if (recipe.PseudoLabels.Kind == PseudoLabelKind.Soft && kept is { } largest && largest > 0)
         {
             observer.Note($"{title}: of each picture's {labeler.Classes:N0} probabilities the {largest} largest are kept, and the rest is spread evenly; pseudo-labels.largest: 0 keeps all");
         }

@@ -119,6 +119,16 @@ public sealed class LabelingTests : IDisposable
     }
 
     [Fact]
+    public void What_shares_have_not_labeled_yet_is_told()
+    {
+        var description = () => LabelsDescription.Read(In("labels"))!;
+        Label(Request() with { Shards = 4 });
+        Assert.Equal($"{In("labels")} has labels of 2 of the 5 parts: what is not labeled yet is left out", description().FindMissing(In("labels")));
+        Label(Request());
+        Assert.Null(description().FindMissing(In("labels")));
+    }
+
+    [Fact]
     public void Parts_of_pictures_that_were_only_copied_are_taken()
     {
         Label(Request());
