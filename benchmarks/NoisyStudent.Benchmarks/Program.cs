@@ -53,6 +53,12 @@ try
         case [SelectBenchmark.ChildName, var parts]:
             SelectBenchmark.Answer(parts);
             return 0;
+        case [TargetsBenchmark.Name, .. var pictures] when pictures is [] || (pictures is [var count] && int.TryParse(count, CultureInfo.InvariantCulture, out var rows) && rows > 0):
+            Print(() => TargetsBenchmark.Run(pictures is [] ? 10_000_000 : int.Parse(pictures[0], CultureInfo.InvariantCulture)));
+            return 0;
+        case [TargetsBenchmark.ChildName, var labels, var kind]:
+            TargetsBenchmark.Answer(labels, Enum.Parse<PseudoLabelKind>(kind));
+            return 0;
         case [TrainLeversBenchmark.ChildName, var levers]:
             TrainLeversBenchmark.Answer(levers);
             return 0;
@@ -75,7 +81,7 @@ try
             Console.Error.WriteLine(
                 $"Usage: {string.Join(" | ", benchmarks.Keys)} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
                 + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {NetworksBenchmark.Name} LABELED TEST SECONDS [NETWORK...] | {TrainPrecision.Name} LABELED UNLABELED TEST "
-                + $"| {SelectBenchmark.Name} [ROWS...] | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS "
+                + $"| {SelectBenchmark.Name} [ROWS...] | {TargetsBenchmark.Name} [PICTURES] | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS "
                 + $"| {RunTables.Name} RUN-FOLDER... | {BudgetCurve.Name} PICTURE.svg RUN-FOLDER...");
             return 2;
     }

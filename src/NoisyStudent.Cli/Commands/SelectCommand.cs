@@ -116,6 +116,11 @@ internal static class SelectCommand
     {
         var summary = screen.Watch(observer =>
         {
+            if (LabelsDescription.Read(request.Labels)?.FindMissing(request.Labels) is { } missing)
+            {
+                observer.Note(missing);
+            }
+
             RunStage? stage = null;
             var selected = new PseudoLabelSelection(request, new Relay<string>(Begin)).Execute(interrupt);
             observer.StageFinished(stage!);
@@ -132,7 +137,9 @@ internal static class SelectCommand
             }
         });
         SelectionTable.Show(screen.Console, summary);
-        screen.Console.WriteLine(PrintableText.Of($"The pictures are in {request.Output}, all classes in {request.SummaryFile}."));
+        screen.Console.WriteLine(PrintableText.Of(
+            $"The pictures are in {request.Output}, all classes in {request.SummaryFile}. "
+            + $"To train a student on them: noisy-student train --labeled LABELED --unlabeled PICTURES --selected {request.Output} --teacher MODEL"));
         return 0;
     }
 

@@ -31,18 +31,37 @@ internal static class TrainCommand
             Description = "Weights that the teacher starts from: a model of an earlier run, or a safetensors file with timm's or torchvision's names.",
             HelpName = "FILE",
         };
+        var selected = new Option<string?>("--selected")
+        {
+            Description = "What select has written of pictures that label labeled: the first student learns from it, and of --unlabeled its pictures alone are read.",
+            HelpName = "FILE.parquet",
+        };
+        var teacher = new Option<string?>("--teacher")
+        {
+            Description = "A model to take for the teacher as it is, a model.safetensors or a run folder (its best model), instead of training one.",
+            HelpName = "FILE|RUN",
+        };
         var budget = RunOptions.Budget();
-        RunOptions.RefuseEmpty(labeled, unlabeled, test, recipe, output, init);
+        RunOptions.RefuseEmpty(labeled, unlabeled, test, selected, teacher, recipe, output, init);
         var (set, device, onBadImage, checkpointEvery) = (RunOptions.Set(), RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.CheckpointEvery());
         var mostPixels = RunOptions.MostPixels();
         var command = new Command("train", "Train a teacher and noisy students on your own pictures.")
         {
-            labeled, unlabeled, test, recipe, output, init, budget, set, device, onBadImage, mostPixels, checkpointEvery,
+            labeled, unlabeled, selected, test, recipe, output, init, teacher, budget, set, device, onBadImage, mostPixels, checkpointEvery,
         };
+        command.Validators.Add(given =>
+        {
+            if (given.GetResult(init) is not null && given.GetResult(teacher) is not null)
+            {
+                given.AddError($"Give {init.Name} to train a teacher from these weights, or {teacher.Name} to take one as it is, not both.");
+            }
+        });
         command.SetAction(parsed => Run(screen, new RunRequest
         {
             Labeled = parsed.GetRequiredValue(labeled),
             Unlabeled = parsed.GetRequiredValue(unlabeled),
+            Selected = parsed.GetValue(selected),
+            Teacher = parsed.GetValue(teacher) is { } model ? ModelOption.FileOf(model) : null,
             Test = parsed.GetValue(test),
             Recipe = parsed.GetRequiredValue(recipe),
             Overrides = parsed.GetRequiredValue(set),

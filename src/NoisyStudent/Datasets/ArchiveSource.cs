@@ -15,6 +15,9 @@ internal abstract class ArchiveSource(string path) : PictureSource(path)
 
     public override IEnumerable<PictureName> Names() => Pictures.Select(picture => picture.Name);
 
+    /// <summary>The names alone: whoever compares pictures compares the archive's length and time too.</summary>
+    public override IEnumerable<Func<string>> Outlines() => Names().Select(name => (Func<string>)(() => name.File));
+
     /// <summary>The pictures in the order of the members that hold them.</summary>
     protected IReadOnlyList<ArchivedPicture> Pictures { get; private set; } = [];
 

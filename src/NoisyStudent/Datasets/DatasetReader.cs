@@ -39,15 +39,17 @@ public static class DatasetReader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(settings);
-        using var source = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
+        using var all = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
+        using var source = settings.Only is null ? all : new ChosenSource(all, settings.Only);
         return ReadUnlabeled(source, settings, cancellationToken);
     }
 
     /// <summary>The refusal of a set without pictures.</summary>
-    internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(
-        $"There are no pictures (.jpg, .png, .bmp, .gif, .webp, .tif, .ppm) in {source.Path}"
-        + (source.OtherFiles.Count > 0 ? $", only other files ({source.OtherFiles.Describe()})" : "")
-        + (source.Remarks.Count > 0 ? $" ({string.Join("; ", source.Remarks)})" : "") + ": give a path that holds some.");
+    internal static NoisyStudentException RefuseEmpty(PictureSource source) => new(source is ChosenSource
+        ? $"None of the pictures that were chosen is in {source.Path}: give the set that they were chosen from, by the same names."
+        : $"There are no pictures (.jpg, .png, .bmp, .gif, .webp, .tif, .ppm) in {source.Path}"
+            + (source.OtherFiles.Count > 0 ? $", only other files ({source.OtherFiles.Describe()})" : "")
+            + (source.Remarks.Count > 0 ? $" ({string.Join("; ", source.Remarks)})" : "") + ": give a path that holds some.");
 
     /// <summary>Tells of files that are left out.</summary>
     internal static void TellOfOthers(PictureSource source, ReadingSettings settings)

@@ -10,10 +10,14 @@ internal sealed class FileEntry(PictureName name, string path) : PictureEntry(na
     /// <summary>Where it lies.</summary>
     public string Path => path;
 
-    protected override long FindLength()
+    protected override long FindLength() => Find().Length;
+
+    protected override long FindTime() => Find().LastWriteTimeUtc.Ticks;
+
+    private FileInfo Find()
     {
         var file = new FileInfo(FindPath());
-        return file.LinkTarget is null ? file.Length : new FileInfo(RealPath.Of(file.FullName)).Length;
+        return file.LinkTarget is null ? file : new FileInfo(RealPath.Of(file.FullName));
     }
 
     protected override Stream Open() => File.OpenRead(FindPath());

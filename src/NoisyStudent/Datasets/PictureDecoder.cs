@@ -48,7 +48,9 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     {
         foreach (var entry in source.Entries())
         {
-            yield return ReadFile(entry, settings.MostPixels);
+            var file = ReadFile(entry, settings.MostPixels);
+            settings.Hash?.Add(entry.Name.Full, file.Bytes);
+            yield return file;
         }
     }
 

@@ -48,7 +48,23 @@ internal abstract class PictureEntry(PictureName name)
         }
     }
 
+    /// <summary>What tells without reading it that the picture is still the same: its name, its length and, of a file of its own, when it was written.</summary>
+    public string Outline()
+    {
+        try
+        {
+            return $"{Name.File}\0{FindLength()}\0{FindTime()}\0";
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or UnreadableImageException)
+        {
+            return $"{Name.File}\0unreadable\0";
+        }
+    }
+
     protected abstract long FindLength();
+
+    /// <summary>When the picture was last written, in ticks, where it is a file of its own; else 0.</summary>
+    protected virtual long FindTime() => 0;
 
     protected abstract Stream Open();
 

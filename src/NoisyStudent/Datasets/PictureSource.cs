@@ -97,6 +97,9 @@ internal abstract class PictureSource(string path) : IDisposable
     /// <summary>The names of the pictures, in the same order.</summary>
     public virtual IEnumerable<PictureName> Names() => Entries().Select(entry => entry.Name);
 
+    /// <summary>What tells of each picture, in the same order, that it is still the same: worked out without reading it, when it is asked for.</summary>
+    public virtual IEnumerable<Func<string>> Outlines() => Entries().Select(entry => (Func<string>)entry.Outline);
+
     /// <summary>Makes sure that the pictures have classes, as far as the source should name them.</summary>
     /// <exception cref="NoisyStudentException">It does not.</exception>
     public virtual void RequireClasses()

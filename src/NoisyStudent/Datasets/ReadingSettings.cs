@@ -55,6 +55,12 @@ public sealed record ReadingSettings
     /// </summary>
     public string? PixelFolder { get; init; }
 
+    /// <summary>The full names of the pictures that are read, where that is not all of them.</summary>
+    public IReadOnlySet<string>? Only { get; init; }
+
+    /// <summary>Gets name and bytes of each picture file, in their order; null where nobody asks.</summary>
+    internal PictureHash? Hash { get; init; }
+
     /// <summary>How picture files are read.</summary>
     internal ImageReading Reading => new() { MostPixels = MostPixels, SampleBits = SampleBits };
 }

@@ -128,6 +128,11 @@ public sealed class Predictor : IDisposable
     private Predictions ToPredictions(float[][] logits)
     {
         var classes = Description.Classes.Count;
+        if ((long)logits.Length * classes > Array.MaxLength)
+        {
+            throw new NoisyStudentException($"The answers for {logits.Length:N0} pictures of {classes:N0} classes are too many to be held at once: measure on fewer pictures.");
+        }
+
         var probabilities = new float[logits.Length * classes];
         for (var i = 0; i < logits.Length; i++)
         {

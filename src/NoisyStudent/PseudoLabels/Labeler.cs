@@ -8,11 +8,17 @@ namespace NoisyStudent.PseudoLabels;
 /// <param name="augmentation">Over which views of a picture a teacher's answer is the mean.</param>
 public sealed class Labeler(IReadOnlyList<Predictor> teachers, TestTimeAugmentation augmentation)
 {
+    /// <summary>How many probabilities are in memory at once, for each teacher and view; batches are whole in any case.</summary>
+    private const int MostProbabilities = 16 << 20;
+
     /// <summary>1, or a temperature that was fitted on held-out pictures.</summary>
     public double Temperature { get; set; } = 1;
 
     /// <summary>How many classes there are.</summary>
     public int Classes => teachers[0].Description.Classes.Count;
+
+    /// <summary>For how many pictures to ask at once, so that the answers take little memory: whole batches.</summary>
+    internal int ImagesAtOnce => Math.Max(1, MostProbabilities / Classes / Predictor.BatchSize) * Predictor.BatchSize;
 
     /// <summary>The answer for each picture.</summary>
     /// <param name="images">The pictures, not noised.</param>

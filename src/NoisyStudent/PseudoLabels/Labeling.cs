@@ -1,13 +1,12 @@
-using System.Security.Cryptography;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 
 namespace NoisyStudent.PseudoLabels;
 
 /// <summary>
-/// Labels a set of any size, part by part: each part is written whole, those that stand in the folder already are passed over, and which parts a
-/// share of the work has is a function of its number alone. So a labeling goes on where it was killed, and shares of it run at once without
-/// talking to each other.
+/// Labels a set of any size, part by part: each part is written whole, those that stand in the folder already and were made of the same pictures are
+/// passed over, and which parts a share of the work has is a function of its number alone. So a labeling goes on where it was killed, and shares of it
+/// run at once without talking to each other.
 /// </summary>
 public sealed class Labeling : IDisposable
 {
@@ -16,6 +15,7 @@ public sealed class Labeling : IDisposable
     private readonly List<Predictor> _teachers = [];
     private readonly Labeler _labeler;
     private readonly PictureBlocks _blocks;
+    private readonly PartFolder _parts;
 
     /// <summary>Loads the teachers and claims the folder.</summary>
     /// <param name="request">What is asked for.</param>
@@ -33,6 +33,7 @@ public sealed class Labeling : IDisposable
             RequireOneOfClasses();
             _labeler = new Labeler(_teachers, request.TestTimeAugmentation);
             _labeler.Temperature = Claim(cancellation).HeldOut?.Calibration.Temperature ?? 1;
+            _parts = new PartFolder(request.Output, _labeler, Classes, PseudoLabelFiles.KeptOf(request.Largest, Classes.Count), note);
         }
         catch
         {
@@ -48,40 +49,38 @@ public sealed class Labeling : IDisposable
     /// <exception cref="NoisyStudentException">Pictures cannot be read, or a part cannot be written.</exception>
     public long Run(IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
-        var (labeled, finished) = (0L, 0);
+        var labeled = 0L;
         var settings = SettingsFor("given") with { Unreadable = file => _note($"{file.File} is left out: {file.Reason}") };
         foreach (var archive in Enumerable.Range(0, _blocks.Archives).Where(IsMine))
         {
-            foreach (var (place, images) in _blocks.Read(archive, IsWanted, settings, cancellation))
+            var parts = 0;
+            foreach (var block in _blocks.Read(archive, (place, stamp) => IsWanted(place, stamp, ref parts), settings, cancellation))
             {
-                using (images)
+                using (block)
                 {
-                    var before = labeled;
-                    var answers = _labeler.Label(images, new Relay<int>(done => progress?.Report(before + done)), cancellation);
-                    PseudoLabelFiles.WritePart(
-                        PseudoLabelFiles.PartFile(_request.Output, place), images.Names, answers, _teachers[0].Description.Classes, _request.Largest);
-                    labeled += images.Count;
+                    labeled += Label(block, labeled, progress, cancellation);
                 }
             }
+
+            _parts.RemoveAfter(archive, parts, IsMine);
         }
 
-        if (finished > 0)
+        if (_parts.Taken > 0)
         {
-            _note($"{finished:N0} {(finished == 1 ? "part was" : "parts were")} finished already");
+            _note($"{_parts.Taken:N0} {(_parts.Taken == 1 ? "part was" : "parts were")} finished already");
         }
 
         return labeled;
-
-        bool IsWanted(BlockPlace place)
-        {
-            var isDone = IsMine(place) && File.Exists(PseudoLabelFiles.PartFile(_request.Output, place));
-            finished += isDone ? 1 : 0;
-            return IsMine(place) && !isDone;
-        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _teachers.ForEach(teacher => teacher.Dispose());
+    public void Dispose()
+    {
+        _parts?.Dispose();
+        _teachers.ForEach(teacher => teacher.Dispose());
+    }
+
+    private IReadOnlyList<string> Classes => _teachers[0].Description.Classes;
 
     /// <summary>At which size pictures are read: no teacher gets less than it takes.</summary>
     private int ImageSize => _teachers.Max(teacher => teacher.Description.ImageSize);
@@ -102,6 +101,26 @@ public sealed class Labeling : IDisposable
 
     private bool IsMine(BlockPlace place) =>
         _blocks.Archives >= _request.Shards || (place.Archive + place.Number) % _request.Shards == _request.Shard;
+
+    /// <summary>Whether a block is mine and its part does not stand there, as far as that is known without reading the pictures.</summary>
+    private bool IsWanted(BlockPlace place, Func<string> stamp, ref int parts)
+    {
+        parts = place.Number + 1;
+        return IsMine(place) && !(_parts.Find(place) is { } found && found.Stamp == stamp() && _parts.Take());
+    }
+
+    /// <summary>Labels a block, unless its part was made of the same names and bytes: files that were copied have other times.</summary>
+    private int Label(PictureBlock block, long before, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        if (_parts.Find(block.Place) is { } found && found.Content == block.Content && _parts.Take())
+        {
+            return 0;
+        }
+
+        _parts.Label(
+            block.Place, block.Images, new PartPictures(block.Content, block.Stamp), new Relay<int>(done => progress?.Report(before + done)), cancellation);
+        return block.Images.Count;
+    }
 
     private void RequireOneOfClasses()
     {
@@ -126,11 +145,12 @@ public sealed class Labeling : IDisposable
     {
         var wanted = new LabelsDescription
         {
-            Classes = _teachers[0].Description.Classes,
-            Teachers = [.. _request.Models.Select(HashOf)],
+            Classes = Classes,
+            Teachers = [.. _request.Models.Select(LabelsDescription.HashOf)],
             TestTimeAugmentation = _request.TestTimeAugmentation,
             Largest = _request.Largest,
             PartSize = _request.PartSize,
+            Archives = _blocks.Archives,
             Pictures = _blocks.CountPictures(),
         };
         if (LabelsDescription.Read(_request.Output) is null)
@@ -140,22 +160,13 @@ public sealed class Labeling : IDisposable
 
         // What stands there: it may have been written meanwhile, on a machine that computes other last bits.
         var found = LabelsDescription.Read(_request.Output)!;
-        if (Difference(wanted, found) is { } difference)
+        if (wanted.DifferenceFrom(found, _request.HeldOut is not null) is { } difference)
         {
             throw new NoisyStudentException($"{_request.Output} holds pseudo-labels made otherwise ({difference}): choose another folder with --output.");
         }
 
         return found;
     }
-
-    private string? Difference(LabelsDescription wanted, LabelsDescription found) =>
-        !wanted.Teachers.SequenceEqual(found.Teachers) ? "by other models"
-        : wanted.TestTimeAugmentation != found.TestTimeAugmentation ? "with another test-time augmentation"
-        : wanted.Largest != found.Largest ? "with another number of largest probabilities"
-        : wanted.PartSize != found.PartSize ? $"with parts of {found.PartSize:N0} pictures"
-        : wanted.Pictures != found.Pictures ? $"the set had {found.Pictures:N0} pictures and has {wanted.Pictures:N0}"
-        : _request.HeldOut is null != found.HeldOut is null ? $"{(found.HeldOut is null ? "without" : "with")} held-out pictures"
-        : null;
 
     private HeldOutPictures? LookAtHeldOut(CancellationToken cancellation)
     {
@@ -174,11 +185,5 @@ public sealed class Labeling : IDisposable
         var heldOut = HeldOutPictures.Of(_labeler.Label(set.Images, cancellation: cancellation), set.Labels);
         _note(heldOut.Calibration.Describe(heldOut.Pictures));
         return heldOut;
-    }
-
-    private static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

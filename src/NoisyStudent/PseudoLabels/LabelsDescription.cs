@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -33,6 +34,9 @@ public sealed record LabelsDescription
     /// <summary>How many pictures a part has.</summary>
     public int PartSize { get; init; } = PseudoLabelFiles.DefaultPartSize;
 
+    /// <summary>How many archives the set was made of; null where that is not known.</summary>
+    public int? Archives { get; init; }
+
     /// <summary>How many pictures the set had, where that can be told before it is read to its end; else null.</summary>
     public int? Pictures { get; init; }
 
@@ -56,6 +60,39 @@ public sealed record LabelsDescription
         {
             throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}; choose another folder.", exception);
         }
+    }
+
+    /// <summary>What tells a teacher from others: the SHA-256 of its file.</summary>
+    /// <param name="path">The file.</param>
+    internal static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>Why labels that were made so are not those that are wanted; null where they are.</summary>
+    /// <param name="found">How they were made.</param>
+    /// <param name="heldOut">Whether held-out pictures are wanted.</param>
+    internal string? DifferenceFrom(LabelsDescription found, bool heldOut) =>
+        !Teachers.SequenceEqual(found.Teachers) ? "by other models"
+        : !Classes.SequenceEqual(found.Classes) ? "of other classes"
+        : TestTimeAugmentation != found.TestTimeAugmentation ? "with another test-time augmentation"
+        : Largest != found.Largest ? "with another number of largest probabilities"
+        : PartSize != found.PartSize ? $"with parts of {found.PartSize:N0} pictures"
+        : found.Archives is { } archives && archives != Archives ? $"the set had {archives:N0} archives and has {Archives:N0}"
+        : Pictures != found.Pictures ? $"the set had {found.Pictures:N0} pictures and has {Pictures:N0}"
+        : heldOut != found.HeldOut is not null ? $"{(found.HeldOut is null ? "without" : "with")} held-out pictures"
+        : null;
+
+    /// <summary>What the folder still lacks, where that can be told: shares of the work that are not finished; null where nothing is known to be missing.</summary>
+    /// <param name="folder">The folder.</param>
+    public string? FindMissing(string folder)
+    {
+        var parts = Directory.GetFiles(folder, "part-*.parquet").Select(path => Path.GetFileName(path).Split('-')).Where(name => name.Length > 2).ToArray();
+        var (found, wanted, what) = Pictures is { } pictures && PartSize > 0
+            ? (parts.Length, (pictures + (long)PartSize - 1) / PartSize, "parts")
+            : (parts.DistinctBy(name => name[1]).Count(), Archives ?? 0, "archives");
+        return found < wanted ? $"{folder} has labels of {found:N0} of the {wanted:N0} {what}: what is not labeled yet is left out" : null;
     }
 
     private bool IsWhole => Classes is not null && Teachers is not null && HeldOut is null or { IsWhole: true };

@@ -14,6 +14,8 @@ public static class PseudoLabelFiles
     private const int FewClasses = 100;
     private const int DefaultLargest = 10;
 
+    private static readonly IReadOnlyDictionary<string, string> _noMetadata = new Dictionary<string, string>();
+
     /// <summary>The file of a part.</summary>
     /// <param name="folder">The folder of all parts.</param>
     /// <param name="part">The block of pictures that it answers for.</param>
@@ -22,23 +24,6 @@ public static class PseudoLabelFiles
     /// <summary>Whether a folder holds any finished part.</summary>
     /// <param name="folder">The folder, which may be missing.</param>
     public static bool HasParts(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "part-*.parquet").Any();
-
-    /// <summary>Writes a teacher's answers for all pictures of a set, part after part.</summary>
-    /// <param name="folder">Where the parts go.</param>
-    /// <param name="files">The name of each picture.</param>
-    /// <param name="predictions">The teacher's answer for each.</param>
-    /// <param name="classes">The class names.</param>
-    /// <param name="withDistributions">Whether distributions are kept; else class, confidence and outlier score alone.</param>
-    /// <exception cref="NoisyStudentException">A file cannot be written.</exception>
-    public static void WriteAnswers(
-        string folder, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, bool withDistributions = true)
-    {
-        var kept = withDistributions ? Kept(null, classes) : null;
-        foreach (var (part, rows) in Enumerable.Range(0, files.Count).Chunk(DefaultPartSize).Index())
-        {
-            Write(PartFile(folder, new BlockPlace(0, part)), rows.Select(picture => Row(files[picture], predictions, picture, classes, kept)));
-        }
-    }
 
     /// <summary>Writes a part, whole.</summary>
     /// <param name="path">The file.</param>
@@ -50,16 +35,29 @@ public static class PseudoLabelFiles
     /// </param>
     /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
     public static void WritePart(string path, IReadOnlyList<string> files, Predictions predictions, IReadOnlyList<string> classes, int? largest = null) =>
-        Write(path, files.Select((file, picture) => Row(file, predictions, picture, classes, Kept(largest, classes))));
+        WritePart(path, [.. files.Select((file, picture) => Row(file, predictions, picture, classes, KeptOf(largest, classes.Count)))], _noMetadata);
 
-    private static int? Kept(int? largest, IReadOnlyList<string> classes) => largest ?? (classes.Count <= FewClasses ? 0 : DefaultLargest);
+    /// <summary>Writes a part, whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="metadata">What it says of itself.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    internal static void WritePart(string path, IReadOnlyList<PseudoLabelRow> rows, IReadOnlyDictionary<string, string> metadata) =>
+        // The library's interface is asynchronous alone; on a file there is nothing to wait for.
+        WholeFile.Write(path, stream => ParquetSerializer.SerializeAsync(rows, stream, customMetadata: metadata).GetAwaiter().GetResult());
 
+    /// <summary>How many of the largest probabilities are kept, 0 for the distribution in full.</summary>
+    /// <param name="largest">What is asked for; null for a choice by the number of classes.</param>
+    /// <param name="classes">How many classes there are.</param>
+    internal static int KeptOf(int? largest, int classes) => (largest ?? (classes <= FewClasses ? 0 : DefaultLargest)) is var kept && kept < classes ? kept : 0;
+
+    /// <summary>A row.</summary>
     /// <param name="file">The picture's name.</param>
     /// <param name="predictions">The answers.</param>
     /// <param name="picture">The picture's number.</param>
     /// <param name="classes">The class names.</param>
-    /// <param name="largest">How many of the largest probabilities are kept; 0 for the distribution in full, null for nothing of it.</param>
-    private static PseudoLabelRow Row(string file, Predictions predictions, int picture, IReadOnlyList<string> classes, int? largest)
+    /// <param name="kept">How many of the largest probabilities are kept; 0 for the distribution in full, null for nothing of it.</param>
+    internal static PseudoLabelRow Row(string file, Predictions predictions, int picture, IReadOnlyList<string> classes, int? kept)
     {
         var row = new PseudoLabelRow
         {
@@ -68,7 +66,7 @@ public static class PseudoLabelFiles
             Confidence = predictions.Confidence(picture),
             OutlierScore = predictions.OutlierScore(picture),
         };
-        if (largest is not { } count)
+        if (kept is not { } count)
         {
             return row;
         }
@@ -86,8 +84,4 @@ public static class PseudoLabelFiles
         row.Remainder = Math.Max(0, 1 - row.LargestProbabilities.Sum());
         return row;
     }
-
-    /// <summary>The library's interface is asynchronous alone; on a file there is nothing to wait for.</summary>
-    private static void Write<TRow>(string path, IEnumerable<TRow> rows) =>
-        WholeFile.Write(path, stream => ParquetSerializer.SerializeAsync(rows, stream).GetAwaiter().GetResult());
 }

@@ -20,7 +20,6 @@ internal sealed class PseudoLabelParts
         ["outlier_score"] = "FLOAT",
     };
 
-    private readonly string[] _files;
     private DuckDbSession? _database;
 
     /// <summary>Finds the parts, in the order of their names.</summary>
@@ -31,18 +30,24 @@ internal sealed class PseudoLabelParts
         Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         try
         {
-            _files = [.. Directory.GetFiles(Folder, "part-*.parquet").Order(StringComparer.Ordinal)];
+            Files = [.. Directory.GetFiles(Folder, "part-*.parquet").Order(StringComparer.Ordinal)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new NoisyStudentException($"Cannot read the folder of pseudo-labels {folder}: {exception.Message.TrimEnd('.')}.", exception);
         }
 
-        if (_files.Length == 0)
+        if (Files.Count == 0)
         {
             throw new NoisyStudentException($"{folder} has no file part-*.parquet: give a folder that label has written.");
         }
     }
+
+    /// <summary>The files of the parts, as full paths.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>The columns of distributions that every part has.</summary>
+    public IReadOnlyList<string> DistributionColumns { get; private set; } = [];
 
     /// <summary>The folder, as a full path.</summary>
     public string Folder { get; }
@@ -58,11 +63,12 @@ internal sealed class PseudoLabelParts
     public void Open(DuckDbSession database, IReadOnlyList<string>? classes, bool needsOutlierScore)
     {
         _database = database;
-        database.Run("SET VARIABLE part = $1", _files.Select(DuckDbSession.Pattern).ToList());
+        database.Run("SET VARIABLE part = $1", Files.Select(DuckDbSession.Pattern).ToList());
         string[] columns = needsOutlierScore ? [.. _types.Keys] : [.. _types.Keys.SkipLast(1)];
         RequireColumns(columns);
+        DistributionColumns = FindDistributionColumns();
         database.Run($"""
-            CREATE VIEW part_row AS SELECT filename, {string.Join(", ", columns)}
+            CREATE VIEW part_row AS SELECT filename, {string.Join(", ", columns.Concat(DistributionColumns))}
             FROM read_parquet(getvariable('part'), hive_partitioning = false, filename = true)
             """);
 
@@ -115,7 +121,7 @@ internal sealed class PseudoLabelParts
     public (string File, string Reason)? FindDamaged()
     {
         using var database = new DuckDbSession(MemoryToRead, scratch: null, [Folder], CancellationToken.None);
-        foreach (var file in _files)
+        foreach (var file in Files)
         {
             try
             {
@@ -135,7 +141,7 @@ internal sealed class PseudoLabelParts
         var found = _database!.Query(
             $"SELECT file_name, name, duckdb_type FROM parquet_schema(getvariable('part')) WHERE name IN ({string.Join(", ", wanted.Select(DuckDbSession.Text))})",
             row => (File: row.GetString(0), Column: row.GetString(1), Type: row.IsDBNull(2) ? "nested" : row.GetString(2))).ToLookup(row => row.File);
-        foreach (var file in _files)
+        foreach (var file in Files)
         {
             foreach (var column in wanted)
             {
@@ -148,6 +154,19 @@ internal sealed class PseudoLabelParts
                 }
             }
         }
+    }
+
+    /// <summary>They are taken along as they are, where each part has them.</summary>
+    private string[] FindDistributionColumns()
+    {
+        var types = _database!.Query(
+            "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(getvariable('part'), hive_partitioning = false))",
+            row => (Name: row.GetString(0), Type: row.GetString(1))).ToArray();
+        var parts = _database.Query(
+            $"SELECT name, count(DISTINCT file_name) FROM parquet_schema(getvariable('part')) WHERE name IN ({string.Join(", ", PseudoLabelColumns.All.Select(DuckDbSession.Text))}) GROUP BY name",
+            row => (Name: row.GetString(0), Count: row.GetInt64(1))).ToDictionary(row => row.Name, row => row.Count);
+        return [.. PseudoLabelColumns.All.Where(column =>
+            types.Any(type => type.Name == column && PseudoLabelColumns.IsReadable(column, type.Type)) && parts.GetValueOrDefault(column) == Files.Count)];
     }
 
     private string[] FindClasses() =>

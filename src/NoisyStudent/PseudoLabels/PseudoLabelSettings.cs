@@ -48,6 +48,12 @@ public sealed record PseudoLabelSettings
     /// </summary>
     public double? KeepKnown { get; init; }
 
+    /// <summary>
+    /// How many of an answer's largest probabilities are kept, the rest being spread evenly over the other classes; 0 for all. Empty for all up to 100
+    /// classes, and the 10 largest of more.
+    /// </summary>
+    public int? Largest { get; init; }
+
     /// <summary>What a student learns of its teacher's answer.</summary>
     public PseudoLabelKind Kind { get; init; } = PseudoLabelKind.Soft;
 
@@ -84,6 +90,7 @@ public sealed record PseudoLabelSettings
     {
         SettingRange.Require($"{prefix}ensemble", Ensemble, 1, 1000);
         SettingRange.Require($"{prefix}keep-known", KeepKnown ?? 1, 0, 1);
+        SettingRange.Require($"{prefix}largest", Largest ?? 0, 0, 100_000);
         SettingRange.RequirePositive($"{prefix}temperature", Temperature);
         SettingRange.Require($"{prefix}label-smoothing", LabelSmoothing, 0, 0.99);
         SettingRange.Require($"{prefix}threshold", Threshold, 0, 1);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace NoisyStudent.PseudoLabels;
 
@@ -89,13 +90,14 @@ internal sealed class SelectionTables(DuckDbSession database, PseudoLabelParts p
         database.Run("SET VARIABLE last = (SELECT list(file ORDER BY number) FROM class_name LEFT JOIN tie USING (number))");
         database.Run(string.Create(CultureInfo.InvariantCulture, $"""
             COPY (
-                SELECT file, class, confidence, (copies + CASE WHEN extra = 0 THEN 0 ELSE (md5_number_upper('{seed} {iteration} ' || file) < extra)::INTEGER END)::INTEGER AS copies
+                SELECT file, class, confidence, {string.Join("", parts.DistributionColumns.Select(column => $"{column}, "))}(copies + CASE WHEN extra = 0 THEN 0 ELSE (md5_number_upper('{seed} {iteration} ' || file) < extra)::INTEGER END)::INTEGER AS copies
                 FROM (
                     SELECT *, getvariable('copies')[number + 1] AS copies, getvariable('extra')[number + 1] AS extra,
                         getvariable('least')[number + 1] AS least, getvariable('last')[number + 1] AS last
                     FROM image WHERE passes)
                 WHERE confidence > least OR (confidence = least AND (last IS NULL OR file <= last))
-            ) TO {DuckDbSession.Text(path)} (FORMAT parquet, USE_TMP_FILE false)
+            ) TO {DuckDbSession.Text(path)} (FORMAT parquet, USE_TMP_FILE false, ROW_GROUP_SIZE {RowGroupSize()},
+                KV_METADATA {'{'}{PseudoLabelColumns.ClassesKey}: {DuckDbSession.Text(JsonSerializer.Serialize(parts.Classes))}{'}'})
             """));
 
         var written = new (long Kept, long Copies)[plans.Count];
@@ -108,6 +110,17 @@ internal sealed class SelectionTables(DuckDbSession database, PseudoLabelParts p
         }
 
         return written;
+    }
+
+    /// <summary>How many rows are held at once while they are written: fewer, the more probabilities each has.</summary>
+    private int RowGroupSize()
+    {
+        const int Most = 122_880;
+        const int Least = 2048;
+        const int Probabilities = 4 << 20;
+        var lists = parts.DistributionColumns.Where(column => column is "distribution" or "largest_probabilities").Select(column => $"coalesce(len({column}), 0)");
+        var length = database.Query($"SELECT greatest(0, {string.Join(", ", lists.Append("0"))})::BIGINT FROM image LIMIT 1", row => row.GetInt64(0)).FirstOrDefault();
+        return (int)Math.Clamp(Probabilities / Math.Max(1, length) / Least * Least, Least, Most);
     }
 
     private void RequireValues()

@@ -88,7 +88,7 @@ public sealed class NoisyStudentLoop
         _gallery.KeepNoised(_sets.Labeled);
 
         // 1. Train the teacher on the labeled images, with noise.
-        var teacher = FinishedModel(0) ?? TrainTeacher(unlabeled.Count, cancellation);
+        var teacher = FinishedModel(0) ?? TakeTeacher() ?? TrainTeacher(unlabeled.Count, cancellation);
         for (var iteration = 1; iteration <= _recipe.Students.Count; iteration++)
         {
             var student = FinishedModel(iteration);
@@ -97,7 +97,7 @@ public sealed class NoisyStudentLoop
                 FitIntoBudget(iteration, unlabeled.Count, cancellation);
 
                 // 2. Infer pseudo-labels for clean unlabeled images with the teacher not noised; filter and balance them.
-                using var pseudoLabels = _pseudoLabeling.Run(ModelResult.NameOf(iteration), teacher, unlabeled, iteration, cancellation);
+                using var pseudoLabels = Label(iteration, teacher, unlabeled, cancellation);
 
                 // 3. Train an equal-or-larger student, with noise, on labeled and pseudo-labeled images together.
                 student = TrainStudent(iteration, teacher, pseudoLabels, cancellation);
@@ -148,6 +148,26 @@ public sealed class NoisyStudentLoop
         var sets = new RunCost.Sets(_labeled.Images.Count, unlabeled, _sets.Validation.Images.Count, _sets.Test?.Images.Count ?? 0);
         _recipe = _budget.Fit(_recipe, from, sets, (recipe, model) => PlanOf(recipe, model), cancellation);
         _folder.Write(_recipe);
+    }
+
+    /// <summary>A student's pseudo-labels, which may have been made and selected beforehand.</summary>
+    private PseudoLabeling.Outcome Label(int iteration, TrainedModel teacher, ImageSet unlabeled, CancellationToken cancellation) =>
+        iteration == 1 && _data.Selected is { Path: var selected }
+            ? _pseudoLabeling.Take(ModelResult.NameOf(iteration), selected, unlabeled, _data.Labeled.Classes, iteration)
+            : _pseudoLabeling.Run(ModelResult.NameOf(iteration), teacher, unlabeled, iteration, cancellation);
+
+    /// <summary>A teacher that was trained beforehand; null where none is given.</summary>
+    private TrainedModel? TakeTeacher()
+    {
+        if (_data.Teacher is not { } path)
+        {
+            return null;
+        }
+
+        var model = TrainedModel.Load(path, _device);
+        _observer.Note($"teacher: {path} as it is, a {model.Network.Name}");
+        Finish(0, new ModelTraining.Trained(model, Images: 0, Seconds: 0), pseudoLabels: null);
+        return model;
     }
 
     private TrainedModel TrainTeacher(int unlabeled, CancellationToken cancellation)

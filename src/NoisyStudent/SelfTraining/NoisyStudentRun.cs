@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
+using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining.Budgets;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
@@ -37,6 +38,11 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             folder.RequireSettings(recipe);
         }
 
+        if (request.Selected is not null && recipe.Students.Count == 0)
+        {
+            throw new NoisyStudentException($"The recipe has no student that could learn from {request.Selected}: give one with students, or leave out --selected.");
+        }
+
         using var alone = folder.Lock();
         using var data = ReadData(recipe, folder, cancellation);
         var sets = RunSets.Of(data, recipe, observer, cancellation);
@@ -68,6 +74,11 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             var surveys = (
                 Labeled: DatasetSurvey.OfLabeled(request.Labeled, settings, cancellation),
                 Unlabeled: DatasetSurvey.OfUnlabeled(request.Unlabeled, settings, cancellation));
+            if (request.Selected is not null)
+            {
+                surveys.Unlabeled = surveys.Unlabeled with { Pictures = SelectedRow.Read(request.Selected).Count() };
+            }
+
             tell(new StageProgress(surveys.Labeled.Pictures + surveys.Unlabeled.Pictures));
             return surveys;
         });
@@ -119,11 +130,19 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             observer.Note(lacking);
         }
 
-        var unlabeled = Read("unlabeled", settings => DatasetReader.ReadUnlabeled(request.Unlabeled, settings, cancellation));
+        if (request.Teacher is not null)
+        {
+            RequireTeacher(request.Teacher, labeled);
+        }
+
+        var selected = request.Selected is null ? null : observer.During("read the selection", null, _ =>
+            SelectedFile.Read(request.Selected, labeled.Classes, recipe.PseudoLabels.Kind));
+        var unlabeled = Read("unlabeled", settings => DatasetReader.ReadUnlabeled(request.Unlabeled, settings with { Only = selected?.Names }, cancellation));
+        selected?.RequireAll(unlabeled.Names.Concat(_unreadable.Where(file => file.Set == "unlabeled").Select(file => file.File)), request.Unlabeled);
         observer.Note(
             $"{labeled.Images.Count:N0} labeled pictures of {labeled.Classes.Count} classes, {unlabeled.Count:N0} unlabeled, "
             + $"{test?.Images.Count ?? 0:N0} for the test");
-        return new RunData(labeled, unlabeled, test, init);
+        return new RunData(labeled, unlabeled, test, init) { Selected = selected, Teacher = request.Teacher };
 
         TSet Read<TSet>(string set, Func<ReadingSettings, TSet> readSet)
             where TSet : IDisposable
@@ -144,6 +163,15 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             var result = observer.Read(settings, readSet);
             files.Add(result);
             return result;
+        }
+    }
+
+    private static void RequireTeacher(string path, LabeledSet labeled)
+    {
+        using var teacher = TrainedModel.Load(path, CPU);
+        if (!teacher.Description.Classes.SequenceEqual(labeled.Classes))
+        {
+            throw new NoisyStudentException($"{path} has other classes than {labeled.Path}: give a teacher of the same classes.");
         }
     }
 

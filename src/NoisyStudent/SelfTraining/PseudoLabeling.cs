@@ -15,11 +15,17 @@ internal sealed class PseudoLabeling(
     /// <param name="Targets">The selected pictures with their pseudo-labels.</param>
     /// <param name="Selection">Which were selected.</param>
     /// <param name="HeldOut">What the held-out pictures told about the teacher; null where nobody asked.</param>
+    /// <param name="Labels">The pseudo-labels.</param>
     /// <param name="Online">The teachers, where they go on answering; else none.</param>
-    public sealed record Outcome(TrainingSet Targets, Selection Selection, HeldOutPictures? HeldOut, IReadOnlyList<Predictor> Online) : IDisposable
+    public sealed record Outcome(
+        TrainingSet Targets, Selection Selection, HeldOutPictures? HeldOut, StoredLabels Labels, IReadOnlyList<Predictor> Online) : IDisposable
     {
         /// <inheritdoc/>
-        public void Dispose() => Release(Online);
+        public void Dispose()
+        {
+            Labels.Dispose();
+            Release(Online);
+        }
     }
 
     /// <summary>Makes a student's pseudo-labels.</summary>
@@ -43,30 +49,59 @@ internal sealed class PseudoLabeling(
         }
     }
 
+    /// <summary>Takes a student's pseudo-labels from a file, in which they were selected already.</summary>
+    /// <param name="title">What the student is called.</param>
+    /// <param name="selected">The file.</param>
+    /// <param name="unlabeled">The unlabeled pictures.</param>
+    /// <param name="classes">The class names.</param>
+    /// <param name="iteration">The student's iteration.</param>
+    public Outcome Take(string title, string selected, ImageSet unlabeled, IReadOnlyList<string> classes, int iteration)
+    {
+        observer.Note($"{title} learns from {selected} as it is: of the recipe's pseudo-labels, kind, temperature and label-smoothing alone count for it");
+        var (labels, copies) = observer.During($"{title}: read pseudo-labels", unlabeled.Count, _ => StoredLabels.OfSelection(
+            selected, unlabeled.Names, classes, recipe.PseudoLabels.Kind == PseudoLabelKind.Soft, folder.Path));
+        try
+        {
+            var selection = new Selection(copies, ClassSelection.Of(labels, copies));
+            Keep(selected, new SelectionSummary(new OrderedDictionary<string, ClassSelection>(classes.Zip(selection.Classes, KeyValuePair.Create))), iteration);
+            Describe(title, selection, unlabeled.Count, classes);
+            gallery.KeepConfident(iteration, unlabeled, labels, selection, classes);
+            return new Outcome(PseudoLabelTargets.Of(unlabeled, labels, selection, recipe.PseudoLabels), selection, null, labels, []);
+        }
+        catch
+        {
+            labels.Dispose();
+            throw;
+        }
+    }
+
     private Outcome Run(string title, List<Predictor> teachers, ImageSet unlabeled, int iteration, CancellationToken cancellation)
     {
         var (settings, classes) = (recipe.PseudoLabels, teachers[0].Description.Classes);
         var labeler = new Labeler(teachers, settings.TestTimeAugmentation);
-        var heldOut = LookAtHeldOut(title, labeler, cancellation);
-        if (settings.Calibrate)
-        {
-            labeler.Temperature = heldOut!.Calibration.Temperature;
-        }
 
         // Where pictures are not selected anew, only those of the student before get labels.
         var earlier = recipe.Students[iteration - 1].Reselect || iteration == 1 ? null : SelectionOfStudentBefore(iteration, unlabeled);
         var images = earlier is null ? unlabeled : unlabeled.Subset(earlier.Kept);
-        var answers = observer.During($"{title}: pseudo-labels", images.Count, tell =>
-            labeler.Label(images, new Relay<int>(done => tell(new StageProgress(done))), cancellation));
-        var labels = folder.PseudoLabelFolder(iteration);
-        new LabelsDescription { Classes = classes, TestTimeAugmentation = settings.TestTimeAugmentation, Pictures = images.Count, HeldOut = heldOut }.Write(labels);
-        PseudoLabelFiles.WriteAnswers(labels, images.Names, answers, classes, withDistributions: !settings.Online);
+        var heldOut = new RunLabeling(recipe, folder, validation, observer).Run(title, labeler, images, iteration, cancellation);
         var selection = earlier?.Among(earlier.Kept) ?? Select(title, images.Names, classes, heldOut, iteration, cancellation);
         Describe(title, selection, unlabeled.Count, classes);
-        gallery.KeepConfident(iteration, images, answers, selection, classes);
-        return settings.Online
-            ? new Outcome(PseudoLabelTargets.Online(images.Subset(selection.Images), labeler, settings), selection, heldOut, teachers)
-            : new Outcome(PseudoLabelTargets.Of(images, answers, selection, settings), selection, heldOut, []);
+
+        // Always from the files, so that it is no matter whether they were written now or before an interruption.
+        Func<int, bool>? isNeeded = settings.Online || settings.Kind == PseudoLabelKind.Hard ? null : image => selection.Copies[image] > 0;
+        var labels = StoredLabels.OfParts(folder.PseudoLabelFolder(iteration), images.Names, classes, isNeeded, folder.Path);
+        try
+        {
+            gallery.KeepConfident(iteration, images, labels, selection, classes);
+            return settings.Online
+                ? new Outcome(PseudoLabelTargets.Online(images.Subset(selection.Images), labeler, settings), selection, heldOut, labels, teachers)
+                : new Outcome(PseudoLabelTargets.Of(images, labels, selection, settings), selection, heldOut, labels, []);
+        }
+        catch
+        {
+            labels.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The latest models of the run, as many as label together.</summary>
@@ -109,30 +144,24 @@ internal sealed class PseudoLabeling(
         }
     }
 
-    private HeldOutPictures? LookAtHeldOut(string title, Labeler labeler, CancellationToken cancellation)
-    {
-        if (recipe.PseudoLabels is { Calibrate: false, KeepKnown: null })
-        {
-            return null;
-        }
-
-        var heldOut = HeldOutPictures.Of(labeler.Label(validation.Images, cancellation: cancellation), validation.Labels);
-        observer.Note($"{title}: {heldOut.Calibration.Describe(heldOut.Pictures)}");
-        return heldOut;
-    }
-
     /// <summary>The pictures of the student before, and the same files for this one.</summary>
     private Selection SelectionOfStudentBefore(int iteration, ImageSet unlabeled)
     {
-        var (before, now) = (folder.SelectionFile(iteration - 1), folder.SelectionFile(iteration));
+        var before = folder.SelectionFile(iteration - 1);
         var summary = SelectionSummary.Read(SelectionSummary.FileOf(before));
-        WholeFile.Write(now, stream =>
+        Keep(before, summary, iteration);
+        return Selection.Read(before, unlabeled.Names, [.. summary.Classes.Values], mayBeMore: true);
+    }
+
+    /// <summary>Keeps a selection that was made before as that of a student.</summary>
+    private void Keep(string selection, SelectionSummary summary, int iteration)
+    {
+        WholeFile.Write(folder.SelectionFile(iteration), stream =>
         {
-            using var earlier = File.OpenRead(before);
+            using var earlier = File.OpenRead(selection);
             earlier.CopyTo(stream);
         });
-        summary.Write(SelectionSummary.FileOf(now));
-        return Selection.Read(now, unlabeled.Names, [.. summary.Classes.Values]);
+        summary.Write(SelectionSummary.FileOf(folder.SelectionFile(iteration)));
     }
 
     private Selection Select(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
+using NoisyStudent.PseudoLabels;
 
 namespace NoisyStudent.SelfTraining;
 
@@ -12,6 +13,12 @@ namespace NoisyStudent.SelfTraining;
 /// <param name="Init">Weights for the teacher; null for random ones.</param>
 public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test, InitialWeights? Init = null) : IDisposable
 {
+    /// <summary>The pseudo-labels of the first student, where they were made beforehand.</summary>
+    public SelectedFile? Selected { get; init; }
+
+    /// <summary>The file of the teacher, where it was trained beforehand.</summary>
+    public string? Teacher { get; init; }
+
     /// <summary>
     /// What tells these pictures from others: per set, how many there are and a hash of names, labels and pixels; and a hash of the weights.
     /// </summary>
@@ -26,6 +33,16 @@ public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet?
         if (Init is not null)
         {
             fingerprint["init"] = $"sha256 {Init.Hash}";
+        }
+
+        if (Selected is not null)
+        {
+            fingerprint["selected"] = $"sha256 {Selected.Hash}";
+        }
+
+        if (Teacher is not null)
+        {
+            fingerprint["teacher"] = $"sha256 {LabelsDescription.HashOf(Teacher)}";
         }
 
         return fingerprint;

@@ -38,19 +38,25 @@ internal sealed class RunGallery(Recipe recipe, RunFolder folder)
     /// <summary>The pictures of each class that the teacher is surest of, and the least sure among those that were selected.</summary>
     /// <param name="iteration">The student that learns from them.</param>
     /// <param name="images">The unlabeled pictures.</param>
-    /// <param name="answers">The teacher's answers.</param>
+    /// <param name="labels">What the teacher answered for them.</param>
     /// <param name="selection">Which were selected.</param>
     /// <param name="classes">The names of the classes.</param>
-    public void KeepConfident(int iteration, ImageSet images, Predictions answers, Selection selection, IReadOnlyList<string> classes)
+    public void KeepConfident(int iteration, ImageSet images, StoredLabels labels, Selection selection, IReadOnlyList<string> classes)
     {
-        var ranked = Enumerable.Range(0, images.Count).GroupBy(answers.Class)
-            .OrderByDescending(members => members.Count()).Take(MostClasses).OrderBy(members => members.Key)
-            .Select(members => members.OrderByDescending(answers.Confidence).ToArray()).ToArray();
-        Keep(RunPictureKind.MostConfident, ranked.SelectMany(members => members.Take(OfEachClass)));
-        Keep(RunPictureKind.LeastConfident, ranked.SelectMany(members => members.Where(image => selection.Copies[image] > 0).TakeLast(OfEachClass)));
+        var counts = new int[classes.Count];
+        foreach (var label in labels.Classes.Where(label => label >= 0))
+        {
+            counts[label]++;
+        }
+
+        var largest = Enumerable.Range(0, classes.Count).Where(c => counts[c] > 0).OrderByDescending(c => counts[c]).Take(MostClasses).Order().ToArray();
+        Keep(RunPictureKind.MostConfident, largest.SelectMany(c => Ranked(c).Take(OfEachClass)));
+        Keep(RunPictureKind.LeastConfident, largest.SelectMany(c => Ranked(c).Where(image => selection.Copies[image] > 0).TakeLast(OfEachClass)));
+
+        IEnumerable<int> Ranked(int c) => Enumerable.Range(0, images.Count).Where(image => labels.Classes[image] == c).OrderByDescending(image => labels.Confidences[image]);
 
         void Keep(RunPictureKind kind, IEnumerable<int> chosen) => folder.Pictures.Keep(kind, iteration, chosen.Select(image =>
-            Entry(images.Picture(image), images.Names[image], classes[answers.Class(image)], answers.Confidence(image))));
+            Entry(images.Picture(image), images.Names[image], classes[labels.Classes[image]], labels.Confidences[image])));
     }
 
     /// <summary>Test pictures that the teacher of the run gets wrong and its last student right, those first of which the student is surest.</summary>

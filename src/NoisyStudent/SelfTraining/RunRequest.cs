@@ -15,6 +15,15 @@ public sealed record RunRequest
     /// <summary>A folder or archive of any depth: the unlabeled set.</summary>
     public required string Unlabeled { get; init; }
 
+    /// <summary>
+    /// The Parquet file that <see cref="PseudoLabels.PseudoLabelSelection"/> wrote: the first student learns from it, and of <see cref="Unlabeled"/> only the
+    /// pictures that it names are read. Null where the teacher of the run labels.
+    /// </summary>
+    public string? Selected { get; init; }
+
+    /// <summary>A model that is taken for the teacher as it is, instead of training one; null to train one.</summary>
+    public string? Teacher { get; init; }
+
     /// <summary>A folder or archive of class folders for the final figures; null for none.</summary>
     public string? Test { get; init; }
 

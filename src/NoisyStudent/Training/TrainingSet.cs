@@ -2,7 +2,10 @@ using NoisyStudent.Datasets;
 
 namespace NoisyStudent.Training;
 
-/// <summary>Images with a target distribution for each: labels, or pseudo-labels, stored or computed when they are needed.</summary>
+/// <summary>
+/// Images with a target distribution for each: labels, or pseudo-labels, stored or computed when they are needed. However many images and classes there are,
+/// the distributions of a batch alone are in memory in full.
+/// </summary>
 public sealed class TrainingSet
 {
     private readonly Func<IReadOnlyList<int>, float[]> _targets;
@@ -12,10 +15,26 @@ public sealed class TrainingSet
     /// <param name="targets">Image after image, a probability for each class.</param>
     /// <param name="classes">How many classes.</param>
     public TrainingSet(ImageSet images, float[] targets, int classes)
+        : this(images, (image, target) => targets.AsSpan(image * classes, classes).CopyTo(target), classes) =>
+        ArgumentOutOfRangeException.ThrowIfNotEqual(targets.LongLength, (long)images.Count * classes);
+
+    /// <summary>Creates a set whose targets are written one by one when they are needed.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="target">Writes a probability for each class, always the same for the same image.</param>
+    /// <param name="classes">How many classes.</param>
+    public TrainingSet(ImageSet images, Action<int, Span<float>> target, int classes)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, images.Count * classes);
         (Images, Classes) = (images, classes);
-        _targets = chosen => Gather(targets, classes, chosen);
+        _targets = chosen =>
+        {
+            var targets = new float[chosen.Count * classes];
+            for (var i = 0; i < chosen.Count; i++)
+            {
+                target(chosen[i], targets.AsSpan(i * classes, classes));
+            }
+
+            return targets;
+        };
     }
 
     /// <summary>Creates a set whose targets are computed each time when they are needed.</summary>
@@ -45,17 +64,8 @@ public sealed class TrainingSet
     /// <summary>Labeled images with smoothed labels.</summary>
     /// <param name="set">Images and labels.</param>
     /// <param name="labelSmoothing">This much of the probability, 0 to 1, is spread over all classes.</param>
-    public static TrainingSet Of(LabeledSet set, double labelSmoothing)
-    {
-        var classes = set.Classes.Count;
-        var targets = new float[set.Images.Count * classes];
-        for (var i = 0; i < set.Images.Count; i++)
-        {
-            Smooth(targets.AsSpan(i * classes, classes), set.Labels[i], labelSmoothing);
-        }
-
-        return new TrainingSet(set.Images, targets, classes);
-    }
+    public static TrainingSet Of(LabeledSet set, double labelSmoothing) =>
+        new(set.Images, (image, target) => Smooth(target, set.Labels[image], labelSmoothing), set.Classes.Count);
 
     /// <summary>Writes a smoothed label: smoothing / classes everywhere, the rest on the label.</summary>
     /// <param name="target">Where it goes.</param>
@@ -65,16 +75,5 @@ public sealed class TrainingSet
     {
         target.Fill((float)(labelSmoothing / target.Length));
         target[label] += (float)(1 - labelSmoothing);
-    }
-
-    private static float[] Gather(float[] targets, int classes, IReadOnlyList<int> images)
-    {
-        var gathered = new float[images.Count * classes];
-        for (var i = 0; i < images.Count; i++)
-        {
-            Array.Copy(targets, images[i] * classes, gathered, i * classes, classes);
-        }
-
-        return gathered;
     }
 }

@@ -68,6 +68,104 @@ public sealed class LabelingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("set")]
+    [InlineData("set.tar")]
+    [InlineData("set.zip")]
+    [InlineData("set.tar.gz")]
+    public void Parts_whose_pictures_were_renamed_or_replaced_are_made_anew(string kind)
+    {
+        var request = Request() with { Images = In(kind), Output = In("labels") };
+        var pictures = PictureSets.Named([.. Enumerable.Range(0, 12).Select(i => $"{i:D2}.png")]);
+        WriteSet(pictures);
+        Label(request);
+
+        pictures[6].Content = PictureSets.Grey(251);
+        pictures[11].Name = "renamed.png";
+        WriteSet(pictures);
+        Assert.Equal(7, Label(request));
+        Assert.Contains(_notes, note => note.StartsWith("part-00000-00001.parquet was not made of these pictures", StringComparison.Ordinal));
+        Assert.Contains(_notes, note => note.StartsWith("part-00000-00002.parquet was not made of these pictures", StringComparison.Ordinal));
+        Assert.Contains("1 part was finished already", _notes);
+        Label(request with { Output = In("new") });
+        Assert.Equal(pictures.Select(picture => picture.Name), Rows().Select(row => row.File));
+        Assert.Equal(Rows("new").Select(row => row.Distribution![0]), Rows().Select(row => row.Distribution![0]));
+
+        void WriteSet((string Name, byte[] Content)[] files)
+        {
+            if (kind == "set")
+            {
+                Directory.CreateDirectory(In(kind));
+                File.Delete(In(kind, "11.png"));
+                PictureSets.WriteFolder(In(kind), files.Where(file => !File.Exists(In(kind, file.Name)) || !File.ReadAllBytes(In(kind, file.Name)).SequenceEqual(file.Content)));
+            }
+            else
+            {
+                PictureSets.Write(In(kind), files);
+            }
+        }
+    }
+
+    /// <summary>The same number of bytes, and in the archive the same names and lengths.</summary>
+    [Fact]
+    public void Parts_of_a_file_whose_pictures_have_no_names_are_made_anew_where_it_was_replaced()
+    {
+        var request = Request() with { Images = In("data_batch_1.bin") };
+        byte[] records = [.. Enumerable.Range(0, 7 * 3073).Select(i => (byte)(i * 31))];
+        File.WriteAllBytes(request.Images, records);
+        Assert.Equal(7, Label(request));
+        records[^1] ^= 255;
+        File.WriteAllBytes(request.Images, records);
+        Assert.Equal(2, Label(request));
+    }
+
+    [Fact]
+    public void What_shares_have_not_labeled_yet_is_told()
+    {
+        var description = () => LabelsDescription.Read(In("labels"))!;
+        Label(Request() with { Shards = 4 });
+        Assert.Equal($"{In("labels")} has labels of 2 of the 5 parts: what is not labeled yet is left out", description().FindMissing(In("labels")));
+        Label(Request());
+        Assert.Null(description().FindMissing(In("labels")));
+    }
+
+    [Fact]
+    public void Parts_of_pictures_that_were_only_copied_are_taken()
+    {
+        Label(Request());
+        foreach (var file in Directory.GetFiles(_images, "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, new DateTime(2020, 2, 2, 2, 2, 2, DateTimeKind.Utc));
+        }
+
+        Assert.Equal(0, Label(Request()));
+        Assert.Contains("5 parts were finished already", _notes);
+    }
+
+    [Fact]
+    public void A_part_that_does_not_say_what_it_was_made_of_is_made_anew()
+    {
+        Label(Request());
+        var part = In("labels", "part-00000-00001.parquet");
+        LabelsFolder.WriteForeign(part, [LabelsFolder.Row("other.png", "dark", 0.5f)]);
+        Assert.Equal(5, Label(Request()));
+        File.WriteAllText(part, "damaged");
+        Assert.Equal(5, Label(Request()));
+        Assert.Equal(Pictures, Rows().Count);
+    }
+
+    [Fact]
+    public void Parts_behind_the_end_of_an_archive_that_became_shorter_are_removed()
+    {
+        var request = Request() with { Images = In("set.tar.gz") };
+        PictureSets.Write(request.Images, PictureSets.Named([.. Enumerable.Range(0, 12).Select(i => $"{i:D2}.png")]));
+        Label(request);
+        PictureSets.Write(request.Images, PictureSets.Named([.. Enumerable.Range(0, 7).Select(i => $"{i:D2}.png")]));
+        Assert.Equal(2, Label(request));
+        Assert.Contains("part-00000-00002.parquet was made of pictures that are no longer there, and is removed", _notes);
+        Assert.Equal(7, Rows().Count);
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(7)]
     public void Shares_of_a_set_of_archives_take_whole_archives_where_there_are_enough(int shards)
@@ -81,6 +179,9 @@ public sealed class LabelingTests : IDisposable
         Assert.All(Enumerable.Range(0, shards), shard => Label(request with { Shard = shard }));
         var expected = Enumerable.Range(0, 3).SelectMany(archive => Enumerable.Range(0, 6 + archive).Select(i => $"s-{archive}.tar/{i}.png"));
         Assert.Equal(expected, Rows().Select(row => row.File).Order(StringComparer.Ordinal));
+        Assert.Contains(
+            "(the set had 3 archives and has 2)",
+            Assert.Throws<NoisyStudentException>(() => Label(request with { Images = In("s-{0..1}.tar") })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

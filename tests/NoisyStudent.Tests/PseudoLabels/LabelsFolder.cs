@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NoisyStudent.Evaluation;
 using NoisyStudent.PseudoLabels;
 using Parquet.Serialization;
 
@@ -22,8 +23,19 @@ internal sealed class LabelsFolder : IDisposable
 
     /// <summary>Writes one part.</summary>
     /// <typeparam name="T">What a row is.</typeparam>
-    public string WritePart<T>(int number, params IReadOnlyList<T> rows) =>
-        WholeFileWrite(Path.Combine(Labels, $"part-00000-{number:D5}.parquet"), stream => ParquetSerializer.SerializeAsync(rows, stream).GetAwaiter().GetResult());
+    public string WritePart<T>(int number, params IReadOnlyList<T> rows) => WriteForeign(Path.Combine(Labels, $"part-00000-{number:D5}.parquet"), rows);
+
+    /// <summary>Writes a Parquet file that says nothing of itself.</summary>
+    /// <typeparam name="T">What a row is.</typeparam>
+    public static string WriteForeign<T>(string path, IReadOnlyList<T> rows) =>
+        WholeFileWrite(path, stream => ParquetSerializer.SerializeAsync(rows, stream).GetAwaiter().GetResult());
+
+    /// <summary>Writes answers as one part, and reads them as targets are read.</summary>
+    public StoredLabels Store(IReadOnlyList<string> files, Predictions answers, IReadOnlyList<string> classes, int? largest = null)
+    {
+        PseudoLabelFiles.WritePart(PseudoLabelFiles.PartFile(Labels, default), files, answers, classes, largest);
+        return StoredLabels.OfParts(Labels, files, classes, _ => true, In());
+    }
 
     /// <summary>A row.</summary>
     public static PseudoLabelRow Row(string file, string name, float confidence, float outlierScore = 0) => new()

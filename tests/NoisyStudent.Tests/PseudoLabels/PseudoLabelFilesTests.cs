@@ -18,7 +18,7 @@ public sealed class PseudoLabelFilesTests : IDisposable
     [Fact]
     public async Task Answers_hold_file_class_confidence_and_distribution()
     {
-        PseudoLabelFiles.WriteAnswers(_folder.Path, _files, _answers, _classes);
+        PseudoLabelFiles.WritePart(PseudoLabelFiles.PartFile(_folder.Path, default), _files, _answers, _classes);
         var rows = await Read<PseudoLabelRow>("part-00000-00000.parquet");
         Assert.Equal(_files, rows.Select(row => row.File));
         Assert.Equal(["cat", "<b>"], rows.Select(row => row.Class));

@@ -1,3 +1,4 @@
+using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
@@ -8,9 +9,18 @@ using Xunit;
 namespace NoisyStudent.Tests.PseudoLabels;
 
 [Collection(TorchCollection.Name)]
-public class PseudoLabelTargetsTests
+public sealed class PseudoLabelTargetsTests : IDisposable
 {
     private static readonly Predictions _answers = new([0.8f, 0.2f, 0.1f, 0.9f, 0.5f, 0.5f], 2);
+
+    private readonly LabelsFolder _folder = new();
+    private StoredLabels? _labels;
+
+    public void Dispose()
+    {
+        _labels?.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void Soft_targets_are_the_teacher_s_distributions()
@@ -50,13 +60,55 @@ public class PseudoLabelTargetsTests
         using var teacher = Predictor.Of(model, torch.CPU);
         var images = TestSets.Images(50);
         var answers = teacher.Predict(images);
-        var stored = PseudoLabelTargets.Of(images, answers, new Selection([.. Enumerable.Range(0, 50).Select(image => image % 3)], []), settings);
+        using var labels = _folder.Store(images.Names, answers, description.Classes);
+        var stored = PseudoLabelTargets.Of(images, labels, new Selection([.. Enumerable.Range(0, 50).Select(image => image % 3)], []), settings);
         var online = PseudoLabelTargets.Online(stored.Images, new Labeler([teacher], TestTimeAugmentation.None), settings);
 
         // Other pictures in another order than in the whole set, some of them twice.
         int[] batch = [.. Enumerable.Range(0, stored.Images.Count).Where(image => image % 3 > 0).Reverse(), 0, 0];
         Assert.All(stored.Targets(batch).Zip(online.Targets(batch)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         Assert.True(stored.Targets(batch).Distinct().Count() > 1);
+    }
+
+    /// <summary>Of 0.6, 0.3, 0.06 and 0.04 the two largest are kept, and each of the others has half of the remaining 0.1.</summary>
+    [Fact]
+    public void What_is_left_of_the_largest_probabilities_is_spread_evenly_over_the_other_classes()
+    {
+        var images = TestSets.Images(1);
+        using var labels = _folder.Store(images.Names, new Predictions([0.06f, 0.6f, 0.04f, 0.3f], 4), ["a", "b", "c", "d"], largest: 2);
+        var target = PseudoLabelTargets.Of(images, labels, new Selection([1], []), new PseudoLabelSettings()).Target(0);
+        Assert.Equal([0.05, 0.6, 0.05, 0.3], target.ToArray().Select(probability => Math.Round(probability, 6)));
+    }
+
+    /// <summary>All probabilities of 3,000,000 images of 1,000 classes are more than an array may have.</summary>
+    [Fact]
+    public void Targets_of_any_number_of_images_and_classes_are_made_when_they_are_needed()
+    {
+        const int Images = 3_000_000;
+        const int Classes = 1000;
+        using var pixel = new PixelFile(_folder.In(), 1);
+        var images = new ImageSet(1, [.. Enumerable.Repeat("picture", Images)], [.. Enumerable.Repeat((pixel, 0L), Images)]);
+        var set = new LabeledSet("set", images, [.. Enumerable.Range(0, Classes).Select(number => $"{number}")], [.. Enumerable.Range(0, Images).Select(image => image % Classes)]);
+        var targets = NoisyStudent.Training.TrainingSet.Of(set, labelSmoothing: 0).Targets([0, Images - 1]);
+        Assert.Equal([0, Classes + 999], targets.Index().Where(each => each.Item == 1).Select(each => each.Index));
+    }
+
+    [Fact]
+    public void Distributions_lie_beyond_two_gigabytes_too()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the places between take room on the disk.");
+        const int Last = 30_000_000;
+        using var file = new DistributionFile(_folder.In(), classes: 1000, kept: 10);
+        var label = new PseudoLabel(10) { Remainder = 0.5f };
+        label.Probabilities[0] = 0.5f;
+        file.Write(Last, label);
+        label.Probabilities[0] = 0.25f;
+        file.Write(0, label);
+        file.Map();
+        var (first, last) = (new float[1000], new float[1000]);
+        file.Read(0, first);
+        file.Read(Last, last);
+        Assert.Equal((0.25f, 0.5f), (first[0], last[0]));
     }
 
     /// <summary>At temperature 2 the square roots, 0.894427 and 0.447214, made to sum to 1; at 0.5 the squares, 0.64 and 0.04.</summary>
@@ -72,6 +124,11 @@ public class PseudoLabelTargetsTests
         Assert.Equal(1, tempered.Sum(), 1e-5);
     }
 
-    private static NoisyStudent.Training.TrainingSet Targets(PseudoLabelSettings settings, params int[] copies) =>
-        PseudoLabelTargets.Of(TestSets.Images(3), _answers, new Selection(copies is [] ? [1, 1, 1] : copies, []), settings);
+    private NoisyStudent.Training.TrainingSet Targets(PseudoLabelSettings settings, params int[] copies)
+    {
+        _labels?.Dispose();
+        var images = TestSets.Images(3);
+        _labels = _folder.Store(images.Names, _answers, ["a", "b"]);
+        return PseudoLabelTargets.Of(images, _labels, new Selection(copies is [] ? [1, 1, 1] : copies, []), settings);
+    }
 }

@@ -135,7 +135,7 @@ public sealed class SelectionTests : IDisposable
     {
         string[] classes = ["zero", "one"];
         string[] files = [.. Enumerable.Range(0, answers.Count).Select(image => $"{image}.png")];
-        PseudoLabelFiles.WriteAnswers(_folder.Labels, files, answers, classes);
+        PseudoLabelFiles.WritePart(PseudoLabelFiles.PartFile(_folder.Labels, default), files, answers, classes);
         var summary = new PseudoLabelSelection(_folder.Request(settings) with
         {
             Seed = seed,

@@ -59,8 +59,8 @@ internal sealed class SampleRun : IDisposable
     public void WritePseudoLabels()
     {
         var probabilities = Enumerable.Range(0, Unlabeled).SelectMany(picture => Distribution(picture % Classes.Count, 0.513f + (0.025f * picture))).ToArray();
-        PseudoLabelFiles.WriteAnswers(
-            Folder.PseudoLabelFolder(1), [.. Enumerable.Range(0, Unlabeled).Select(picture => $"{picture}.png")], new Predictions(probabilities, Classes.Count), Classes);
+        PseudoLabelFiles.WritePart(
+            PseudoLabelFiles.PartFile(Folder.PseudoLabelFolder(1), default), [.. Enumerable.Range(0, Unlabeled).Select(picture => $"{picture}.png")], new Predictions(probabilities, Classes.Count), Classes);
         new PseudoLabelSelection(new SelectionRequest
         {
             Labels = Folder.PseudoLabelFolder(1),
