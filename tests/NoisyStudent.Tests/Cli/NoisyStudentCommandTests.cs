@@ -32,6 +32,7 @@ public sealed class NoisyStudentCommandTests : IDisposable
         Assert.Contains("student 2", _console.Output, StringComparison.Ordinal);
         Assert.Contains("over the teacher", _console.Output, StringComparison.Ordinal);
         Assert.Contains("images/s", _console.Output, StringComparison.Ordinal);
+        Assert.Matches("To use student 2, the last model, as no [^:]*: noisy-student predict", _console.Output.ReplaceLineEndings(" "));
     }
 
     [Fact]
@@ -40,6 +41,9 @@ public sealed class NoisyStudentCommandTests : IDisposable
         Train();
         var picture = Directory.GetFiles(_pictures.In("test", "dark"))[0];
         Assert.Equal(0, Run("predict", "--model", _pictures.Run, picture, _pictures.In("unlabeled"), "--format", "json", "--top", "2"));
+        Assert.Equal(
+            $"noisy-student: The model of {_pictures.Run} is student 2, the last model, as no earlier one is better on the 2 held-out pictures (McNemar's exact test at 0.025).",
+            _error.ToString().Trim());
         using var json = JsonDocument.Parse(_output.ToString());
         Assert.Equal(13, json.RootElement.GetArrayLength());
         Assert.Equal(picture, json.RootElement[0].GetProperty("file").GetString());

@@ -38,8 +38,11 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.All(models, model =>
         {
             Assert.Equal(_modelFields, model.EnumerateObject().Select(field => field.Name));
-            Assert.Equal(["top1"], model.GetProperty("validation").EnumerateObject().Select(field => field.Name));
-            Assert.Equal(["top1", "top5", "ece", "negativeLogLikelihood"], model.GetProperty("test").EnumerateObject().Select(field => field.Name));
+            Assert.Equal(["top1", "balancedAccuracy", "right"], model.GetProperty("validation").EnumerateObject().Select(field => field.Name));
+            Assert.Equal(
+                ["balancedAccuracy", "ece", "macroF1", "negativeLogLikelihood", "top1", "top5"], model.GetProperty("test").EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                model.GetProperty("validation").GetProperty("top1").GetDouble(), model.GetProperty("validation").GetProperty("right").GetString()!.Count(each => each == '1') / 2.0);
             Assert.InRange(model.GetProperty("test").GetProperty("top1").GetDouble(), 0, 1);
         });
 
@@ -101,6 +104,36 @@ public sealed class NoisyStudentRunTests : IDisposable
 
         // As many images as joint training takes, and then the 10 labeled ones.
         Assert.Equal([40, 60, 70], WithoutSeconds("run").Select(model => model.TrainingImages));
+    }
+
+    /// <summary>Of as many pictures of each class, weights are 1 and shares equal, so that neither changes a bit.</summary>
+    [Fact]
+    public void Balanced_weights_and_labeled_shares_of_equal_classes_change_nothing()
+    {
+        Execute(_pictures.Request("students.1.network=resnet-8"));
+        Execute(_pictures.Request("students.1.network=resnet-8", "pseudo-labels.balance-towards=labeled") with { Output = _pictures.In("shares") });
+        Execute(_pictures.Request("students=[]", "training.class-weights=balanced") with { Output = _pictures.In("weights") });
+        Assert.Equal(ModelsOf("run"), ModelsOf("shares"));
+        Assert.Equal(ModelsOf("run")[0], File.ReadAllBytes(_pictures.In("weights", "iteration-0", "model.safetensors")));
+    }
+
+    [Fact]
+    public void Of_classes_of_unlike_sizes_weights_change_every_model_and_shares_the_selection()
+    {
+        foreach (var picture in Directory.GetFiles(_pictures.In("labeled", "dark")).Skip(2))
+        {
+            File.Delete(picture);
+        }
+
+        Execute(_pictures.Request());
+        Execute(_pictures.Request("training.class-weights=balanced") with { Output = _pictures.In("weights") });
+        Execute(_pictures.Request("pseudo-labels.balance-towards=labeled") with { Output = _pictures.In("shares") });
+        Assert.All(ModelsOf("run").Zip(ModelsOf("weights")), pair => Assert.NotEqual(pair.First, pair.Second));
+        Assert.Equal(ModelsOf("run")[0], ModelsOf("shares")[0]);
+
+        // Two dark pictures and six bright ones: 3 and 9 of 12.
+        var copies = SelectionSummary.Read(_pictures.In("shares", "iteration-1", "selected.json")).Classes;
+        Assert.All(copies.Where(each => each.Value.Seen > 0), each => Assert.InRange(each.Value.Copies, each.Key == "dark" ? 1 : 5, each.Key == "dark" ? 5 : 12));
     }
 
     [Theory]
