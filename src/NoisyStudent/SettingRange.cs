@@ -17,15 +17,16 @@ public static class SettingRange
         }
     }
 
-    /// <summary>Refuses what is no finite number above 0.</summary>
+    /// <summary>Refuses what is not above 0, or beyond the greatest that makes sense.</summary>
     /// <param name="key">The setting.</param>
     /// <param name="value">Its value.</param>
-    /// <exception cref="NoisyStudentException">It is not above 0.</exception>
-    public static void RequirePositive(string key, double value)
+    /// <param name="maximum">The greatest that is allowed.</param>
+    /// <exception cref="NoisyStudentException">It is out of range.</exception>
+    public static void RequirePositive(string key, double value, double maximum)
     {
-        if (!(value > 0) || !double.IsFinite(value))
+        if (!(value > 0 && value <= maximum))
         {
-            throw new NoisyStudentException($"{key} is {value}, but must be above 0.");
+            throw new NoisyStudentException($"{key} is {value}, but must be above 0 and at most {maximum}.");
         }
     }
 }

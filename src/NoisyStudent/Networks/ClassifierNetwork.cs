@@ -36,11 +36,14 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
         set => Noise.Images = value;
     }
 
+    /// <summary>How many stages are frozen, the one before the first block among them.</summary>
+    public int FrozenStages { get; private set; }
+
     /// <summary>
-    /// To which stage a weight belongs: 0 for what comes before the first stage of blocks, then 1, 2 and so on; above all of them what comes
-    /// after the last.
+    /// To which stage a weight or statistic belongs: 0 for what comes before the first stage of blocks, then 1, 2 and so on; above all of them
+    /// what comes after the last.
     /// </summary>
-    /// <param name="name">The weight's name.</param>
+    /// <param name="name">Its name.</param>
     public virtual int StageOf(string name)
     {
         var match = StageName().Match(name);
@@ -49,14 +52,44 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
             : match.Success ? 0 : int.MaxValue;
     }
 
+    /// <summary>
+    /// Freezes the first stages, as the paper's code does: they learn nothing, and are in evaluation mode while the rest trains. So batch-norm uses
+    /// its running statistics and leaves them as they are, and no residual is dropped.
+    /// </summary>
+    /// <param name="stages">How many (<see cref="StageOf"/>); 0 for none.</param>
+    public void Freeze(int stages)
+    {
+        FrozenStages = stages;
+        foreach (var (name, parameter) in named_parameters())
+        {
+            parameter.requires_grad = StageOf(name) >= stages;
+        }
+
+        train(training);
+    }
+
+    /// <inheritdoc/>
+    public override void train(bool train = true)
+    {
+        base.train(train);
+        foreach (var (name, module) in train && FrozenStages > 0 ? named_modules() : [])
+        {
+            if (StageOf($"{name}.") < FrozenStages)
+            {
+                module.eval();
+            }
+        }
+    }
+
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
     /// <summary>Makes ready what follows from the images alone, before the training starts.</summary>
     /// <param name="images">
-    /// Gives some of the labeled images, [images, channels, height, width], float32, normalized, without noise; most networks need none.
+    /// Some of the labeled images, batch after batch, [images, channels, height, width], float32, normalized, without noise; most networks ask for none.
+    /// A batch is the giver's, and good until the next one is asked for.
     /// </param>
-    public virtual void Prepare(Func<Tensor> images)
+    public virtual void Prepare(IEnumerable<Tensor> images)
     {
     }
 
@@ -82,6 +115,6 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
         return norm;
     }
 
-    [GeneratedRegex(@"^(layer(?<layer>[0-9]{1,3})\.|blocks\.(?<block>[0-9]{1,3})\.|conv1\.|conv_stem\.|bn1\.)")]
+    [GeneratedRegex(@"^(layer(?<layer>[0-9]{1,3})\.|blocks\.(?<block>[0-9]{1,3})\.|conv1\.|conv_stem\.|bn1\.|whiten\.)")]
     private static partial Regex StageName();
 }

@@ -38,12 +38,7 @@ public sealed class FastConvNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    public override void Prepare(Func<Tensor> images)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        using var scope = NewDisposeScope();
-        _whiten.Fit(images());
-    }
+    public override void Prepare(IEnumerable<Tensor> images) => _whiten.Fit(images);
 
     /// <inheritdoc/>
     public override OnnxValue Export(OnnxGraph graph, OnnxValue images)

@@ -91,10 +91,10 @@ public sealed record PseudoLabelSettings
         SettingRange.Require($"{prefix}ensemble", Ensemble, 1, 1000);
         SettingRange.Require($"{prefix}keep-known", KeepKnown ?? 1, 0, 1);
         SettingRange.Require($"{prefix}largest", Largest ?? 0, 0, 100_000);
-        SettingRange.RequirePositive($"{prefix}temperature", Temperature);
+        SettingRange.RequirePositive($"{prefix}temperature", Temperature, 1000);
         SettingRange.Require($"{prefix}label-smoothing", LabelSmoothing, 0, 0.99);
         SettingRange.Require($"{prefix}threshold", Threshold, 0, 1);
         SettingRange.Require($"{prefix}class-quantile", ClassQuantile, 0, 0.999999);
-        SettingRange.Require($"{prefix}per-class", PerClass ?? 1, 1, int.MaxValue);
+        SettingRange.Require($"{prefix}per-class", PerClass ?? 1, 1, 1e8);
     }
 }

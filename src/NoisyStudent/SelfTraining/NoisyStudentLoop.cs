@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
@@ -15,7 +16,7 @@ namespace NoisyStudent.SelfTraining;
 public sealed class NoisyStudentLoop
 {
     private readonly RunSets _sets;
-    private readonly InitialWeights? _init;
+    private readonly RunData _data;
     private readonly RunFolder _folder;
     private readonly Device _device;
     private readonly IRunObserver _observer;
@@ -34,8 +35,8 @@ public sealed class NoisyStudentLoop
 
     /// <summary>Prepares a run, or goes on with one that was interrupted.</summary>
     /// <param name="recipe">What to do.</param>
-    /// <param name="sets">With which pictures, of the recipe's image size.</param>
-    /// <param name="init">Weights for the teacher; null for random ones.</param>
+    /// <param name="data">What was given, of the recipe's image size.</param>
+    /// <param name="sets">Which pictures of it are learned from, and which measure.</param>
     /// <param name="folder">Where to leave it, claimed for this recipe and data.</param>
     /// <param name="device">Where networks run.</param>
     /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
@@ -43,16 +44,16 @@ public sealed class NoisyStudentLoop
     /// <param name="budget">Fits the recipe to the time that there is; null where that is no matter.</param>
     /// <exception cref="NoisyStudentException">The folder's results are damaged.</exception>
     internal NoisyStudentLoop(
-        Recipe recipe, RunSets sets, InitialWeights? init, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, BudgetFitting? budget)
+        Recipe recipe, RunData data, RunSets sets, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, BudgetFitting? budget)
     {
-        (_recipe, _sets, _init, _folder, _device, _observer, _budget) = (recipe, sets, init, folder, device, observer, budget);
+        (_recipe, _data, _sets, _folder, _device, _observer, _budget) = (recipe, data, sets, folder, device, observer, budget);
         _training = new ModelTraining(folder, device, checkpointEvery, observer, saved: budget is null ? null : budget.Keep);
         _gallery = new RunGallery(recipe, folder);
         _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, sets.Labeled, sets.Validation, device, observer);
         _evaluation = new RunEvaluation(recipe, sets.Test, sets.Validation, folder, _gallery, device, observer);
         _labeled = TrainingSet.Of(sets.Training, recipe.Training.LabelSmoothing);
         _labeledWeights = recipe.Training.WeightsOf(sets.Training.CountByClass());
-        _normalization = init?.Normalization is { } known && known.Channels == recipe.Channels
+        _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
             ? known : Normalization.Of(sets.Training.Images, recipe.Channels);
         _results = RunResults.Read(folder.ResultsFile);
     }
@@ -173,7 +174,7 @@ public sealed class NoisyStudentLoop
     private TrainedModel TrainTeacher(int unlabeled, CancellationToken cancellation)
     {
         FitIntoBudget(0, unlabeled, cancellation);
-        return Train(0, _init, pseudoLabels: null, cancellation);
+        return Train(0, _data.Init, pseudoLabels: null, cancellation);
     }
 
     private TrainedModel Train(int iteration, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)

@@ -51,7 +51,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         folder.Claim(recipe, data);
         ReportUnreadable(folder);
         var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: request.Init is null && !request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, observer);
-        return new NoisyStudentLoop(recipe, sets, data.Init, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
+        return new NoisyStudentLoop(recipe, data, sets, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
     }
 
     /// <summary>The time for a recipe that is made for it; null where there is no such recipe. Who goes on with a run gets the same recipe.</summary>

@@ -114,7 +114,10 @@ public sealed record FineTuningSettings
     /// <summary>Whether the images get the recipe's input noise. Dropout and stochastic depth are the model's in any case.</summary>
     public bool Noise { get; init; }
 
-    /// <summary>How many shallow stages keep their weights: 1 for what comes before the first block, 2 for the first stage of blocks too, and so on.</summary>
+    /// <summary>
+    /// How many shallow stages stay as they are, weights and batch-norm statistics (<see cref="ClassifierNetwork.Freeze"/>): 1 for what comes before the first block,
+    /// 2 for the first stage of blocks too, and so on.
+    /// </summary>
     public int FrozenStages { get; init; }
 }
 

@@ -11,7 +11,7 @@ public readonly record struct FlatFilters(long Offset, long Rows, long Columns);
 
 /// <summary>
 /// A network whose weights lie side by side in one tensor, its gradients in a second and its batch-norm statistics in a third: what is done to
-/// all of them is one vector operation, whatever the network. The network itself computes on views of these.
+/// all of them is one vector operation, whatever the network. The network itself computes on views of these. Weights that are frozen stay outside.
 /// </summary>
 public sealed class FlatNetwork : IDisposable
 {
@@ -19,21 +19,12 @@ public sealed class FlatNetwork : IDisposable
     /// <param name="network">The network, on its device; owned from here on.</param>
     /// <param name="withGradients">Whether it is to be trained.</param>
     /// <param name="decayAll">Whether biases and batch-norm weights decay too, not only those of convolutions and linear layers.</param>
-    /// <param name="frozenStages">
-    /// How many stages (<see cref="ClassifierNetwork.StageOf"/>) keep their weights, which stay outside the flat tensors; batch-norm statistics
-    /// do not.
-    /// </param>
-    public FlatNetwork(ClassifierNetwork network, bool withGradients, bool decayAll, int frozenStages = 0)
+    public FlatNetwork(ClassifierNetwork network, bool withGradients, bool decayAll)
     {
         Network = network;
-        var parts = network.named_parameters().ToLookup(parameter => network.StageOf(parameter.name) >= frozenStages, parameter => parameter.parameter);
-        foreach (var frozen in parts[false])
-        {
-            frozen.requires_grad = false;
-        }
-
-        var decaying = parts[true].Where(parameter => decayAll || parameter.dim() > 1).OrderBy(parameter => parameter.dim() > 2 ? 0 : 1).ToArray();
-        var others = parts[true].Where(parameter => !decayAll && parameter.dim() <= 1).ToArray();
+        var parts = network.named_parameters().Select(named => named.parameter).Where(parameter => parameter.requires_grad).ToArray();
+        var decaying = parts.Where(parameter => decayAll || parameter.dim() > 1).OrderBy(parameter => parameter.dim() > 2 ? 0 : 1).ToArray();
+        var others = parts.Where(parameter => !decayAll && parameter.dim() <= 1).ToArray();
         Decaying = decaying.Sum(parameter => parameter.numel());
         using var noGradient = no_grad();
         Weights = Flatten([.. decaying, .. others], float32);

@@ -18,7 +18,7 @@ public sealed record TrainingPlan
     /// <summary>Weights to start from where they fit; null for random ones.</summary>
     public InitialWeights? Start { get; init; }
 
-    /// <summary>How many stages keep the weights that they start with, the one before the first block among them; 0 for none.</summary>
+    /// <summary>How many stages stay as they start (<see cref="ClassifierNetwork.Freeze"/>), the one before the first block among them; 0 for none.</summary>
     public int FrozenStages { get; init; }
 
     /// <summary>Labeled images with their labels.</summary>

@@ -12,6 +12,9 @@ internal sealed class TrainingState : IDisposable
 {
     private const int ImagesToPrepare = 500;
 
+    /// <summary>Of images to prepare a network with: all of them where they are of 32x32.</summary>
+    private const int PixelsAtOnce = ImagesToPrepare * 32 * 32;
+
     private readonly FlatNetwork _network;
     private readonly FlatNetwork _average;
 
@@ -23,8 +26,10 @@ internal sealed class TrainingState : IDisposable
     /// <param name="note">Told in a sentence how many of the weights that it starts from fit.</param>
     public TrainingState(TrainingPlan plan, TrainingSettings settings, long seed, Device device, Action<string>? note = null)
     {
-        _network = new FlatNetwork(Create(plan, seed, device, note), withGradients: true, settings.DecayAll, plan.FrozenStages);
-        _average = new FlatNetwork(Create(plan, seed, device), withGradients: false, settings.DecayAll, plan.FrozenStages);
+        _network = new FlatNetwork(Create(plan, seed, device, CleanImages(plan), note), withGradients: true, settings.DecayAll);
+
+        // What the network is prepared with, the average takes over from it with all else.
+        _average = new FlatNetwork(Create(plan, seed, device), withGradients: false, settings.DecayAll);
         Average = new WeightAverage(_network, _average, settings.AverageDecay);
         Model = new TrainedModel(_average.Network, plan.Description);
         Optimizer = Optimizer.Create(_network, settings);
@@ -110,21 +115,24 @@ internal sealed class TrainingState : IDisposable
         return tensors;
     }
 
-    /// <summary>Some of the labeled images, evenly spread over all, as the network will see them but for the noise.</summary>
-    private static Tensor CleanImages(TrainingPlan plan)
+    /// <summary>Some of the labeled images, evenly spread over all, as the network will see them but for the noise: few at once where they are large.</summary>
+    internal static IEnumerable<Tensor> CleanImages(TrainingPlan plan)
     {
-        var images = plan.Labeled.Images;
+        var (images, size) = (plan.Labeled.Images, plan.Description.ImageSize);
         var count = Math.Min(images.Count, ImagesToPrepare);
-        using var batch = new ImageBatch(count, plan.Description.ImageSize, plan.Description.Normalization, CPU);
-        for (var i = 0; i < count; i++)
+        using var batch = new ImageBatch(Math.Clamp(PixelsAtOnce / (size * size), 1, count), size, plan.Description.Normalization, CPU);
+        foreach (var chosen in Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Chunk(batch.Capacity))
         {
-            batch.Set(i, images, (int)((long)i * images.Count / count));
-        }
+            for (var i = 0; i < chosen.Length; i++)
+            {
+                batch.Set(i, images, chosen[i]);
+            }
 
-        return batch.Input(count).clone();
+            yield return batch.Input(chosen.Length);
+        }
     }
 
-    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, Action<string>? note = null)
+    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, IEnumerable<Tensor>? toPrepare = null, Action<string>? note = null)
     {
         ClassifierNetwork network;
         using (TorchGenerator.Seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64()))
@@ -132,7 +140,11 @@ internal sealed class TrainingState : IDisposable
             network = NetworkCatalog.Create(plan.Description.Network, ClassificationTask.For(plan.Description), plan.ModelNoise);
         }
 
-        network.Prepare(() => CleanImages(plan));
+        if (toPrepare is not null)
+        {
+            network.Prepare(toPrepare);
+        }
+
         if (plan.Start is { } start)
         {
             var (taken, kept) = start.CopyTo(network);
@@ -142,6 +154,7 @@ internal sealed class TrainingState : IDisposable
 
         MemoryFormat.ToChannelsLast(network);
         network.to(device);
+        network.Freeze(plan.FrozenStages);
         return network;
     }
 }

@@ -26,7 +26,7 @@ public sealed class FastConvNetTests
 
         // Neighbours alike, and channels too.
         var images = nn.functional.avg_pool2d(randn(200, channels, 18, 18), 3, 1).mul_(2).add_(randn(200, 1, 16, 16));
-        network.Prepare(() => images);
+        network.Prepare([images]);
 
         var weight = network.state_dict()["whiten.weight"];
         var answers = nn.functional.conv2d(images, weight).transpose(0, 1).flatten(1);
@@ -34,6 +34,25 @@ public sealed class FastConvNetTests
         Assert.Equal([2 * directions, channels, 2, 2], weight.shape);
         Assert.InRange((moments[..directions, ..directions] - eye(directions)).abs().max().item<float>(), 0, 0.05);
         Assert.Equal(0, (weight[..directions] + weight[directions..]).abs().max().item<float>());
+    }
+
+    [Fact]
+    public void Directions_are_those_of_all_images_however_they_come_in_batches()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var images = nn.functional.avg_pool2d(randn(50, 3, 18, 18), 3, 1);
+        var (together, parts) = (Whitened([images]), Whitened([images[..7], images[7..30], images[30..]]));
+
+        Assert.True(together.allclose(parts, 1e-4, 1e-4));
+        Assert.False(together.allclose(Whitened([images[..7]]), 1e-4, 1e-4));
+
+        static Tensor Whitened(Tensor[] batches)
+        {
+            using var network = NetworkCatalog.Create("fast-16", new(10, 16), ModelNoise.None);
+            network.Prepare(batches);
+            return network.state_dict()["whiten.weight"].clone();
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
+using NoisyStudent.Networks.Layers;
 using NoisyStudent.Noise;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
@@ -79,20 +80,59 @@ public class TrainerTests
         Assert.Equal(Norm(kept, "bn1.weight"), Norm(decayed, "bn1.weight"), 1e-4);
     }
 
-    [Fact]
-    public void Frozen_stages_keep_the_weights_that_they_start_with()
+    [Theory]
+    [InlineData("resnet-8", "conv1. bn1. layer1.", "layer2.0.bn1.running_mean layer2.0.conv1.weight fc.weight", true)]
+    [InlineData("resnet-8", "conv1. bn1. layer1.", "layer2.0.bn1.running_mean layer2.0.conv1.weight fc.weight", false)]
+    [InlineData("fast-16", "whiten. layer1.", "layer2.bn1.running_mean layer2.conv1.weight fc.weight", true)]
+    [InlineData("wide-resnet-28-2", "conv1. layer1.", "bn1.running_mean layer2.0.bn1.running_mean fc.weight", true)]
+    [InlineData("resnet-18", "conv1. bn1. layer1.", "layer2.0.downsample.1.running_mean fc.weight", true)]
+    [InlineData("efficientnet-b0", "conv_stem. bn1. blocks.0.", "blocks.1.0.bn1.running_mean bn2.running_mean classifier.weight", true)]
+    public void Frozen_stages_end_as_they_start_to_the_bit_weights_and_statistics(string network, string frozen, string trained, bool fused)
     {
-        using var model = Train(seed: 1, epochs: 1);
+        var plan = Plan() with { FrozenStages = 2, Epochs = 0.5, ModelNoise = new ModelNoise { SurvivalProbability = 0.5 } };
+        plan = plan with { Description = plan.Description with { Network = network } };
+        using var model = new TrainedModel(NetworkCatalog.Create(network, ClassificationTask.For(plan.Description), ModelNoise.None), plan.Description);
         using var start = InitialWeights.Of(model);
-        using var tuned = new Trainer(new TrainingSettings(), _mild, 2, torch.CPU).Train(Plan() with { Start = start, FrozenStages = 2 });
+        using var tuned = WithFused(fused, () => new Trainer(new TrainingSettings { WarmUp = 0 }, _mild, 2, torch.CPU).Train(plan with { Start = start }));
         var (before, after) = (model.Network.state_dict(), tuned.Network.state_dict());
-        string[] moved = [.. before.Keys.Where(name => !name.Contains("num_batches", StringComparison.Ordinal) && before[name].ne(after[name]).any().item<bool>())];
+        string[] moved = [.. before.Keys.Where(name => before[name].ne(after[name]).any().item<bool>())];
 
-        // The one before the first block and the first stage; their statistics are of the new images.
-        Assert.DoesNotContain(moved, name => name.EndsWith("weight", StringComparison.Ordinal) && (name.StartsWith("layer1", StringComparison.Ordinal) || !name.Contains("layer", StringComparison.Ordinal)) && name != "fc.weight");
-        Assert.Contains("layer2.0.conv1.weight", moved);
-        Assert.Contains("fc.weight", moved);
-        Assert.Contains("layer1.0.bn1.running_mean", moved);
+        Assert.Equal(2, plan.Steps);
+        Assert.All(frozen.Split(' '), stage => Assert.Contains(before.Keys, name => name.StartsWith(stage, StringComparison.Ordinal)));
+        Assert.DoesNotContain(moved, name => frozen.Split(' ').Any(stage => name.StartsWith(stage, StringComparison.Ordinal)));
+        Assert.All(trained.Split(' '), name => Assert.Contains(name, moved));
+    }
+
+    [Theory]
+    [InlineData("resnet-8", true)]
+    [InlineData("resnet-8", false)]
+    [InlineData("resnet-18", true)]
+    [InlineData("fast-16", true)]
+    [InlineData("fast-16", false)]
+    public void What_frozen_stages_make_of_an_image_does_not_depend_on_its_batch_and_has_no_noise(string name, bool fused)
+    {
+        // Of these networks all that has batch-norm or stochastic depth is in stages.
+        torch.manual_seed(3);
+        using var scope = torch.NewDisposeScope();
+        using var network = NetworkCatalog.Create(name, new(2, TestSets.Size), new ModelNoise { SurvivalProbability = 0.5, Dropout = 0 });
+        MemoryFormat.ToChannelsLast(network);
+        var images = torch.randn(6, 3, TestSets.Size, TestSets.Size).Times(3);
+        var (free, alone, frozen) = WithFused(fused, () =>
+        {
+            network.train();
+            var ofBatch = Answer(images);
+            network.Freeze(100);
+            network.eval();
+            var ofOne = Answer(images.narrow(0, 2, 1));
+            network.train();
+            return (ofBatch, ofOne, Answer(images));
+        });
+
+        Assert.False(free.allclose(alone, 1e-2, 1e-3));
+        Assert.True(frozen.allclose(alone, 1e-4, 1e-5));
+
+        // Of the third image, or the only one.
+        torch.Tensor Answer(torch.Tensor batch) => network.forward(batch).narrow(0, Math.Min(2, batch.shape[0] - 1), 1).detach();
     }
 
     [Fact]
@@ -262,6 +302,20 @@ public class TrainerTests
 
     private static TrainingSet Unlabeled() =>
         new(TestSets.Images(20), [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { 0.3f, 0.7f })], 2);
+
+    private static T WithFused<T>(bool fused, Func<T> make)
+    {
+        var before = FusedBatchNorm.IsEnabled;
+        try
+        {
+            FusedBatchNorm.IsEnabled = fused;
+            return make();
+        }
+        finally
+        {
+            FusedBatchNorm.IsEnabled = before;
+        }
+    }
 
     private static float[] Weights(TrainedModel model)
     {

@@ -53,7 +53,7 @@ internal sealed class NormActivation(int channels, Activation activation = Activ
             return FusedBatchNorm.Apply(this, input, shortcut, factors, following);
         }
 
-        return fits && !is_grad_enabled()
+        return fits && !(is_grad_enabled() && (input.requires_grad || shortcut is { requires_grad: true } || Module.weight!.requires_grad))
             ? BatchNormPass.Begin(this, input, factors, following).Evaluate(shortcut)
             : Composed(input, shortcut, factors, following);
     }

@@ -33,18 +33,25 @@ internal sealed class Whitening : Block
 
     private Parameter Bias => get_parameter("bias")!;
 
-    /// <summary>Finds the directions of images.</summary>
-    /// <param name="images">[images, channels, height, width], float32, normalized as the network's input will be.</param>
-    public void Fit(Tensor images)
+    /// <summary>Finds the directions of images. Memory is that of one batch's patches, however many batches there are.</summary>
+    /// <param name="batches">Batches of [images, channels, height, width], float32, normalized as the network's input will be.</param>
+    public void Fit(IEnumerable<Tensor> batches)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var (outputs, length) = (Weight.shape[0], Weight.shape[0] / 2);
-        var patches = functional.unfold(images, kernel_size: Weight.shape[2]).transpose(1, 2).reshape(-1, length).to(float64);
-        var covariance = patches.t().mm(patches).DivideInPlace(patches.shape[0]);
-        var (variances, directions) = linalg.eigh(covariance);
+        var length = Weight.shape[0] / 2;
+        var (sum, count) = (zeros(length, length, float64), 0L);
+        foreach (var images in batches)
+        {
+            using var ofBatch = NewDisposeScope();
+            var patches = functional.unfold(images, kernel_size: Weight.shape[2]).transpose(1, 2).reshape(-1, length).to(float64);
+            sum.AddInPlace(patches.t().mm(patches));
+            count += patches.shape[0];
+        }
+
+        var (variances, directions) = linalg.eigh(sum.DivideInPlace(count));
         var scaled = directions.t().div(variances.Plus(LeastVariance).sqrt().unsqueeze(1));
-        Weight.copy_(cat([scaled, scaled.neg()]).reshape(outputs, images.shape[1], Weight.shape[2], Weight.shape[3]));
+        Weight.copy_(cat([scaled, scaled.neg()]).reshape(Weight.shape));
     }
 
     /// <summary>Writes the layer.</summary>
