@@ -22,6 +22,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
     [OnlineLabelsBenchmark.Name] = OnlineLabelsBenchmark.Run,
 };
 
+TorchRuntime.KeepMemory = true;
 try
 {
     switch (args)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using NoisyStudent.Networks.Layers;
 using NoisyStudent.Torch;
 
@@ -54,15 +53,8 @@ internal static class TrainLeversBenchmark
     public static void Answer(string levers)
     {
         var on = levers.Split('+');
-        if (on.Contains(Allocator))
-        {
-            TorchRuntime.Load();
-        }
-        else
-        {
-            TorchThreads.FindTeam(NativeLibrary.Load(LibTorchSharpLoader.FindNative("libtorch_cpu.so")!));
-        }
-
+        TorchRuntime.KeepMemory = on.Contains(Allocator);
+        TorchRuntime.Load();
         FusedBatchNorm.IsEnabled &= on.Contains(Fused);
         using var step = new TrainStep("resnet-20", on.Contains(BFloat16) ? Precision.Bf16 : Precision.Fp32, on.Contains(ChannelsLast));
         PeerProcess.Answer(levers, step.Rate);

@@ -45,7 +45,7 @@ public sealed class ImageClassifier : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+            throw CannotRead(path, exception);
         }
     }
 
@@ -72,22 +72,17 @@ public sealed class ImageClassifier : IDisposable
     public IReadOnlyList<ClassProbability> Predict(string path) => PredictBatch([path])[0];
 
     /// <summary>Classifies a picture file from a stream.</summary>
-    /// <param name="stream">The content of the file, to its end.</param>
+    /// <param name="stream">The content of the file, from where the stream stands to its end: 256 MB at most. The caller keeps it.</param>
     /// <returns>All classes, the most probable first.</returns>
-    /// <exception cref="UnreadableImageException">The picture cannot be read.</exception>
-    public IReadOnlyList<ClassProbability> Predict(Stream stream)
-    {
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        return Predict(ImageReader.Read(content.GetBuffer().AsSpan(0, (int)content.Length)));
-    }
+    /// <exception cref="NoisyStudentException">The picture cannot be read.</exception>
+    public IReadOnlyList<ClassProbability> Predict(Stream stream) => Rank([stream], content => Read(content, "The stream"))[0];
 
     /// <summary>Classifies a picture in memory.</summary>
     /// <param name="image">The picture, of any size.</param>
     /// <returns>All classes, the most probable first.</returns>
     public IReadOnlyList<ClassProbability> Predict(RgbImage image) => PredictBatch([image])[0];
 
-    /// <summary>Classifies picture files, many at once.</summary>
+    /// <summary>Classifies picture files, many at once. Those of 16 million pixels and more are decoded one after the other.</summary>
     /// <param name="paths">The files: JPEG, PNG, BMP, GIF or WebP.</param>
     /// <returns>For each picture all classes, the most probable first.</returns>
     /// <exception cref="NoisyStudentException">A picture cannot be read.</exception>
@@ -134,17 +129,33 @@ public sealed class ImageClassifier : IDisposable
             return ClassProbability.Rank(logits, Description.Classes);
         });
 
-    private static RgbImage Read(string path)
+    private RgbImage Read(string path)
     {
         try
         {
-            return ImageReader.Read(File.ReadAllBytes(path));
+            using var stream = File.OpenRead(path);
+            return Read(stream, path);
         }
-        catch (Exception exception) when (exception is UnreadableImageException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}.", exception);
+            throw CannotRead(path, exception);
         }
     }
+
+    private RgbImage Read(Stream stream, string name)
+    {
+        try
+        {
+            return PictureFile.ReadSquare(PictureFile.ReadBytes(stream).Span, Description.ImageSize);
+        }
+        catch (UnreadableImageException exception)
+        {
+            throw CannotRead(name, exception);
+        }
+    }
+
+    private static NoisyStudentException CannotRead(string name, Exception exception) =>
+        new($"{name} cannot be read: {exception.Message.TrimEnd('.')}.", exception);
 
     private static void ForEach(int count, Action<int> work)
     {

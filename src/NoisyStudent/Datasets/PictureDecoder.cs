@@ -15,10 +15,6 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
 {
     private const int ProgressInterval = 64;
 
-    // A picture at the pixel limit takes 700 MB while it is decoded: pictures from here on take turns.
-    private const long LargePicture = 16_000_000;
-
-    private readonly Lock _largePictureTurn = new();
     private readonly Lock _resultsLock = new();
     private readonly List<DecodedPicture> _results = [];
 
@@ -97,18 +93,8 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     {
         try
         {
-            var header = ImageReader.Identify(bytes);
-            if ((long)header.Width * header.Height < LargePicture)
-            {
-                pixels.Write(place, ImageReader.Read(bytes).FitSquare(settings.ImageSize).Pixels);
-                return null;
-            }
-
-            lock (_largePictureTurn)
-            {
-                pixels.Write(place, ImageReader.Read(bytes).FitSquare(settings.ImageSize).Pixels);
-                return null;
-            }
+            pixels.Write(place, PictureFile.ReadSquare(bytes, settings.ImageSize).Pixels);
+            return null;
         }
         catch (UnreadableImageException unreadable)
         {

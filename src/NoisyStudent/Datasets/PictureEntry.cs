@@ -7,7 +7,7 @@ namespace NoisyStudent.Datasets;
 internal abstract class PictureEntry(PictureName name)
 {
     /// <summary>No picture within the pixel limit needs more bytes; a member of an archive can claim any number.</summary>
-    public const int LargestFile = 256 << 20;
+    public const int LargestFile = PictureFile.SizeLimit;
 
     public PictureName Name { get; set; } = name;
 

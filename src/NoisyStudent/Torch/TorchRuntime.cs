@@ -11,10 +11,34 @@ public static class TorchRuntime
 {
     private static readonly Lock _lock = new();
     private static bool _loaded;
+    private static bool _keepMemory;
 
     /// <summary>
-    /// Loads libtorch and sets its allocator and threads for this machine. Everything in this library that needs libtorch calls it; a
-    /// second call does nothing.
+    /// Whether <see cref="Load"/> keeps the allocator of the C library from giving memory back to the system, where that is glibc: training then is faster
+    /// (docs/performance.md), but the whole process keeps the most memory that it ever had. So it is for processes that only train, and false
+    /// unless the application asks for it, before anything of this library needs libtorch.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is changed after libtorch was loaded.</exception>
+    public static bool KeepMemory
+    {
+        get => _keepMemory;
+        set
+        {
+            lock (_lock)
+            {
+                if (_loaded && value != _keepMemory)
+                {
+                    throw new InvalidOperationException($"{nameof(KeepMemory)} can only be changed before libtorch is loaded.");
+                }
+
+                _keepMemory = value;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Loads libtorch and limits its threads to the processors that this process may use, unless OMP_NUM_THREADS says how many. Everything in this
+    /// library that needs libtorch calls it; a second call does nothing.
     /// </summary>
     /// <exception cref="NoisyStudentException">libtorch cannot be loaded; the message says why.</exception>
     public static void Load()
@@ -26,7 +50,11 @@ public static class TorchRuntime
                 return;
             }
 
-            GlibcAllocator.KeepMemory();
+            if (_keepMemory)
+            {
+                GlibcAllocator.KeepMemory();
+            }
+
             RequireLoadable();
             TorchThreads.LimitToProcessors();
             _loaded = true;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using NoisyStudent.Classification;
 using NoisyStudent.Datasets;
@@ -76,6 +77,44 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Empty(classifier.PredictBatch(Array.Empty<RgbImage>()));
     }
 
+    /// <summary>As from a network: no length, no way back, a few bytes at a time.</summary>
+    [Fact]
+    public void A_slow_stream_of_unknown_length_is_read_to_its_end_and_an_endless_one_is_not()
+    {
+        using var classifier = ImageClassifier.Load(new TrickleStream(_onnx));
+        Assert.Equal(classifier.Predict(_pictures[5]), classifier.Predict(new TrickleStream(File.ReadAllBytes(_pictures[5]))));
+
+        const string TooMuch = "The stream cannot be read: it holds more than the limit of 256 MB a file.";
+        Assert.Equal(TooMuch, Assert.Throws<NoisyStudentException>(() => classifier.Predict(new TrickleStream(null))).Message);
+        var sparse = Path.Combine(_folder.Path, "sparse.png");
+        using var file = new FileStream(sparse, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.SetLength(3L << 30);
+        Assert.Equal(TooMuch, Assert.Throws<NoisyStudentException>(() => classifier.Predict(file)).Message);
+        Assert.Equal($"{sparse} cannot be read: it holds more than the limit of 256 MB a file.", Assert.Throws<NoisyStudentException>(() => classifier.Predict(sparse)).Message);
+        Assert.Equal("The stream cannot be read: the file is empty.", Assert.Throws<NoisyStudentException>(() => classifier.Predict(Stream.Null)).Message);
+    }
+
+    /// <summary>Eight pictures that take 119 MB each while they are decoded, on eight processors, in a heap of 300 MB.</summary>
+    [Fact]
+    public async Task Large_pictures_of_a_batch_take_turns()
+    {
+        const int Side = 4130;
+        using var bitmap = new SKBitmap(Side, Side);
+        bitmap.Erase(SKColors.Teal);
+        using var encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        var picture = _folder.Write("large.png", encoded.ToArray());
+        var start = LibraryProcess.StartInfo([LibraryProcess.Classify, _folder.Write("model.onnx", _onnx), .. Enumerable.Repeat(picture, 8)]);
+        start.Environment["DOTNET_PROCESSOR_COUNT"] = "8";
+        start.Environment["DOTNET_GCHeapHardLimit"] = $"{300 << 20:X}";
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var answers = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("", await error);
+        Assert.Single(answers.Split().Where(answer => answer.Length > 0).Distinct());
+        Assert.Equal(8, answers.Split().Count(answer => answer.Length > 0));
+    }
+
     /// <summary>Colours, and what Pillow makes of them in grey.</summary>
     [Fact]
     public void A_network_of_one_channel_answers_the_same_to_a_picture_and_to_its_grey_version()
@@ -133,4 +172,41 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Equals_are_ranked_in_the_order_of_the_classes() => Assert.Equal(
         [new("c", 0.4f), new("a", 0.3f), new("b", 0.3f)], ClassProbability.Rank([0.3f, 0.3f, 0.4f], ["a", "b", "c"]));
+
+    /// <summary>Gives seven bytes at a time where it has an end, and never ends without content.</summary>
+    private sealed class TrickleStream(byte[]? content) : Stream
+    {
+        private int _place;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (content is null)
+            {
+                return count;
+            }
+
+            var length = Math.Min(Math.Min(count, 7), content.Length - _place);
+            content.AsSpan(_place, length).CopyTo(buffer.AsSpan(offset));
+            _place += length;
+            return length;
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
 }
