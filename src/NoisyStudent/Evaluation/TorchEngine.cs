@@ -26,11 +26,7 @@ internal sealed class TorchEngine(TrainedModel model, Device device, bool ownsMo
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         TorchThreads.For(count, i => _batch.Set(i, Noised(picture(i), _answered + i)));
-        if (noise is not null)
-        {
-            manual_seed(noise.ModelSeed(_answered));
-        }
-
+        using var generator = noise is null ? default : TorchGenerator.Seed(noise.ModelSeed(_answered));
         _answered += count;
         return [.. model.Network.forward(_batch.Input(count)).cpu().contiguous().data<float>().ToArray().Chunk(model.Network.Classes)];
     }

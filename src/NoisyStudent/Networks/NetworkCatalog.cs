@@ -1,3 +1,5 @@
+using NoisyStudent.Torch;
+
 namespace NoisyStudent.Networks;
 
 /// <summary>The networks that a recipe can name.</summary>
@@ -53,7 +55,11 @@ public static class NetworkCatalog
     /// <param name="task">What it is made for.</param>
     /// <param name="noise">Dropout and stochastic depth while training.</param>
     /// <exception cref="NoisyStudentException">There is no such network.</exception>
-    public static ClassifierNetwork Create(string name, ClassificationTask task, ModelNoise noise) => DesignOf(name).Create(name, task, noise);
+    public static ClassifierNetwork Create(string name, ClassificationTask task, ModelNoise noise)
+    {
+        using var generator = TorchGenerator.Hold();
+        return DesignOf(name).Create(name, task, noise);
+    }
 
     /// <summary>How many numbers a network learns, without creating it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

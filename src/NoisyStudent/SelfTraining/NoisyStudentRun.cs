@@ -15,19 +15,23 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
 {
     private readonly List<UnreadableFile> _unreadable = [];
 
-    /// <summary>Makes the run, or goes on with it where it was interrupted.</summary>
+    /// <summary>
+    /// Makes the run, or goes on with it where it was interrupted. Where another thread makes a run, it waits for the end of that, and notes it.
+    /// </summary>
     /// <param name="cancellation">Stops it; finished models stay.</param>
     /// <returns>The results of every model.</returns>
     /// <exception cref="NoisyStudentException">Something a person can put right; the message says what.</exception>
     public RunResults Execute(CancellationToken cancellation = default)
     {
-        var watch = Stopwatch.StartNew();
         var device = TorchDevice.Parse(request.Device);
         var folder = new RunFolder(request.Output);
+        var given = request.Recipe == RunRequest.Auto ? null : RecipeCatalog.Read(request.Recipe, request.Overrides);
+        using var turn = RunTurn.Wait(observer, cancellation);
+        var watch = Stopwatch.StartNew();
         var time = TimeOf(folder, device, cancellation);
-        var asked = request.Recipe == RunRequest.Auto ? MakeRecipe(time, cancellation) : RecipeCatalog.Read(request.Recipe, request.Overrides);
+        var asked = given ?? MakeRecipe(time, cancellation);
         var (budget, recipe) = RunBudget.Of(folder, request.Budget, time?.Pace, asked, watch);
-        if (request.Recipe != RunRequest.Auto)
+        if (given is not null)
         {
             // Reading many pictures takes a while; this need not wait for it.
             folder.RequireSettings(recipe);

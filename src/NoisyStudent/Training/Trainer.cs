@@ -89,7 +89,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
     private double Step(TrainingState state, JointBatches batches, int iteration, double rate, ScalarType type, CheckpointFolder? checkpoints)
     {
         using var scope = NewDisposeScope();
-        manual_seed((long)KeyedRandom.For(seed, RandomUse.ModelNoise, iteration, state.Step).NextUInt64());
+        using var generator = TorchGenerator.Seed((long)KeyedRandom.For(seed, RandomUse.ModelNoise, iteration, state.Step).NextUInt64());
         var batch = batches.Build(state.Step);
         var loss = state.Loss.Of(state.Network.forward(batch.Input.to(type)), batch.Targets, batch.Labeled);
         var value = RequireFinite(loss.item<float>(), state.Step, rate, checkpoints);

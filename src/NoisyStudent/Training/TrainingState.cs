@@ -126,8 +126,12 @@ internal sealed class TrainingState : IDisposable
 
     private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, Action<string>? note = null)
     {
-        manual_seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64());
-        var network = NetworkCatalog.Create(plan.Description.Network, ClassificationTask.For(plan.Description), plan.ModelNoise);
+        ClassifierNetwork network;
+        using (TorchGenerator.Seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64()))
+        {
+            network = NetworkCatalog.Create(plan.Description.Network, ClassificationTask.For(plan.Description), plan.ModelNoise);
+        }
+
         network.Prepare(() => CleanImages(plan));
         if (plan.Start is { } start)
         {
