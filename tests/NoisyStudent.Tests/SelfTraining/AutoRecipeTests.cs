@@ -1,10 +1,10 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
-using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.SelfTraining.Budgets;
 using Xunit;
+using ClassShares = NoisyStudent.PseudoLabels.ClassShares;
 
 namespace NoisyStudent.Tests.SelfTraining;
 
