@@ -1,11 +1,11 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
-using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.SelfTraining.Budgets;
 using Xunit;
 using ClassCount = NoisyStudent.Datasets.ClassCount;
+using ClassShares = NoisyStudent.PseudoLabels.ClassShares;
 
 namespace NoisyStudent.Tests.SelfTraining;
 
