@@ -7,6 +7,7 @@ using NoisyStudent.Benchmarks.Images;
 using NoisyStudent.Benchmarks.Noise;
 using NoisyStudent.Benchmarks.PseudoLabels;
 using NoisyStudent.Benchmarks.Training;
+using NoisyStudent.PseudoLabels;
 using NoisyStudent.Torch;
 
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
