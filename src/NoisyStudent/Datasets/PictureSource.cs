@@ -84,7 +84,7 @@ internal abstract class PictureSource(string path) : IDisposable
         var beginning = new byte[FileSignature.Length];
         var read = beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false));
         return read.IsEmpty ? "it is empty"
-            : FileSignature.FormatOf(read) is { } format ? $"it is a {format} picture whose name does not end like one's"
+            : FileSignature.FormatOf(read) is { } format ? $"it is a picture of kind {format}, whose name lacks the ending of one"
             : FileSignature.ReasonNotToRead(read);
     }
 

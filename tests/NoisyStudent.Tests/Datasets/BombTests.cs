@@ -68,7 +68,7 @@ public sealed class BombTests
         var path = PictureSets.WriteZip(Path.Combine(folder.Path, "set.zip"), [("1.zip", inner), ("2.tar.gz", inner)]);
 
         Assert.Equal(
-            $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {path}, only 2 other files: give a path that holds some.",
+            $"There are no pictures (.jpg, .png, .bmp, .gif, .webp, .tif, .ppm) in {path}, only other files (1 .gz, 1 .zip): give a path that holds some.",
             Assert.Throws<NoisyStudentException>(() => Reading.Unlabeled(path, Settings)).Message);
     }
 

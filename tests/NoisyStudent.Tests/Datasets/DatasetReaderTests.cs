@@ -88,7 +88,7 @@ public sealed class DatasetReaderTests
     public void Hidden_files_and_other_files_are_counted_and_ignored()
     {
         using var folder = new TemporaryFolder();
-        var files = PictureSets.Named("a/1.png", "a/.hidden.png", ".cache/2.png", "__MACOSX/a/._1.png", "a/@eaDir/1.png/SYNO.png", "a/notes.txt", "a/3.tiff");
+        var files = PictureSets.Named("a/1.png", "a/.hidden.png", ".cache/2.png", "__MACOSX/a/._1.png", "a/@eaDir/1.png/SYNO.png", "a/notes.txt", "a/3.heic");
         var progress = new Recorder<ReadingProgress>();
 
         var set = Reading.Unlabeled(

@@ -17,7 +17,7 @@ public sealed class RefusalTests
             + "or MNIST's or CIFAR's files.";
 
         Assert.Equal($"{nowhere} does not exist: give the path of {Supported}", Refusal(() => Reading.Labeled(nowhere, Settings)));
-        Assert.Equal($"{text} cannot be read as a set of pictures: give {Supported}", Refusal(() => Reading.Unlabeled(text, Settings)));
+        Assert.Equal($"{text} cannot be read as a set of pictures (not a JPEG, PNG, BMP, GIF, WebP, TIFF or Netpbm picture): give {Supported}", Refusal(() => Reading.Unlabeled(text, Settings)));
     }
 
     [Fact]
@@ -25,10 +25,10 @@ public sealed class RefusalTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("notes.txt", [1]);
-        folder.Write("a/x.tiff", [1]);
+        folder.Write("a/x.heic", [1]);
 
         Assert.Equal(
-            $"There are no pictures (.jpg, .png, .bmp, .gif, .webp) in {folder.Path}, only 2 other files: give a path that holds some.",
+            $"There are no pictures (.jpg, .png, .bmp, .gif, .webp, .tif, .ppm) in {folder.Path}, only other files (1 .heic, 1 .txt): give a path that holds some.",
             Refusal(() => Reading.Unlabeled(folder.Path, Settings)));
     }
 

@@ -76,9 +76,15 @@ public sealed class OrientationTests
 
     private static byte[] Lossless()
     {
-        using var bitmap = SKBitmap.Decode(PngFile.WriteGrey(6, 4, Level, [], []));
-        using var opaque = bitmap.Copy(SKColorType.Rgb888x);
-        using var pixels = opaque.PeekPixels();
+        // Without a colour space, the file has no chunk but that of the pixels.
+        using var bitmap = new SKBitmap(6, 4, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        for (var place = 0; place < 6 * 4; place++)
+        {
+            var level = Level(place % 6, place / 6);
+            bitmap.SetPixel(place % 6, place / 6, new SKColor(level, level, level));
+        }
+
+        using var pixels = bitmap.PeekPixels();
         using var encoded = pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 50))!;
         return encoded.ToArray();
     }

@@ -55,9 +55,17 @@ internal sealed record TiffFile
 
         var entries = new SortedDictionary<int, int[]>
         {
-            [256] = [Width], [257] = [Height], [258] = [.. Enumerable.Repeat(Bits, samples)], [259] = [1], [262] = [Photometric], [274] = [Orientation],
-            [277] = [samples], [284] = [IsSeparate ? 2 : 1], [339] = [.. Enumerable.Repeat(SampleFormat, samples)],
-            [Tile > 0 ? 324 : 273] = [.. offsets], [Tile > 0 ? 325 : 279] = [.. blocks.Select(block => block.Length)],
+            [256] = [Width],
+            [257] = [Height],
+            [258] = [.. Enumerable.Repeat(Bits, samples)],
+            [259] = [1],
+            [262] = [Photometric],
+            [274] = [Orientation],
+            [277] = [samples],
+            [284] = [IsSeparate ? 2 : 1],
+            [339] = [.. Enumerable.Repeat(SampleFormat, samples)],
+            [Tile > 0 ? 324 : 273] = [.. offsets],
+            [Tile > 0 ? 325 : 279] = [.. blocks.Select(block => block.Length)],
         };
         if (Tile > 0)
         {

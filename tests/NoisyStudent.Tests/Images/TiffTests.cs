@@ -10,7 +10,10 @@ public sealed class TiffTests
 
     private static TiffFile Colours => new()
     {
-        Width = 5, Height = 3, Photometric = 2, Samples = (column, row) => [column * 50, row * 100, 7 + column + row],
+        Width = 5,
+        Height = 3,
+        Photometric = 2,
+        Samples = (column, row) => [column * 50, row * 100, 7 + column + row],
     };
 
     [Theory]

@@ -1,10 +1,13 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Tests.Datasets;
+using NoisyStudent.Tests.Images;
 using NoisyStudent.Tests.Networks.Export;
 using Parquet.Serialization;
+using SkiaSharp;
 using Xunit;
 
 namespace NoisyStudent.Tests.PseudoLabels;
@@ -320,6 +323,26 @@ public sealed class LabelingTests : IDisposable
         Label(Request());
         File.WriteAllText(In("labels", LabelsDescription.FileName), json);
         Assert.Contains("labels.json cannot be read", Assert.Throws<NoisyStudentException>(() => Label(Request())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_are_read_as_the_teachers_say_who_must_agree()
+    {
+        using (var model = OnnxRuns.Model(new ModelDescription("resnet-8", ["a", "b", "c"], TestSets.Size, TestSets.Normalization, Fit: ImageFit.Pad), seed: 5))
+        {
+            model.Save(In("padding.safetensors"));
+        }
+
+        var crops = SaveModel("cropping.safetensors", 5, ["a", "b", "c"]);
+        var wide = Alone("wide.png", EncodedPictures.Draw(40, 12, (column, row) => new SKColor((byte)(column * 6), (byte)(row * 20), 99)));
+        var request = Request() with { Images = wide, Models = [crops] };
+        Label(request);
+        Label(request with { Models = [In("padding.safetensors")], Output = In("padded") });
+
+        Assert.NotEqual(Rows()[0].Confidence, Rows("padded")[0].Confidence);
+        Assert.Contains(
+            "another fit or sample-bits",
+            Assert.Throws<NoisyStudentException>(() => Label(request with { Models = [crops, In("padding.safetensors")], Output = In("both") })).Message, StringComparison.Ordinal);
     }
 
     private LabelingRequest Request() => new() { Models = [_model], Images = _images, Output = In("labels"), PartSize = 5, Device = "cpu" };
