@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
-using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -27,7 +26,7 @@ internal static class ReportCommand
                 screen.Fail(note);
             }
 
-            screen.Console.WriteLine(PrintableText.Of($"{path}: {new FileInfo(path).Length:N0} bytes, to be opened in a browser."));
+            screen.Say($"{path}: {new FileInfo(path).Length:N0} bytes, to be opened in a browser.");
         });
         return command;
     }

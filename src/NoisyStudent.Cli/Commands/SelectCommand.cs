@@ -3,7 +3,6 @@ using System.Globalization;
 using NoisyStudent.Cli.Terminal;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
-using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -119,7 +118,7 @@ internal static class SelectCommand
             }
         });
         SelectionTable.Show(screen.Console, summary);
-        screen.Console.WriteLine(PrintableText.Of($"The pictures are in {request.Output}, all classes in {request.SummaryFile}."));
+        screen.Say($"The pictures are in {request.Output}, all classes in {request.SummaryFile}.");
         return 0;
     }
 
