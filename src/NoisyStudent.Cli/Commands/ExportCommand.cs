@@ -2,7 +2,6 @@ using System.CommandLine;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Torch;
-using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -39,7 +38,7 @@ internal static class ExportCommand
             using var trained = TrainedModel.Load(ModelOption.FileOf(parsed.GetRequiredValue(model), screen), TorchDevice.Parse("cpu"));
             interrupt.ThrowIfCancellationRequested();
             _formats[Path.GetExtension(path)](trained, path);
-            screen.Console.WriteLine(PrintableText.Of($"{path}: {trained.Network.Name}, {trained.Description.Classes.Count:N0} classes, {new FileInfo(path).Length:N0} bytes"));
+            screen.Say($"{path}: {trained.Network.Name}, {trained.Description.Classes.Count:N0} classes, {new FileInfo(path).Length:N0} bytes");
         });
         return command;
     }

@@ -63,12 +63,12 @@ internal static class InspectCommand
             InspectionTables.Show(screen.Console, inspection);
             var (file, sheet) = (parsed.GetRequiredValue(output), ContactSheet.Draw(inspection));
             Write(file, sheet);
-            screen.Say($"{file} shows what the noise of recipe {inspection.Recipe.Name} makes of the pictures.");
+            screen.Console.WriteLine(PrintableText.Of($"{file} shows what the noise of recipe {inspection.Recipe.Name} makes of the pictures."));
             if (corrupted is not null)
             {
                 var drawn = CorruptionSheet.Draw(inspection, format);
                 Write(corrupted, drawn);
-                screen.Say($"{corrupted} shows what the corruptions make of {CorruptionSheet.PictureOf(inspection)}.");
+                screen.Console.WriteLine(PrintableText.Of($"{corrupted} shows what the corruptions make of {CorruptionSheet.PictureOf(inspection)}."));
             }
         });
         return command;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NoisyStudent.Reporting;
 using NoisyStudent.SelfTraining;
-using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -28,8 +27,8 @@ internal static class ReportCommand
                 screen.Fail(note);
             }
 
-            screen.Console.WriteLine(PrintableText.Of($"{path}: {new FileInfo(path).Length:N0} bytes, to be opened in a browser."));
-            screen.Console.WriteLine(PrintableText.Of(ModelOption.Describe(folder.Path, ModelOption.BestOf(folder.Path))));
+            screen.Say($"{path}: {new FileInfo(path).Length:N0} bytes, to be opened in a browser.");
+            screen.Say(ModelOption.Describe(folder.Path, ModelOption.BestOf(folder.Path)));
         });
         return command;
     }

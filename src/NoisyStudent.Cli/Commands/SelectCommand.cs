@@ -4,7 +4,6 @@ using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
-using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -137,9 +136,9 @@ internal static class SelectCommand
             }
         });
         SelectionTable.Show(screen.Console, summary);
-        screen.Console.WriteLine(PrintableText.Of(
+        screen.Say(
             $"The pictures are in {request.Output}, all classes in {request.SummaryFile}. "
-            + $"To train a student on them: noisy-student train --labeled LABELED --unlabeled PICTURES --selected {request.Output} --teacher MODEL"));
+            + $"To train a student on them: noisy-student train --labeled LABELED --unlabeled PICTURES --selected {ShellWord.OfPath(request.Output)} --teacher MODEL");
         return 0;
     }
 

@@ -15,6 +15,8 @@ internal static class ForeignWeights
     // What torch.save wrote before it wrote zip archives: the pickle of a number of its own.
     private static readonly byte[] _oldPyTorch = [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19];
 
+    private static readonly byte[] _hdf5 = [0x89, .. "HDF\r\n"u8, 0x1A, .. "\n"u8];
+
     /// <summary>A sentence about a file; null where it may be safetensors, or is of no kind that is known.</summary>
     /// <param name="path">The file.</param>
     public static string? Describe(string path)
@@ -25,7 +27,7 @@ internal static class ForeignWeights
                 + $"python3 -c '{Convert}' {ShellWord.OfPath(path)} {ShellWord.OfPath(Path.ChangeExtension(path, "safetensors"))}"
             : head is [0x80, >= 2 and <= 5, ..] && !IsSafetensors(head)
             ? $"{path} is a Python pickle, which is read by running what is in it, so it is not read here: load it with the program that wrote it, and save the weights as safetensors."
-            : head.StartsWith("\x89HDF\r\n\x1A\n"u8.ToArray())
+            : head.StartsWith(_hdf5)
             ? $"{path} is an HDF5 file, as Keras writes them, whose weights have other names and shapes: give safetensors with the names of timm's or torchvision's networks."
             : IsOnnx(path, head)
             ? $"{path} is an ONNX file, whose weights have lost their names: give the model.safetensors that it was made from."

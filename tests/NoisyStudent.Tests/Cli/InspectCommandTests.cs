@@ -111,7 +111,7 @@ public sealed class InspectCommandTests : IDisposable
         _folder.Write("labeled/b/copy\u001B[2J.png", Scenes.Encoded(1, 32));
         _folder.Write("labeled/b/broken\u001B[2J.jpg", "no picture"u8.ToArray());
         Assert.Equal(0, Inspect("labeled"));
-        Assert.Equal(4, _console.Output.Split("\\u001B[2J").Length - 1);
+        Assert.Equal(7, _console.Output.Split("\\u001B[2J").Length - 1);
         Assert.DoesNotContain('\u001B', _console.Output);
     }
 

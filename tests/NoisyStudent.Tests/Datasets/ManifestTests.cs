@@ -115,8 +115,8 @@ public sealed class ManifestTests : IDisposable
 
     [Theory]
     [InlineData("name,label\na.png,x\n", "has no column 'path', nor one that is called file, filename, filepath, image, imagename, imagefile, imagepath, imageid, img, imgpath, picture; its columns are 'name', 'label', at line 1")]
-    [InlineData("", "is empty, at line 0")]
-    [InlineData("\r\n", "is empty, at line 1")]
+    [InlineData("", "is empty, at line 1")]
+    [InlineData("\r\n", "is empty, at line 2")]
     [InlineData("file,image,label\na.png,b.png,x\n", "has several columns that may be the path: 'file', 'image'; call the right one 'path', at line 1")]
     [InlineData("path,class,category\na.png,b,x\n", "has several columns that may be the label: 'class', 'category'; call the right one 'label', at line 1")]
     [InlineData("a.png,x\nb.png,y\n", "begins with a picture, not with the names of its columns, at line 1")]

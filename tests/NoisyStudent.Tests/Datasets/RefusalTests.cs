@@ -13,7 +13,7 @@ public sealed class RefusalTests
         using var folder = new TemporaryFolder();
         var nowhere = Path.Combine(folder.Path, "nowhere");
         var text = folder.Write("set.txt", [1]);
-        const string Supported = "a folder, a .tar, .tar.gz, .tgz or .zip archive, several as in shards-{000..127}.tar, a .csv of paths, "
+        const string Supported = "a folder, a .tar, .tar.gz, .tgz or .zip archive, several as in shards-{000..127}.tar, a .csv or .tsv of paths, "
             + "or MNIST's or CIFAR's files.";
 
         Assert.Equal($"{nowhere} does not exist: give the path of {Supported}", Refusal(() => Reading.Labeled(nowhere, Settings)));
