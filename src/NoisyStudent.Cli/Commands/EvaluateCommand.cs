@@ -219,11 +219,9 @@ internal static class EvaluateCommand
                     Fit = model.Fit,
                     SampleBits = model.SampleBits ?? ImageReading.WholeSampleBits,
                     MostPixels = MostPixels,
-                    Note = observer.Note,
                     LeastClasses = 1,
                     BadImages = BadImages,
                     Unreadable = file => screen.Fail($"{file.File} is left out: {file.Reason}."),
-                    Note = observer.Note,
                 };
                 tests.Add(observer.Read(settings, each => DatasetReader.ReadLabeled(Test, each, interrupt)));
                 return tests[^1];

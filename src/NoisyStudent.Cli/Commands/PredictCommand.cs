@@ -3,6 +3,7 @@ using System.Globalization;
 using NoisyStudent.Classification;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Images;
 
 namespace NoisyStudent.Cli.Commands;
 

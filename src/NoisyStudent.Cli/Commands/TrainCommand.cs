@@ -61,7 +61,7 @@ internal static class TrainCommand
             Labeled = parsed.GetRequiredValue(labeled),
             Unlabeled = parsed.GetRequiredValue(unlabeled),
             Selected = parsed.GetValue(selected),
-            Teacher = parsed.GetValue(teacher) is { } model ? ModelOption.FileOf(model) : null,
+            Teacher = parsed.GetValue(teacher) is { } model ? ModelOption.FileOf(model, screen) : null,
             Test = parsed.GetValue(test),
             Recipe = parsed.GetRequiredValue(recipe),
             Overrides = parsed.GetRequiredValue(set),

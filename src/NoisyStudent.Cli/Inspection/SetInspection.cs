@@ -101,14 +101,13 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
         var unreadable = new List<UnreadableFile>();
         var settings = new ReadingSettings
         {
-            ImageSize = imageSize,
+            ImageSize = recipe.KeptSize,
             Set = name,
             LeastClasses = LeastClasses(name),
             Fit = recipe.Fit,
             SampleBits = recipe.SampleBits,
             MostPixels = mostPixels,
             Unreadable = unreadable.Add,
-            Note = observer.Note,
         };
         LabeledSet? labeled = null;
         var images = observer.Read(settings, reading => name == Unlabeled

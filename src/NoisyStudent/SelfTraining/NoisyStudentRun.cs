@@ -153,7 +153,6 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
                 Set = set,
                 PixelFolder = folder.Path,
                 LeaveOut = folder.Path,
-                Note = observer.Note,
                 BadImages = request.BadImages,
                 Unreadable = _unreadable.Add,
                 Fit = recipe.Fit,

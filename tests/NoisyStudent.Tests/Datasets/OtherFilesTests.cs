@@ -95,9 +95,9 @@ public sealed class OtherFilesTests : IDisposable
         Assert.Contains("2 files", Assert.Single(_notes), StringComparison.Ordinal);
 
         _notes.Clear();
-        foreach (var (_, images) in new PictureBlocks(Path.Combine(_folder.Path, "t-1.tgz"), 1).Read(0, _ => true, Settings, TestContext.Current.CancellationToken))
+        foreach (var block in new PictureBlocks(Path.Combine(_folder.Path, "t-1.tgz"), 1).Read(0, (_, _) => true, Settings, TestContext.Current.CancellationToken))
         {
-            images.Dispose();
+            block.Dispose();
         }
 
         Assert.Contains("2 files", Assert.Single(_notes), StringComparison.Ordinal);
