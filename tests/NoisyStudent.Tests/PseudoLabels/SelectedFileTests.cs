@@ -78,7 +78,13 @@ public sealed class SelectedFileTests : IDisposable
     {
         Write(new SelectedFileRow
         {
-            File = "1", Class = "b", Confidence = 0.6f, Copies = 1, LargestClasses = [.. classes], LargestProbabilities = [.. probabilities], Remainder = 0.2f,
+            File = "1",
+            Class = "b",
+            Confidence = 0.6f,
+            Copies = 1,
+            LargestClasses = [.. classes],
+            LargestProbabilities = [.. probabilities],
+            Remainder = 0.2f,
         });
         Refused(_folder.Output);
     }
