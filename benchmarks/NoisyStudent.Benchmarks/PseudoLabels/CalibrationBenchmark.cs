@@ -4,36 +4,37 @@ namespace NoisyStudent.Benchmarks.PseudoLabels;
 
 /// <summary>
 /// What a temperature that is fitted on few held-out pictures is worth on others: negative log-likelihood and calibration error by the greatest likelihood and
-/// with priors of several strengths, against no calibration. Networks are simulated: their logits are normal, the labels follow the softmax of the logits over
-/// the true temperature, which is drawn between a half and two, or 1.
+/// with priors of several widths, against no calibration. Networks are simulated: logits are normal, labels follow their softmax, and answers are the softmax of
+/// the logits times the true temperature, which is drawn between a half and two, or 1.
 /// </summary>
 internal static class CalibrationBenchmark
 {
     public const string Name = "calibration";
 
-    private const int Classes = 10;
-    private const double Spread = 2.5;
     private const int Networks = 300;
-    private const int Fresh = 2000;
-    private static readonly int[] _pictures = [3, 10, 30, 100, 1000];
-    private static readonly double[] _priors = [0, 1, 3, 10, 30, 100];
+    private const int Fresh = 1000;
+    private static readonly int[] _pictures = [1, 3, 10, 30, 100, 1000];
+    private static readonly double[] _deviations = [double.PositiveInfinity, 0.7, 0.5, Calibration.PriorDeviation, 0.25];
+
+    /// <summary>Networks that are right in about two of three pictures of ten classes, and such as are right and sure in nine of ten of two classes.</summary>
+    private static readonly (int Classes, double Spread)[] _kinds = [(10, 2.5), (2, 4)];
 
     public static IEnumerable<BenchmarkResult> Run() =>
-        from largest in (double[])[2, 1] from pictures in _pictures from result in Run(pictures, largest) select result;
+        from kind in _kinds from largest in (double[])[2, 1] from pictures in _pictures from result in Run(kind, pictures, largest) select result;
 
-    private static IEnumerable<BenchmarkResult> Run(int pictures, double largest)
+    private static IEnumerable<BenchmarkResult> Run((int Classes, double Spread) kind, int pictures, double largest)
     {
-        var sums = new (double Nll, double Ece)[_priors.Length + 1];
+        var sums = new (double Nll, double Ece)[_deviations.Length + 1];
         for (var network = 0; network < Networks; network++)
         {
             var random = KeyedRandom.For(1, RandomUse.Drawing, pictures, network);
             var temperature = Math.Exp(random.NextDouble(-1, 1) * Math.Log(largest));
-            var (heldOut, labels) = Answers(pictures, temperature, ref random);
-            var (fresh, truth) = Answers(Fresh, temperature, ref random);
+            var (heldOut, labels) = Answers(kind, pictures, temperature, ref random);
+            var (fresh, truth) = Answers(kind, Fresh, temperature, ref random);
             Add(0, 1);
-            for (var prior = 0; prior < _priors.Length; prior++)
+            for (var prior = 0; prior < _deviations.Length; prior++)
             {
-                Add(prior + 1, Calibration.TemperatureOf(heldOut, labels, _priors[prior]));
+                Add(prior + 1, Calibration.TemperatureOf(heldOut, labels, _deviations[prior]));
             }
 
             void Add(int way, double fitted)
@@ -45,8 +46,8 @@ internal static class CalibrationBenchmark
 
         for (var way = 1; way < sums.Length; way++)
         {
-            var what = $"{Name}, true temperature {(largest == 1 ? "1" : $"{1 / largest:0.##} to {largest:0.##}")}, {pictures:N0} pictures, "
-                + (_priors[way - 1] == 0 ? "greatest likelihood" : $"prior of {_priors[way - 1]:N0}");
+            var what = $"{Name}, {kind.Classes} classes, true temperature {(largest == 1 ? "1" : $"{1 / largest:0.##} to {largest:0.##}")}, {pictures:N0} pictures, "
+                + (double.IsInfinity(_deviations[way - 1]) ? "greatest likelihood" : $"prior of deviation {_deviations[way - 1]}");
             yield return Result($"{what}: NLL", "nats", sums[way].Nll, sums[0].Nll);
             yield return Result($"{what}: ECE", "ECE", sums[way].Ece, sums[0].Ece);
         }
@@ -55,15 +56,15 @@ internal static class CalibrationBenchmark
             name, Math.Round(value, 4), unit, Math.Round(none, 4), "no calibration", Math.Round(value / none, 3));
     }
 
-    private static (Predictions Answers, int[] Labels) Answers(int count, double temperature, ref KeyedRandom random)
+    private static (Predictions Answers, int[] Labels) Answers((int Classes, double Spread) kind, int count, double temperature, ref KeyedRandom random)
     {
-        var (probabilities, labels) = (new float[count * Classes], new int[count]);
-        Span<double> logits = stackalloc double[Classes];
+        var (probabilities, labels) = (new float[count * kind.Classes], new int[count]);
+        Span<double> logits = stackalloc double[kind.Classes];
         for (var picture = 0; picture < count; picture++)
         {
             foreach (ref var logit in logits)
             {
-                logit = Spread * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+                logit = kind.Spread * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
             }
 
             labels[picture] = Draw(logits, random.NextDouble());
@@ -73,13 +74,13 @@ internal static class CalibrationBenchmark
                 sum += Math.Exp(temperature * logit);
             }
 
-            for (var c = 0; c < Classes; c++)
+            for (var c = 0; c < kind.Classes; c++)
             {
-                probabilities[(picture * Classes) + c] = (float)(Math.Exp(temperature * logits[c]) / sum);
+                probabilities[(picture * kind.Classes) + c] = (float)(Math.Exp(temperature * logits[c]) / sum);
             }
         }
 
-        return (new Predictions(probabilities, Classes), labels);
+        return (new Predictions(probabilities, kind.Classes), labels);
     }
 
     /// <summary>A class by the softmax of logits.</summary>

@@ -79,7 +79,7 @@ internal static class SelectCommand
                 given.AddError($"Give {outlierScore.Name} or {keepKnown.Name}, not both.");
             }
 
-            if (given.GetResult(labeled) is not null && !given.GetValue(balance))
+            if (given.GetResult(labeled) is not null && given.GetResult(balance) is { Implicit: false } balanced && !balanced.GetValueOrDefault<bool>())
             {
                 given.AddError($"{labeled.Name} says what to balance towards, and {balance.Name} false says not to balance: give one of them.");
             }

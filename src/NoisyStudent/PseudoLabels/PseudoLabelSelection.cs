@@ -34,6 +34,8 @@ public sealed class PseudoLabelSelection(SelectionRequest request, IProgress<str
             }
             catch (DuckDBException exception)
             {
+                // A statement that is interrupted before it runs fails like any other.
+                cancellation.ThrowIfCancellationRequested();
                 throw new NoisyStudentException(Describe(exception, parts, Path.GetDirectoryName(temporary)!), exception);
             }
         });

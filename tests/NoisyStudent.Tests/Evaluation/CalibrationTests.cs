@@ -5,8 +5,6 @@ namespace NoisyStudent.Tests.Evaluation;
 
 public sealed class CalibrationTests
 {
-    private const int Classes = 4;
-
     /// <summary>
     /// Four of five answers of 0.99 are right: the likelihood is greatest where confidence is 0.8. Its odds are 4, those of 0.99 are 99, and
     /// 99^(1/T) = 4 gives T = log 99 / log 4 = 3.31466.
@@ -14,46 +12,51 @@ public sealed class CalibrationTests
     [Fact]
     public void Without_a_prior_the_temperature_makes_confidence_the_fraction_that_is_right()
     {
-        var predictions = Sure(5);
-        var temperature = Calibration.TemperatureOf(predictions, [0, 0, 0, 0, 1], prior: 0);
+        var temperature = Calibration.TemperatureOf(Alike(0.99f, 5), [0, 0, 0, 0, 1], double.PositiveInfinity);
         Assert.Equal(3.31466, temperature, 4);
-        Assert.Equal(0.8f, predictions.AtTemperature(temperature).Confidence(0), 1e-4f);
+        Assert.Equal(0.8f, Alike(0.99f, 5).AtTemperature(temperature).Confidence(0), 1e-4f);
     }
 
     /// <summary>
-    /// Ten pictures more, of which 0.99 are right as the answers say: 4 + 9.9 of 15 are right, so that confidence is 13.9 / 15, its odds 13.9 / 1.1 and
-    /// T = log 99 / log (13.9 / 1.1) = 1.81154.
+    /// Where n answers of one confidence p have odds o and k of them are right, the slope of the likelihood over log T is n (p(T) - k / n) log(o) / T, p(T) being the
+    /// confidence at T, and that of the prior log T / 0.35^2: they cancel at the most probable temperature.
     /// </summary>
-    [Fact]
-    public void The_prior_counts_as_ten_pictures_for_which_the_answers_are_right_as_they_are()
-    {
-        var calibration = Calibration.Fit(Sure(5), [0, 0, 0, 0, 1]);
-        Assert.Equal(10, Calibration.PriorPictures);
-        Assert.Equal(1.81154, calibration.Temperature, 4);
-        Assert.Equal(0.19, calibration.EceBefore, 4);
-        Assert.Equal((13.9 / 15) - 0.8, calibration.EceAfter, 4);
-    }
-
-    /// <summary>Confidence becomes (n + 10 * 0.6) / (n + 10) where all of n answers of 0.6 are right, and 10 * 0.6 / (n + 10) where none is.</summary>
     [Theory]
-    [InlineData(1, true)]
-    [InlineData(3, true)]
-    [InlineData(1, false)]
-    public void All_right_or_all_wrong_of_few_pictures_ends_at_no_bound(int pictures, bool right)
+    [InlineData(0.99f, 5, 4)]
+    [InlineData(0.6f, 1, 1)]
+    [InlineData(0.6f, 1, 0)]
+    [InlineData(0.99f, 1, 0)]
+    [InlineData(0.99f, 3, 3)]
+    [InlineData(0.9f, 3, 0)]
+    [InlineData(0.55f, 400, 400)]
+    public void The_prior_holds_the_temperature_near_1_as_a_normal_distribution_of_its_logarithm_does(float confidence, int pictures, int right)
     {
-        var predictions = new Predictions([.. Enumerable.Range(0, pictures).SelectMany(_ => new[] { 0.6f, 0.4f })], 2);
-        var confidence = ((right ? pictures : 0) + 6.0) / (pictures + 10);
-        var expected = Math.Log(1.5) / Math.Log(confidence / (1 - confidence));
-        Assert.Equal(expected, Calibration.Fit(predictions, [.. Enumerable.Repeat(right ? 0 : 1, pictures)]).Temperature, 4);
-        Assert.InRange(expected, 0.2, 5);
+        var answers = Alike(confidence, pictures);
+        var calibration = Calibration.Fit(answers, [.. Enumerable.Range(0, pictures).Select(picture => picture < right ? 0 : 1)]);
+        var (temperature, odds) = (calibration.Temperature, confidence / (1.0 - confidence));
+        var tempered = 1 / (1 + Math.Pow(odds, -1 / temperature));
+        Assert.Equal(Math.Log(temperature) / (0.35 * 0.35), pictures * (tempered - (right / (double)pictures)) * Math.Log(odds) / temperature, 1e-3);
+        Assert.Equal(Math.Abs(confidence - (right / (double)pictures)), calibration.EceBefore, 1e-5);
+        if (pictures <= 5)
+        {
+            Assert.InRange(temperature, 0.5, 2.5);
+        }
     }
 
     [Fact]
-    public void An_answer_that_is_always_right_sharpens_only_so_far()
+    public void Of_several_minima_it_is_the_least()
     {
-        var predictions = new Predictions([.. Enumerable.Range(0, 100_000).SelectMany(_ => new[] { 0.6f, 0.4f })], 2);
-        Assert.Equal(0.1, Calibration.TemperatureOf(predictions, new int[100_000], prior: 0), 6);
+        var (answers, labels) = (Alike(0.525f, 20), new int[20]);
+        Assert.All(
+            Enumerable.Range(-23, 47).Select(tenth => Math.Exp(tenth / 10.0)),
+            other => Assert.True(Posterior(Calibration.Fit(answers, labels).Temperature) <= Posterior(other) + 1e-9, $"{other}"));
+
+        double Posterior(double temperature) => (20 * Scores.Of(answers.AtTemperature(temperature), labels).NegativeLogLikelihood) + (Math.Pow(Math.Log(temperature) / 0.35, 2) / 2);
     }
+
+    [Fact]
+    public void An_answer_that_is_always_right_sharpens_only_so_far() =>
+        Assert.Equal(0.1, Calibration.TemperatureOf(Alike(0.6f, 100), new int[100], double.PositiveInfinity), 6);
 
     [Fact]
     public void Of_no_picture_nothing_is_learned() => Assert.Equal(new Calibration(1, 0, 0), Calibration.Fit(new Predictions([], 2), []));
@@ -62,25 +65,36 @@ public sealed class CalibrationTests
     public void A_label_of_probability_zero_has_a_finite_loss() =>
         Assert.True(double.IsFinite(Calibration.Fit(new Predictions([1, 0, 1, 0, 0.6f, 0.4f], 2), [0, 1, 0]).Temperature));
 
-    /// <summary>Networks whose true temperatures lie between a half and two, each measured on pictures that nothing was fitted on.</summary>
+    /// <summary>
+    /// Networks whose true temperatures lie between a half and two, each measured on pictures that nothing was fitted on, by the true probabilities of their classes:
+    /// unsure ones of four classes, and such as are sure of two.
+    /// </summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(10)]
-    public void With_few_pictures_it_is_no_worse_than_none_on_average_where_the_likelihood_alone_is(int pictures)
+    [InlineData(1, 4, 3)]
+    [InlineData(3, 4, 3)]
+    [InlineData(10, 4, 3)]
+    [InlineData(1, 2, 8)]
+    [InlineData(3, 2, 8)]
+    [InlineData(10, 2, 8)]
+    public void With_few_pictures_it_is_no_worse_than_none_on_average_where_the_likelihood_alone_is(int pictures, int classes, double spread)
     {
         var (none, alone, regularised) = (0.0, 0.0, 0.0);
-        for (var network = 0; network < 200; network++)
+        for (var network = 0; network < 400; network++)
         {
-            var random = KeyedRandom.For(1, RandomUse.Drawing, pictures, network);
+            var random = KeyedRandom.For(1, RandomUse.Drawing, pictures, classes, network);
             var temperature = Math.Exp(random.NextDouble(-1, 1) * Math.Log(2));
-            var (heldOut, labels) = Answers(pictures, temperature, ref random);
-            var (fresh, truth) = Answers(200, temperature, ref random);
+            var (heldOut, labels, _) = Answers(pictures, classes, spread, temperature, ref random);
+            var (fresh, _, truth) = Answers(50, classes, spread, temperature, ref random);
             none += Loss(1);
-            alone += Loss(Calibration.TemperatureOf(heldOut, labels, prior: 0));
+            alone += Loss(Calibration.TemperatureOf(heldOut, labels, double.PositiveInfinity));
             regularised += Loss(Calibration.Fit(heldOut, labels).Temperature);
 
-            double Loss(double fitted) => Scores.Of(fresh.AtTemperature(fitted), truth).NegativeLogLikelihood / 200;
+            double Loss(double fitted)
+            {
+                var tempered = fresh.AtTemperature(fitted);
+                return -Enumerable.Range(0, 50).Sum(picture => Enumerable.Range(0, classes).Sum(
+                    c => truth[(picture * classes) + c] * Math.Log(Math.Max(1e-12, tempered.Distribution(picture)[c]))));
+            }
         }
 
         Assert.True(regularised <= none, $"{regularised} against {none} without");
@@ -91,33 +105,34 @@ public sealed class CalibrationTests
     public void With_many_pictures_it_is_the_greatest_likelihood()
     {
         var random = KeyedRandom.For(1, RandomUse.Drawing);
-        var (heldOut, labels) = Answers(5000, temperature: 2, ref random);
-        var likelihood = Calibration.TemperatureOf(heldOut, labels, prior: 0);
-        Assert.Equal(2, likelihood, 0.1);
-        Assert.Equal(likelihood, Calibration.Fit(heldOut, labels).Temperature, 0.01);
+        var (heldOut, labels, _) = Answers(5000, classes: 4, spread: 3, temperature: 2, ref random);
+        var likelihood = Calibration.TemperatureOf(heldOut, labels, double.PositiveInfinity);
+        Assert.Equal(2, likelihood, 0.15);
+        Assert.Equal(likelihood, Calibration.Fit(heldOut, labels).Temperature, 0.02);
     }
 
-    private static Predictions Sure(int pictures) => new([.. Enumerable.Repeat(new[] { 0.99f, 0.01f }, pictures).SelectMany(answer => answer)], 2);
+    /// <summary>Answers of one confidence in class 0 of two.</summary>
+    private static Predictions Alike(float confidence, int pictures) => new([.. Enumerable.Repeat(new[] { confidence, 1 - confidence }, pictures).SelectMany(answer => answer)], 2);
 
     /// <summary>Labels follow the softmax of uniform logits; answers are that of as many times the logits as the temperature says.</summary>
-    private static (Predictions Answers, int[] Labels) Answers(int count, double temperature, ref KeyedRandom random)
+    private static (Predictions Answers, int[] Labels, float[] Truth) Answers(int count, int classes, double spread, double temperature, ref KeyedRandom random)
     {
-        var (probabilities, labels) = (new float[count * Classes], new int[count]);
+        var (probabilities, truth, labels) = (new float[count * classes], new float[count * classes], new int[count]);
         for (var picture = 0; picture < count; picture++)
         {
-            var logits = new double[Classes];
-            for (var c = 0; c < Classes; c++)
+            var logits = new double[classes];
+            for (var c = 0; c < classes; c++)
             {
-                logits[c] = random.NextDouble(-3, 3);
+                logits[c] = random.NextDouble(-spread, spread);
             }
 
-            var (truth, answer) = (Softmax(logits, 1), Softmax(logits, temperature));
+            Softmax(logits, 1).CopyTo(truth, picture * classes);
+            Softmax(logits, temperature).CopyTo(probabilities, picture * classes);
             var left = random.NextDouble();
-            labels[picture] = Math.Min(Classes - 1, truth.TakeWhile(probability => (left -= probability) >= 0).Count());
-            answer.CopyTo(probabilities, picture * Classes);
+            labels[picture] = Math.Min(classes - 1, Enumerable.Range(picture * classes, classes).TakeWhile(place => (left -= truth[place]) >= 0).Count());
         }
 
-        return (new Predictions(probabilities, Classes), labels);
+        return (new Predictions(probabilities, classes), labels, truth);
     }
 
     private static float[] Softmax(double[] logits, double scale)

@@ -93,7 +93,9 @@ public sealed class SelectionTests : IDisposable
     {
         Assert.Equal([1, 1, 1, 1, 1, 1], SelectTowards(50, 10).Copies);
         Assert.Equal([(5, 4, 4), (1, 1, 2)], Numbers(SelectTowards(2, 1)));
-        Assert.Equal([(5, 1, 1), (1, 1, 5)], Numbers(SelectTowards(1, 1000)));
+        
+        // At least one picture of each class.
+        Assert.Equal([(5, 1, 1), (1, 1, 6)], Numbers(SelectTowards(1, 1000)));
 
         // K is the mean: 6 and 2 of 8.
         Assert.Equal([(5, 5, 6), (1, 1, 2)], Numbers(Select(_answers, new PseudoLabelSettings { PerClass = 4, BalanceTowards = ClassShares.Labeled }, labeled: [3, 1])));
