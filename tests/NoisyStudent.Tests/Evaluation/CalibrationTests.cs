@@ -28,7 +28,7 @@ public sealed class CalibrationTests
     [InlineData(0.99f, 1, 0)]
     [InlineData(0.99f, 3, 3)]
     [InlineData(0.9f, 3, 0)]
-    [InlineData(0.55f, 400, 400)]
+    [InlineData(0.6f, 40, 40)]
     public void The_prior_holds_the_temperature_near_1_as_a_normal_distribution_of_its_logarithm_does(float confidence, int pictures, int right)
     {
         var answers = Alike(confidence, pictures);
