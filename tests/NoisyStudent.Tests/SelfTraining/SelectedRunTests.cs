@@ -93,7 +93,7 @@ public sealed class SelectedRunTests : IDisposable
         return output;
     }
 
-    private List<string> Interrupt(RunRequest request)
+    private static List<string> Interrupt(RunRequest request)
     {
         var observer = new RecordingObserver { InterruptAt = "student 1: train" };
         Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, observer).Execute(observer.Interrupt));
