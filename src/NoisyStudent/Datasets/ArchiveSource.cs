@@ -31,13 +31,14 @@ internal abstract class ArchiveSource(string path) : PictureSource(path)
         var (files, lost) = (new List<ArchivedFile>(), new List<ArchivedFile>());
         foreach (var file in listing.Files())
         {
-            if (Accept(NameBytes.Text(file.Name)) is not null)
-            {
-                files.Add(file);
-            }
-            else if (file.Member < 0 && !file.Name.Split('/').Any(IsHidden))
+            var name = NameBytes.Text(file.Name);
+            if (file.Member < 0 && !ImageReader.IsImageName(name) && !name.Split('/').Any(IsHidden))
             {
                 lost.Add(file);
+            }
+            else if (Accept(name) is not null)
+            {
+                files.Add(file);
             }
         }
 
