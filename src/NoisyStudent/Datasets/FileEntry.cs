@@ -1,3 +1,4 @@
+using NoisyStudent.Datasets.Names;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;

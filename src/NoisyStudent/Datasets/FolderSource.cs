@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using NoisyStudent.Datasets.Names;
 
 namespace NoisyStudent.Datasets;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NoisyStudent.Datasets.Names;
 
 namespace NoisyStudent.Datasets;
 

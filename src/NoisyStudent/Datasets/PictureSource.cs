@@ -1,3 +1,4 @@
+using NoisyStudent.Datasets.Archives;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;

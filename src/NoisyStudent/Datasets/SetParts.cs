@@ -62,10 +62,8 @@ internal static partial class SetParts
         var options = $"--labeled {In(training)}{(test is null ? "" : $" --test {In(test)}")}{(unlabeled is null ? "" : $" --unlabeled {In(unlabeled)}")}";
         return Directory.Exists(path) ? $"give {options}." : $"unpack it, and give {options} of what comes out.";
 
-        string In(string part) => Directory.Exists(path) ? Quote(Path.Combine(path, wrapper + part)) : Quote(wrapper + part);
+        string In(string part) => Directory.Exists(path) ? ShellWord.OfPath(Path.Combine(path, wrapper + part)) : ShellWord.OfPath(wrapper + part);
     }
-
-    private static string Quote(string text) => text.Any(char.IsWhiteSpace) ? $"\"{text}\"" : text;
 
     // 'Train', 'train_images', 'training-set', 'test2017', 'validation'.
     private static string? Kind(string folder) => PartName().Match(folder) is { Success: true } match

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>The folders of an archive, through which its links lead: as in a folder on disk, but never out, never in circles.</summary>
 internal sealed class ArchiveTree

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>Numbers in tar headers: octal digits, or bytes where the first bit is set.</summary>
 internal static class TarNumber

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using NoisyStudent.Datasets.Names;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>
 /// The names in a zip archive as bytes, from its directory. .NET's reader gives them as text alone, and nothing of the field in which packers

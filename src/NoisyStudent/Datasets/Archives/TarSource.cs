@@ -1,6 +1,6 @@
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>The pictures in a tar archive.</summary>
 internal abstract class TarSource(string path) : ArchiveSource(path)

@@ -1,7 +1,8 @@
 using System.IO.Compression;
+using NoisyStudent.Datasets.Names;
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>The pictures in a zip archive, whose directory tells where each lies.</summary>
 internal sealed class ZipSource : ArchiveSource

@@ -1,6 +1,7 @@
+using NoisyStudent.Datasets.Names;
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>A picture in an archive.</summary>
 /// <param name="Name">How the set calls it.</param>

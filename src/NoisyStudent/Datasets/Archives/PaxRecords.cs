@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>What POSIX's extended headers say.</summary>
 internal sealed class PaxRecords

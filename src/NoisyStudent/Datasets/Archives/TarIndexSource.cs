@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>An uncompressed tar archive: one pass over the headers tells where each picture lies, and any can be read alone then.</summary>
 internal sealed class TarIndexSource : TarSource

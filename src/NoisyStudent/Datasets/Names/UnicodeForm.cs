@@ -1,6 +1,6 @@
 using ADRaffy.ENSNormalize;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Names;
 
 /// <summary>
 /// The two ways in which Unicode writes letters with marks: composed (NFC), and in parts (NFD), as macOS likes it. .NET's own normalization leaves

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Names;
 
 /// <summary>
 /// Where links lead, as the system follows them: from where each really lies. .NET's own way takes the folder by which one came for that, which is

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>
 /// A compressed tar archive, which can only be read from its beginning to its end: once for the names, as links may lead anywhere and a later

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Unicode;
 using Microsoft.Win32.SafeHandles;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Names;
 
 /// <summary>
 /// Files whose names are no UTF-8, as unpacking an old archive leaves them on Linux, where names are bytes. .NET lists them with the same sign for

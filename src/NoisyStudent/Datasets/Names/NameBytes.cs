@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Names;
 
 /// <summary>
 /// Names in archives, and on Linux's disks, are bytes, mostly without a word about their encoding. Whatever is UTF-8 by its bytes is read as such, since packers on Linux

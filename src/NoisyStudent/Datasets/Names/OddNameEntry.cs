@@ -1,6 +1,6 @@
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Names;
 
 /// <summary>A picture file whose name on disk is no UTF-8.</summary>
 /// <param name="name">Its name in the set.</param>

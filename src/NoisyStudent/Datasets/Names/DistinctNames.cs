@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Names;
 
 /// <summary>
 /// The names that a set gives its pictures and classes. Unicode writes many letters in two ways that look the same, and macOS writes the other one:

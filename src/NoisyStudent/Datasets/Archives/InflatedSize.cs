@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>
 /// Tells a bomb from an archive: a few megabytes that inflate to terabytes would keep the reader busy for days. Pictures are compressed

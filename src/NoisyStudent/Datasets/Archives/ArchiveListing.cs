@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>A name that a file would have if the archive were unpacked.</summary>
 /// <param name="Name">The path, with '/' between directories.</param>

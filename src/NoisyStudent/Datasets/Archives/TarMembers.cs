@@ -1,4 +1,6 @@
-namespace NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Names;
+
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>What a header in a tar archive says.</summary>
 /// <param name="Name">The path, <see cref="NameBytes">marked</see> where its encoding is not known.</param>

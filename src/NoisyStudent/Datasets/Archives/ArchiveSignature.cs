@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>What an archive is by its first bytes, whatever it is called.</summary>
 internal enum ArchiveKind
