@@ -86,6 +86,8 @@ internal sealed class RunLabeling(Recipe recipe, RunFolder folder, LabeledSet va
         {
             foreach (var (number, part) in Enumerable.Range(0, images.Count).Chunk(PartSize).Index())
             {
+                cancellation.ThrowIfCancellationRequested();
+
                 // The run answers for the pixels: it goes on with the same ones alone.
                 var pictures = new PartPictures(PictureHash.OfNames(part.Select(image => images.Names[image])));
                 if (parts.Find(new BlockPlace(0, number))?.Content != pictures.Content || !parts.Take())

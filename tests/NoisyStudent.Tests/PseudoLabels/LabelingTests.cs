@@ -159,13 +159,14 @@ public sealed class LabelingTests : IDisposable
     [Fact]
     public void Parts_behind_the_end_of_an_archive_that_became_shorter_are_removed()
     {
-        var request = Request() with { Images = In("set.tar.gz") };
-        PictureSets.Write(request.Images, PictureSets.Named([.. Enumerable.Range(0, 12).Select(i => $"{i:D2}.png")]));
+        var request = Request() with { Images = In("s-{0..1}.tar.gz") };
+        PictureSets.Write(In("s-0.tar.gz"), PictureSets.Named("0.png", "1.png"));
+        PictureSets.Write(In("s-1.tar.gz"), PictureSets.Named([.. Enumerable.Range(0, 12).Select(i => $"{i:D2}.png")]));
         Label(request);
-        PictureSets.Write(request.Images, PictureSets.Named([.. Enumerable.Range(0, 7).Select(i => $"{i:D2}.png")]));
+        PictureSets.Write(In("s-1.tar.gz"), PictureSets.Named([.. Enumerable.Range(0, 7).Select(i => $"{i:D2}.png")]));
         Assert.Equal(2, Label(request));
-        Assert.Contains("part-00000-00002.parquet was made of pictures that are no longer there, and is removed", _notes);
-        Assert.Equal(7, Rows().Count);
+        Assert.Contains("part-00001-00002.parquet was made of pictures that are no longer there, and is removed", _notes);
+        Assert.Equal(9, Rows().Count);
     }
 
     [Theory]
