@@ -93,7 +93,7 @@ public sealed class SelectionTests : IDisposable
     {
         Assert.Equal([1, 1, 1, 1, 1, 1], SelectTowards(50, 10).Copies);
         Assert.Equal([(5, 4, 4), (1, 1, 2)], Numbers(SelectTowards(2, 1)));
-        
+
         // At least one picture of each class.
         Assert.Equal([(5, 1, 1), (1, 1, 6)], Numbers(SelectTowards(1, 1000)));
 
