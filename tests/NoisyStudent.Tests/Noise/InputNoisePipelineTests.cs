@@ -53,7 +53,12 @@ public class InputNoisePipelineTests
     {
         var settings = new InputNoise
         {
-            Operations = operations, FullMagnitude = 10, FullTranslation = 28, FullCutout = 28, Order = NoiseOrder.RandAugmentFirst, CutoutSize = 15,
+            Operations = operations,
+            FullMagnitude = 10,
+            FullTranslation = 28,
+            FullCutout = 28,
+            Order = NoiseOrder.RandAugmentFirst,
+            CutoutSize = 15,
             PaddingMode = CropPaddingMode.Reflect,
         };
         var pipeline = new InputNoisePipeline(settings, Size);
