@@ -66,16 +66,15 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Theory]
-    [InlineData("folder", "The labeled set .* does not fit on the disk of .*: 12 pictures of 256 x 256 pixels take .* are free; make room, .*")]
-    [InlineData("archive", "Cannot write decoded pictures into .*: No space left on device.*\\. Make room, .*")]
-    public async Task A_disk_without_room_for_the_decoded_pictures_is_named_and_nothing_stays_on_it(string kind, string expected)
+    [InlineData("folder")]
+    [InlineData("archive")]
+    public async Task A_disk_without_room_for_the_decoded_pictures_is_named_and_nothing_stays_on_it(string kind)
     {
         Assert.SkipUnless(await CanMount(), "A small disk of its own needs Linux with user namespaces.");
         var disk = Directory.CreateDirectory(_pictures.In("disk")).FullName;
         var request = _pictures.Request("image-size=256") with { Output = Path.Combine(disk, "run") };
         if (kind == "archive")
         {
-            // Only at its end is it known how many pictures there are.
             request = request with { Labeled = _pictures.In("labeled.tar.gz") };
             await using var packed = new GZipStream(File.Create(request.Labeled), CompressionLevel.Fastest);
             await TarFile.CreateFromDirectoryAsync(
@@ -88,7 +87,9 @@ public sealed class FullDiskTests : IDisposable
 
         Assert.True(script.ExitCode == 0, said);
         Assert.Equal("1", File.ReadAllText($"{disk}.status").Trim());
-        Assert.Matches($"^noisy-student: {expected}$", File.ReadAllText($"{disk}.error").Trim());
+        Assert.Matches(
+            "^noisy-student: The labeled set .* does not fit on the disk of .*: 12 pictures of 256 x 256 pixels take .* are free; make room, .*$",
+            File.ReadAllText($"{disk}.error").Trim());
         Assert.Empty(File.ReadAllText($"{disk}.left"));
     }
 

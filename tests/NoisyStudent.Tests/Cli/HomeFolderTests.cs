@@ -26,7 +26,7 @@ public sealed class HomeFolderTests : IDisposable
             RequireNoTrace(Command("predict", "--model", safetensors, picture)),
             RequireNoTrace(Command("predict", "--model", onnx, picture)),
             RequireNoTrace(Command("evaluate", _pictures.Run, "--test", _pictures.In("test"))),
-            RequireNoTrace(Command("export", "--model", _pictures.Run, "--output", _pictures.In("exported.onnx"))),
+            RequireNoTrace(Command("export", "--model", safetensors, "--output", _pictures.In("exported.onnx"))),
             RequireNoTrace(Command("select", "--labels", _pictures.In("labels"), "--output", _pictures.In("selected.parquet"))),
             RequireNoTrace(Command("inspect", "--labeled", _pictures.In("labeled"), "--output", _pictures.In("inspect.png"))),
             RequireNoTrace(Command("report", _pictures.Run)),
