@@ -50,6 +50,10 @@ internal static class FileSignature
         _ => null,
     };
 
+    /// <summary>Whether a file is text: an HTML page or a Git LFS pointer, perhaps, in the place of what it should be.</summary>
+    /// <param name="encoded">The beginning of the file.</param>
+    public static bool IsText(ReadOnlySpan<byte> encoded) => OfText(encoded) is not null;
+
     /// <summary>What a file is that is no picture that can be read, as the reason why it is left out.</summary>
     /// <param name="encoded">The beginning of the file.</param>
     public static string ReasonNotToRead(ReadOnlySpan<byte> encoded) =>

@@ -58,7 +58,7 @@ internal static class ClassFolders
     /// <exception cref="NoisyStudentException">The files of a class are pictures of a kind that is not read.</exception>
     public static void RequirePictures(string path, IReadOnlyCollection<PictureName> pictures, OtherFiles others, Action<string>? note)
     {
-        if (others.Count == 0 || pictures.Any(name => name.Class is not null))
+        if (others.IsEmpty || pictures.Any(name => name.Class is not null))
         {
             return;
         }

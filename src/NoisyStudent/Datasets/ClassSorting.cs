@@ -82,6 +82,8 @@ public sealed class ClassSorting
             WholeFile.RemoveParts(_folder);
         }
 
+        OwnFiles.MarkFolder(_folder);
+
         foreach (var (key, entry) in pictures.Entries())
         {
             cancellation.ThrowIfCancellationRequested();

@@ -78,9 +78,14 @@ public static class DatasetReader
         {
             var pictures = new PictureDecoder(source, settings, pixels).Decode(cancellationToken);
             pixels.Map();
+            if (pictures.Length == 0)
+            {
+                throw RefuseEmpty(source);
+            }
+
             source.Remark(settings.Note);
             TellOfOthers(source, settings);
-            return pictures.Length > 0 ? makeSet(pictures, pixels) : throw RefuseEmpty(source);
+            return makeSet(pictures, pixels);
         }
         catch
         {

@@ -76,6 +76,11 @@ internal sealed class FolderSource : PictureSource
             return;
         }
 
+        if (items.Length == 0 && prefix.Length > 0)
+        {
+            OtherFiles.AddEmptyFolder(prefix);
+        }
+
         var own = OwnFiles.NamedIn(items);
         var isOdd = items.Any(item => LinuxNames.IsOdd(item.Name));
         foreach (var item in isOdd ? items.Where(item => System.IO.Path.Exists(item.FullName)).DistinctBy(item => item.Name) : items)

@@ -70,8 +70,9 @@ public sealed class GivenPictures : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Images.Dispose();
 
-    /// <summary>Whether a path names one picture.</summary>
-    internal static bool IsPicture(string path) => ImageReader.IsImageName(path) && !Directory.Exists(path);
+    /// <summary>Whether a path names one picture, by its ending or as a file that is no set: 'photos/*' names all that is in a folder, as what it is.</summary>
+    internal static bool IsPicture(string path) =>
+        !Directory.Exists(path) && (ImageReader.IsImageName(path) || (File.Exists(path) && !PictureSource.IsSet(path)));
 
     /// <summary>The pictures that are named one by one, which have an empty path, then each set.</summary>
     private IEnumerable<(string Path, PictureSource Source)> Sources()

@@ -20,6 +20,7 @@ internal sealed class ManifestSource : PictureSource
     private readonly string[] _columns;
     private readonly int _pathColumn;
     private readonly int _labelColumn;
+    private readonly int _headerRow = int.MaxValue;
     private string? _whyNoClasses;
     private int _repeated;
 
@@ -32,6 +33,7 @@ internal sealed class ManifestSource : PictureSource
         try
         {
             _columns = csv.Read() ? csv.Record! : throw Refuse(csv, "is empty");
+            _headerRow = csv.Row;
             (_pathColumn, _labelColumn) = FindColumns(csv);
             while (csv.Read())
             {
@@ -40,7 +42,7 @@ internal sealed class ManifestSource : PictureSource
         }
         catch (Exception cause) when (cause is CsvHelperException or DecoderFallbackException or IOException)
         {
-            var kind = cause is DecoderFallbackException ? "it is neither UTF-8 nor marked as UTF-16" : "quotes do not match, or a field is too long";
+            var kind = cause is DecoderFallbackException ? "it is neither UTF-8 nor marked as UTF-16: save it as UTF-8" : "quotes do not match, or a field is too long";
             throw Refuse(csv, $"cannot be read as CSV ({kind})", cause);
         }
 
@@ -169,7 +171,7 @@ internal sealed class ManifestSource : PictureSource
     private string Locate(string path) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, path);
 
     private NoisyStudentException Refuse(CsvParser csv, string what, Exception? cause = null) => new(
-        $"The manifest {Path} {what}, at line {csv.RawRow}: its first line must be path,label, or path alone for unlabeled pictures, "
-        + "and each further line one picture.",
+        $"The manifest {Path} {what}, at line {csv.RawRow}: "
+        + (csv.Row > _headerRow ? "mend that line, or take it out." : "its first line must name the columns, such as path,label, or path alone for unlabeled pictures."),
         cause!);
 }

@@ -9,6 +9,7 @@ internal sealed class OtherFiles
     private const string Hidden = "hidden";
     private const string NoEnding = "without an ending";
     private const string OtherEnding = "of other endings";
+    private const string Nothing = "nothing at all";
 
     private static readonly HashSet<string> _pictures = new(StringComparer.Ordinal)
     {
@@ -28,8 +29,11 @@ internal sealed class OtherFiles
     /// <summary>How many there are.</summary>
     public int Count => _groups.Values.Sum();
 
+    /// <summary>Whether there are none, and no empty folders either.</summary>
+    public bool IsEmpty => _groups.Count == 0;
+
     /// <summary>Those that are neither hidden nor the system's, but may be meant for pictures or go with them: how many of which ending, the most frequent first.</summary>
-    private (string Ending, int Count)[] Endings => [.. _groups.Where(group => group.Key.Ending != Hidden)
+    private (string Ending, int Count)[] Endings => [.. _groups.Where(group => group.Key.Ending is not (Hidden or Nothing))
         .GroupBy(group => group.Key.Ending, (ending, groups) => (ending, groups.Sum(group => group.Value)))
         .OrderByDescending(group => group.Item2).ThenBy(group => group.ending, StringComparer.Ordinal)];
 
@@ -40,6 +44,16 @@ internal sealed class OtherFiles
     {
         var isSystem = parts.IsEmpty || isHidden || _systemFiles.Contains(parts[^1]);
         Add((isSystem ? "" : string.Concat(parts[..^1].ToArray().Select(part => part + "/")), isSystem ? Hidden : EndingOf(parts[^1])), 1);
+    }
+
+    /// <summary>Remembers a folder in which there is nothing: it may be a class's.</summary>
+    /// <param name="folder">Its name, followed by '/'.</param>
+    public void AddEmptyFolder(string folder)
+    {
+        if (_groups.Count < MostGroups)
+        {
+            _groups[(folder, Nothing)] = 0;
+        }
     }
 
     /// <summary>Counts what another source has counted.</summary>
@@ -91,7 +105,7 @@ internal sealed class OtherFiles
 
     private static string List((string Ending, int Count)[] endings)
     {
-        var listed = string.Join(", ", endings.Take(MostListed).Select(ending => $"{ending.Count:N0} {ending.Ending}"));
+        var listed = string.Join(", ", endings.Take(MostListed).Select(ending => ending.Count > 0 ? $"{ending.Count:N0} {ending.Ending}" : ending.Ending));
         return endings.Length > MostListed ? $"{listed} and {endings.Skip(MostListed).Sum(ending => ending.Count):N0} {OtherEnding}" : listed;
     }
 

@@ -58,19 +58,28 @@ internal abstract class PictureSource(string path) : IDisposable
             ArchiveKind.Tar => new TarIndexSource(path, cancellationToken),
             ArchiveKind.TarGzip => new TarGzipSource(path, cancellationToken),
             ArchiveKind.Zip => new ZipSource(path),
-            _ when path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) => new ManifestSource(path),
+            _ when IsManifest(path) => new ManifestSource(path),
             _ when IdxSource.IsIdx(path) => new IdxSource(path),
             _ when CifarSource.IsCifar(path) => new CifarSource(path),
             _ => throw new NoisyStudentException($"{path} cannot be read as a set of pictures ({WhatIsIn(path)}): give {Supported}."),
         };
     }
 
-    // By the first bytes, as endings are often wrong; by the ending where these tell nothing, as in a damaged or an empty archive.
+    /// <summary>Whether a file is a set of pictures, as far as its first bytes and its name tell.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NoisyStudentException">It cannot be opened, or is an archive that is not read.</exception>
+    public static bool IsSet(string path) => KindOf(path) != ArchiveKind.Unknown || IsManifest(path) || IdxSource.IsIdx(path) || CifarSource.IsCifar(path);
+
+    private static bool IsManifest(string path) =>
+        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase);
+
+    // By the first bytes, as endings are often wrong; by the ending where these tell nothing, as in a damaged archive.
     private static ArchiveKind KindOf(string path)
     {
         using var file = OpenFile(path);
         return ArchiveSignature.Find(path, file) is var kind and not ArchiveKind.Unknown ? kind : path.ToUpperInvariant() switch
         {
+            _ when Beginning(file) is var beginning && (beginning.Length == 0 || FileSignature.IsText(beginning)) => ArchiveKind.Unknown,
             var name when name.EndsWith(".TAR", StringComparison.Ordinal) => ArchiveKind.Tar,
             var name when name.EndsWith(".TAR.GZ", StringComparison.Ordinal) || name.EndsWith(".TGZ", StringComparison.Ordinal) => ArchiveKind.TarGzip,
             var name when name.EndsWith(".ZIP", StringComparison.Ordinal) => ArchiveKind.Zip,
@@ -82,11 +91,17 @@ internal abstract class PictureSource(string path) : IDisposable
     private static string WhatIsIn(string path)
     {
         using var file = OpenFile(path);
-        var beginning = new byte[FileSignature.Length];
-        var read = beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false));
-        return read.IsEmpty ? "it is empty"
-            : FileSignature.FormatOf(read) is { } format ? $"it is a picture of kind {format}, whose name lacks the ending of one"
-            : FileSignature.ReasonNotToRead(read);
+        var beginning = Beginning(file);
+        return beginning.Length == 0 ? "it is empty"
+            : FileSignature.FormatOf(beginning) is { } format ? $"it is a picture of kind {format}, whose name lacks the ending of one"
+            : FileSignature.ReasonNotToRead(beginning);
+    }
+
+    private static byte[] Beginning(FileStream file)
+    {
+        file.Position = 0;
+        var bytes = new byte[FileSignature.Length];
+        return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
     /// <summary>

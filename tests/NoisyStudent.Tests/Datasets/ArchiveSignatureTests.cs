@@ -1,3 +1,4 @@
+using System.Text;
 using NoisyStudent.Datasets;
 using Xunit;
 
@@ -45,6 +46,18 @@ public sealed class ArchiveSignatureTests : IDisposable
         Assert.Equal(
             $"{path} is {kind}, which is not read: unpack it and give the folder, or pack it as .tar, .tar.gz or .zip.",
             Assert.Throws<NoisyStudentException>(() => Reading.Labeled(path, Settings)).Message);
+    }
+
+    [Theory]
+    [InlineData("set.zip", "<!DOCTYPE html><html>not found</html>", "it is an HTML page, not a picture: its download has failed")]
+    [InlineData("set.tar", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 9\n", "it is a Git LFS pointer, not the picture: 'git lfs pull' gets that")]
+    [InlineData("set.tar.gz", "", "it is empty")]
+    [InlineData("set.zip", "", "it is empty")]
+    public void What_lies_in_an_archives_place_is_named(string name, string text, string what)
+    {
+        var path = _folder.Write(name, Encoding.UTF8.GetBytes(text));
+        Assert.StartsWith(
+            $"{path} cannot be read as a set of pictures ({what}): give ", Assert.Throws<NoisyStudentException>(() => Reading.Labeled(path, Settings)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

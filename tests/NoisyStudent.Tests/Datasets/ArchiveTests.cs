@@ -97,7 +97,7 @@ public sealed class ArchiveTests
             "set.tar.gz" => 40,
             _ => 1,
         };
-        for (var length = 0; length <= whole.Length - padding; length += step)
+        for (var length = step; length <= whole.Length - padding; length += step)
         {
             File.WriteAllBytes(path, whole[..length]);
             AssertDamaged(path);

@@ -56,6 +56,15 @@ public sealed class ClassSortingTests : IDisposable
     }
 
     [Fact]
+    public void Sorted_copies_in_a_folder_of_pictures_are_none_of_its_pictures_whoever_reads_it()
+    {
+        PictureSets.WriteFolder(In("set"), PictureSets.Named("a/1.png", "b/1.png"));
+        Sort(In("set/a/sorted"), link: false, [In("set/a"), In("set/b")], 1, 0);
+        Assert.Equal(["a/1.png", "b/1.png"], Reading.Labeled(In("set"), Settings).Images.Names);
+        Assert.Equal(["cat/1.png", "dog/1.png"], Reading.Labeled(In("set/a/sorted"), Settings).Images.Names);
+    }
+
+    [Fact]
     public void The_same_sorting_once_more_adds_what_is_missing_and_changes_nothing()
     {
         PictureSets.WriteFolder(In("set"), PictureSets.Named("1.png", "2.png", "3.png"));
@@ -200,5 +209,6 @@ public sealed class ClassSortingTests : IDisposable
     private string[] Sorted() => Files(In("sorted"));
 
     private static string[] Files(string folder) => [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) != OwnFiles.MarkerName)
         .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal)];
 }

@@ -44,6 +44,19 @@ public sealed class GivenPicturesTests : IDisposable
     }
 
     [Fact]
+    public void All_files_of_a_folder_may_be_named_each_is_what_it_is_whatever_its_ending()
+    {
+        var (bare, picture) = (_folder.Write("IMG_1", PictureSets.Grey(10)), _folder.Write("2.dat", PictureSets.Grey(20)));
+        var (heic, notes) = (_folder.Write("3.heic", [0, 0, 0, 24, .. "ftypheic"u8]), _folder.Write("notes.txt", "what is what"u8.ToArray()));
+        using var given = Read(heic, bare, notes, picture);
+        Assert.Equal([bare, picture], given.Images.Names);
+        Assert.Equal([10, 20], Enumerable.Range(0, 2).Select(i => (int)given.Images.Pixels(i)[0]));
+        Assert.Equal(
+            [(heic, "it is HEIC, a kind of picture that is not read: convert it to JPEG or PNG"), (notes, "it is text, not a picture")],
+            _unreadable.Select(file => (file.File, file.Reason)).Order());
+    }
+
+    [Fact]
     public void A_set_without_pictures_and_nothing_but_unreadable_ones_are_refused()
     {
         var broken = _folder.Write("broken.png", PictureSets.Truncated());

@@ -131,7 +131,9 @@ public sealed class ManifestTests : IDisposable
     {
         var path = Write(text);
         Assert.Equal(
-            $"The manifest {path} {what}: its first line must be path,label, or path alone for unlabeled pictures, and each further line one picture.",
+            $"The manifest {path} {what}: " + (what.EndsWith(" line 1", StringComparison.Ordinal) || text.Trim().Length == 0
+                ? "its first line must name the columns, such as path,label, or path alone for unlabeled pictures."
+                : "mend that line, or take it out."),
             Assert.Throws<NoisyStudentException>(() => Reading.Labeled(path, Settings)).Message);
     }
 

@@ -76,11 +76,24 @@ public sealed class OtherFilesTests : IDisposable
     }
 
     [Fact]
+    public void An_empty_class_folder_is_named_but_no_empty_folder_of_a_class()
+    {
+        var path = Write("set", [.. PictureSets.Classes(2, 2).Select(file => ($"all/{file.Name}", file.Content))]);
+        Directory.CreateDirectory(Path.Combine(path, "all/line/deep"));
+        Directory.CreateDirectory(Path.Combine(path, "all/class-0/later"));
+
+        Reading.Labeled(path, Settings).Dispose();
+
+        Assert.Equal([$"the class folder 'line' in {path} holds no picture that is read: nothing at all; it is no class"], _notes);
+    }
+
+    [Fact]
     public void A_set_without_pictures_says_what_there_is_instead()
     {
         var path = Write("set", [("a/1.heic", [1]), ("b/2.heic", [1])]);
 
         Assert.Contains("only other files (2 .heic)", Assert.Throws<NoisyStudentException>(() => Reading.Labeled(path, Settings)).Message, StringComparison.Ordinal);
+        Assert.Empty(_notes);
     }
 
     [Fact]
