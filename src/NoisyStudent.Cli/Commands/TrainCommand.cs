@@ -84,7 +84,7 @@ internal static class TrainCommand
         var report = WriteReport(screen, new RunFolder(request.Output));
         var best = BestModel.Of(results);
         screen.Say(
-            $"The run is in {request.Output}{report}. To use {best.Model.Name}, {best.Reason}: noisy-student predict --model {ShellWord.OfPath(request.Output)} PICTURES");
+            $"The run is in {request.Output}{report}. Its model is {best.Model.Name}, {best.Reason}. To use it: noisy-student predict --model {ShellWord.OfPath(request.Output)} PICTURES");
         return 0;
     }
 

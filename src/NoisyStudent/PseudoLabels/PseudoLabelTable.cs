@@ -65,7 +65,7 @@ internal sealed class PseudoLabelTable : IDisposable
     {
         if (!File.Exists(path))
         {
-            throw new NoisyStudentException($"{path} does not exist: give the .parquet file that select has written.");
+            throw new NoisyStudentException($"{path} {(Directory.Exists(path) ? "is a folder" : "does not exist")}: give the .parquet file that select has written.");
         }
 
         var table = new PseudoLabelTable(path, [Path.GetFullPath(path)], classes);

@@ -5,7 +5,8 @@ namespace NoisyStudent.SelfTraining;
 /// <summary>
 /// Which model of a run to use. It is the last one, unless McNemar's exact test on the held-out labeled pictures says that an earlier one is better: right
 /// alone on more of them, with p below <see cref="Level"/> over the number of earlier models (Bonferroni), so that the last one is passed over by chance in
-/// 5% of runs at most. Of several earlier ones that are better, it is the one that is right most often; of equals the later.
+/// 5% of runs at most. Of several earlier ones that are better, it is the one that is right most often; of equals the later. A teacher that was given is not
+/// compared, as it may know the held-out pictures from its own training.
 /// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Reason">Why it and no other, as the rest of a sentence that begins with its name.</param>
@@ -20,8 +21,8 @@ public sealed record BestModel(ModelResult Model, string Reason)
     {
         ArgumentNullException.ThrowIfNull(results);
         ArgumentOutOfRangeException.ThrowIfZero(results.Models.Count);
-        var (last, earlier) = (results.Models[^1], results.Models.SkipLast(1).ToArray());
-        if (earlier.Length == 0)
+        var last = results.Models[^1];
+        if (results.Models.Count == 1)
         {
             return new BestModel(last, "the only finished model");
         }
@@ -29,6 +30,12 @@ public sealed record BestModel(ModelResult Model, string Reason)
         if (last.Validation is null)
         {
             return new BestModel(last, "the last model, as no labeled pictures are held out to compare the models on");
+        }
+
+        var earlier = results.Models.SkipLast(1).Where(model => !model.IsGiven).ToArray();
+        if (earlier.Length == 0)
+        {
+            return new BestModel(last, "the last model, as the teacher was given and may have learned from the held-out pictures");
         }
 
         if (last.Validation.AreRight is not { } lastRight || earlier.Any(model => model.Validation?.AreRight?.Count != lastRight.Count))

@@ -167,6 +167,11 @@ public sealed class NoisyStudentLoop
 
         var model = TrainedModel.Load(path, _device);
         _observer.Note($"teacher: {path} as it is, a {model.Network.Name}");
+        if (_sets.Validation.Images.Count > 0)
+        {
+            _observer.Note("teacher: where it has learned from pictures that are held out here, as with another seed or validation-fraction, its validation top-1 is too high");
+        }
+
         Finish(0, new ModelTraining.Trained(model, Images: 0, Seconds: 0), pseudoLabels: null);
         return model;
     }

@@ -41,6 +41,10 @@ public sealed record ModelResult(
     [JsonIgnore]
     public string Name => NameOf(Iteration);
 
+    /// <summary>Whether it is a teacher that was trained beforehand, perhaps on pictures that this run holds out.</summary>
+    [JsonIgnore]
+    internal bool IsGiven => Iteration == 0 && TrainingImages == 0;
+
     /// <summary>What people call the model of an iteration.</summary>
     /// <param name="iteration">0 is the teacher.</param>
     public static string NameOf(int iteration) => iteration == 0 ? "teacher" : $"student {iteration}";

@@ -32,7 +32,7 @@ public sealed class NoisyStudentCommandTests : IDisposable
         Assert.Contains("student 2", _console.Output, StringComparison.Ordinal);
         Assert.Contains("over the teacher", _console.Output, StringComparison.Ordinal);
         Assert.Contains("images/s", _console.Output, StringComparison.Ordinal);
-        Assert.Matches("To use student 2, the last model, as no [^:]*: noisy-student predict", _console.Output.ReplaceLineEndings(" "));
+        Assert.Matches(@"Its model is student 2, the last model, as no [^:]*\. To use it: noisy-student predict", _console.Output.ReplaceLineEndings(" "));
     }
 
     [Fact]

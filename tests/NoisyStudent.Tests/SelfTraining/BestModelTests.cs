@@ -44,6 +44,20 @@ public class BestModelTests
         Assert.Contains("no labeled pictures are held out", BestModel.Of(Results(null, null)).Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>It knows, perhaps, what is held out; trained here, it would be better.</summary>
+    [Fact]
+    public void A_teacher_that_was_given_is_not_compared()
+    {
+        var two = Results(All, Half);
+        Assert.Equal("teacher", BestModel.Of(two).Model.Name);
+        var best = BestModel.Of(WithGivenTeacher(two));
+        Assert.Equal("student 1", best.Model.Name);
+        Assert.Equal("the last model, as the teacher was given and may have learned from the held-out pictures", best.Reason);
+        Assert.Equal("student 1", BestModel.Of(WithGivenTeacher(Results(All, "1111111111111110", Half))).Model.Name);
+
+        static RunResults WithGivenTeacher(RunResults results) => new([results.Models[0] with { TrainingImages = 0 }, .. results.Models.Skip(1)]);
+    }
+
     [Theory]
     [InlineData("""{ "top1": 0.9 }""")]
     [InlineData("""{ "top1": 0.9, "right": "11" }""")]

@@ -53,6 +53,7 @@ public sealed class SelectedRunTests : IDisposable
         Assert.InRange(pictures, 1, 11);
         Assert.Contains($"12 labeled pictures of 2 classes, {pictures} unlabeled, 12 for the test", observer.Notes);
         Assert.Contains(observer.Notes, note => note.StartsWith($"student 1 learns from {selected} as it is", StringComparison.Ordinal));
+        Assert.Contains(observer.Notes, note => note.StartsWith("teacher: where it has learned from pictures that are held out here", StringComparison.Ordinal));
         Assert.DoesNotContain("student 1: pseudo-labels", observer.Stages);
         Assert.Contains("student 2: pseudo-labels", observer.Stages);
 
@@ -72,6 +73,7 @@ public sealed class SelectedRunTests : IDisposable
         var selected = Select(_pictures.In("run", "iteration-0", "model.safetensors"));
         Assert.Contains("no student that could learn from", Refused(request with { Selected = selected }), StringComparison.Ordinal);
 
+        Assert.Contains("is a folder: give the .parquet file", Refused(_pictures.Request() with { Selected = _pictures.In("selected-labels"), Output = _pictures.In("second") }), StringComparison.Ordinal);
         var name = SelectedRow.Read(selected).First().File;
         File.Delete(_pictures.In("unlabeled", name));
         request = _pictures.Request() with { Selected = selected, Output = _pictures.In("second") };
