@@ -5,7 +5,7 @@ namespace NoisyStudent.Datasets;
 /// <summary>How far the reading of a set has come.</summary>
 /// <param name="Set">What the set is called.</param>
 /// <param name="Done">Pictures read so far, unreadable ones included.</param>
-/// <param name="Total">Pictures in all; null while unknown: a .tar.gz tells only at its end.</param>
+/// <param name="Total">Pictures in all; null where that is not known beforehand, as of a part of a set.</param>
 /// <param name="OtherFilesIgnored">Files met so far that are hidden or have no picture's extension.</param>
 public readonly record struct ReadingProgress(string Set, int Done, int? Total, int OtherFilesIgnored);
 
