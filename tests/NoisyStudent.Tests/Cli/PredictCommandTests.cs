@@ -73,7 +73,7 @@ public sealed class PredictCommandTests : IDisposable
         var plain = Csv(In("set"));
         Assert.Equal(plain, Csv(In("set"), "--sort-into", In("sorted")));
         Assert.All(plain, row => Assert.Equal(File.ReadAllBytes(row.File), File.ReadAllBytes(In($"sorted/{row.Class}/{Path.GetFileName(row.File)}"))));
-        Assert.Equal(6, Directory.GetFiles(In("sorted"), "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(6, Directory.GetFiles(In("sorted"), "*.png", SearchOption.AllDirectories).Length);
         var counts = plain.GroupBy(row => row.Class).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}");
         Assert.Equal($"6 pictures are sorted into {In("sorted")}: {string.Join(", ", counts)}.", _error.ToString().Trim());
 
@@ -98,7 +98,7 @@ public sealed class PredictCommandTests : IDisposable
         PictureSets.WriteFolder(In("set"), PictureSets.Named("1.png"));
         Assert.Equal(0, Predict(In("set"), "--sort-into", In("sorted")));
         Assert.Matches("^The folder of class '\\.\\./a/?' is called _\\.\\.-a-?: ", _error.ToString());
-        Assert.Single(Directory.GetFileSystemEntries(In("sorted")));
+        Assert.Single(Directory.GetDirectories(In("sorted")));
     }
 
     [Theory]
