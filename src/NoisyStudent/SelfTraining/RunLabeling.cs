@@ -95,8 +95,11 @@ internal sealed class RunLabeling(Recipe recipe, RunFolder folder, LabeledSet va
                     var progress = new Relay<int>(done => tell(new StageProgress(part[0] + done)));
                     parts.Label(new BlockPlace(0, number), images.Subset(part), pictures, progress, cancellation);
                 }
+
+                tell(new StageProgress(part[^1] + 1));
             }
 
+            cancellation.ThrowIfCancellationRequested();
             return images.Count;
         });
         if (parts.Taken > 0)
