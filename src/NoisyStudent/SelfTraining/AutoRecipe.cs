@@ -223,20 +223,21 @@ public sealed class AutoRecipe
     private PseudoLabelSettings ChoosePseudoLabels(PassPlan plan)
     {
         var holdsOut = _validationFraction > 0 && _labeled.Classes.Any(each => each.Pictures > 1);
+        var (fewest, most) = (_labeled.Classes.Min(each => each.Pictures), _labeled.Classes.Max(each => each.Pictures));
         var pseudoLabels = new PseudoLabelSettings
         {
             Temperature = 0.5,
             Calibrate = holdsOut,
+            BalanceTowards = fewest == most ? ClassShares.Equal : ClassShares.Labeled,
             Ensemble = plan.Ensemble,
             TestTimeAugmentation = plan.LabelsMirrors ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
         };
         const string Costly = "there is too little time to label so many pictures more than once";
         Say("pseudo-labels.calibrate", pseudoLabels.Calibrate, holdsOut ? "so that confidence is what the held-out pictures say" : "no labeled picture is held out to measure confidence on");
         Say("pseudo-labels.temperature", pseudoLabels.Temperature, "sharpened: in trials on CIFAR-10 students learned more that way");
-        var (fewest, most) = (_labeled.Classes.Min(each => each.Pictures), _labeled.Classes.Max(each => each.Pictures));
         Say("pseudo-labels.balance-towards", pseudoLabels.BalanceTowards.ToString().ToLowerInvariant(), fewest == most
             ? "each class has as many labeled pictures"
-            : $"classes have {fewest:N0} to {most:N0} labeled pictures, and in trials with such no other shares were better on all sets");
+            : $"classes have {fewest:N0} to {most:N0} labeled pictures, which pseudo-labels keep: equal shares find rare classes more often, at the cost of the others");
         Say("pseudo-labels.ensemble", pseudoLabels.Ensemble, plan.LabelsOnce ? Costly : "two models know a little more than one");
         Say(
             "pseudo-labels.test-time-augmentation", pseudoLabels.TestTimeAugmentation.ToString().ToLowerInvariant(),

@@ -80,13 +80,13 @@ public class AutoRecipeTests
     }
 
     [Theory]
-    [InlineData("equal: classes have 5 to 95 labeled pictures, and in trials with such no other shares were better", 95, 5)]
-    [InlineData("equal: each class has as many labeled pictures", 50, 50)]
-    public void Which_shares_pseudo_labels_are_balanced_towards_is_said(string reason, params int[] pictures)
+    [InlineData(ClassShares.Labeled, "labeled: classes have 5 to 95 labeled pictures", 95, 5)]
+    [InlineData(ClassShares.Equal, "equal: each class has as many labeled pictures", 50, 50)]
+    public void Pseudo_labels_are_balanced_towards_the_shares_of_the_labels(ClassShares towards, string reason, params int[] pictures)
     {
         var labeled = Survey(100, 2, 32) with { Classes = [.. pictures.Select((count, c) => new ClassCount($"class {c}", count))] };
         var (recipe, reasons) = AutoRecipe.For(labeled, Survey(1000, 0, 32));
-        Assert.Equal(ClassShares.Equal, recipe.PseudoLabels.BalanceTowards);
+        Assert.Equal(towards, recipe.PseudoLabels.BalanceTowards);
         Assert.Contains(reasons, each => each.StartsWith($"pseudo-labels.balance-towards {reason}", StringComparison.Ordinal));
     }
 
