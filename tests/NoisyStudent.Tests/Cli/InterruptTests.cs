@@ -63,11 +63,12 @@ public sealed class InterruptTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill.");
 
-        // Whoever opens the pipe waits for what never comes.
+        // A pipe is opened for writing when somebody opens it for reading, who then waits for what never comes.
         var pipe = _pictures.In("pipe.csv");
         Process.Start("mkfifo", [pipe]).WaitForExit();
-        using var process = Start(Predict("missing.png", pipe));
-        await ReadUntil(process.StandardError, "noisy-student: missing.png is left out");
+        var opened = Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write), _limit.Token);
+        using var process = Start(Predict(pipe));
+        await using var writer = await opened.WaitAsync(_limit.Token);
         Send("TERM", process);
         await Task.Delay(500, _limit.Token);
         Assert.False(process.HasExited);
