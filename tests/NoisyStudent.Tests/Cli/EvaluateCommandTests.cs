@@ -102,7 +102,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var notes = new List<string>();
         using var all = Reading.Unlabeled(_pictures.Path, settings with { Note = notes.Add });
         Assert.Equal(36, all.Count);
-        Assert.Contains("corrupted/brightness (written by noisy-student)", Assert.Single(notes), StringComparison.Ordinal);
+        Assert.Contains("corrupted/brightness (written by noisy-student)", notes[0], StringComparison.Ordinal);
         Assert.EndsWith(" and 15 more", notes[0], StringComparison.Ordinal);
     }
 
