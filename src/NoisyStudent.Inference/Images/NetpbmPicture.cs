@@ -82,9 +82,7 @@ internal sealed class NetpbmPicture : PictureFile
             }
         }
 
-        Range = !isDeep ? default
-            : bits < ImageReading.WholeSampleBits ? new SampleRange(null, highest >> bits != 0)
-            : new SampleRange(Math.Max(8, 32 - int.LeadingZeroCount(highest)));
+        Range = isDeep ? SampleRange.Of(highest, bits) : default;
     }
 
     public override void Dispose()

@@ -26,6 +26,13 @@ internal readonly record struct SampleRange(int? UsedBits, bool IsCut = false)
         return new SampleRange(8 + 8 - BitOperations.LeadingZeroCount((uint)highest << 24));
     }
 
+    /// <summary>The range of samples that are known in full.</summary>
+    /// <param name="highest">The largest of them.</param>
+    /// <param name="bits">How many bits count.</param>
+    public static SampleRange Of(int highest, int bits) => bits < ImageReading.WholeSampleBits
+        ? new SampleRange(null, highest >> bits != 0)
+        : new SampleRange(Math.Max(8, 32 - int.LeadingZeroCount(highest)));
+
     /// <summary>A sample as a byte: its upper one where all bits count, else its share of the largest value.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="bits">How many bits count.</param>

@@ -182,8 +182,7 @@ internal sealed unsafe class TiffPicture : PictureFile
             }
         }
 
-        Range = Reading.SampleBits < ImageReading.WholeSampleBits
-            ? new SampleRange(null, highest >> Reading.SampleBits != 0) : new SampleRange(Math.Max(8, 32 - int.LeadingZeroCount(highest)));
+        Range = SampleRange.Of(highest, Reading.SampleBits);
         return true;
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace NoisyStudent.PseudoLabels;
 
 /// <summary>A selection that was made beforehand, of pictures that teachers labeled beforehand, as a student's pseudo-labels.</summary>
@@ -38,8 +36,7 @@ public sealed class SelectedFile
             }
         }
 
-        using var stream = File.OpenRead(path);
-        return new SelectedFile(path, Convert.ToHexStringLower(SHA256.HashData(stream)), names);
+        return new SelectedFile(path, LabelsDescription.HashOf(path), names);
     }
 
     /// <summary>Makes sure that all pictures were found.</summary>
