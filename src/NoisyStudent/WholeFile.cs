@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace NoisyStudent;
 
@@ -29,6 +30,14 @@ public static class WholeFile
         {
             return false;
         }
+    }
+
+    /// <summary>The SHA-256 of a file.</summary>
+    /// <param name="path">The file.</param>
+    internal static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>Writes a file whole by way of a temporary folder beside it, for what writes files itself and needs room for others meanwhile.</summary>

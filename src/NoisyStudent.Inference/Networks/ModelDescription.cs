@@ -29,6 +29,10 @@ public sealed record ModelDescription(
     [JsonIgnore]
     internal int ReadSampleBits => SampleBits ?? ImageReading.WholeSampleBits;
 
+    /// <summary>What decides the pixels that the model gets of a picture.</summary>
+    [JsonIgnore]
+    internal (int ImageSize, ImageFit Fit, int SampleBits) Input => (ImageSize, Fit, ReadSampleBits);
+
     /// <summary>Whether another model takes the same pictures, but for their size.</summary>
     internal bool ReadsLike(ModelDescription other) => (Fit, ReadSampleBits) == (other.Fit, other.ReadSampleBits);
 

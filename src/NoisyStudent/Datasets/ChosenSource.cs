@@ -10,6 +10,8 @@ internal sealed class ChosenSource(PictureSource source, IReadOnlySet<string> na
 
     public override OtherFiles OtherFiles => source.OtherFiles;
 
+    public override int OtherFileCount => source.OtherFileCount;
+
     public override List<string> Remarks => source.Remarks;
 
     public override IEnumerable<PictureName> Names() => source.Names().Where(name => names.Contains(name.Full));

@@ -11,9 +11,12 @@ internal static class ClassFolders
     /// </summary>
     /// <param name="path">The set, for messages.</param>
     /// <param name="names">The pictures.</param>
+    /// <param name="others">The files that are none.</param>
     /// <param name="note">Told what is worth a line.</param>
-    /// <exception cref="NoisyStudentException">The folders are no classes, or it cannot be told which are.</exception>
-    public static List<(string Name, string? Class)> Label(string path, IReadOnlyCollection<PictureName> names, Action<string>? note = null)
+    /// <exception cref="NoisyStudentException">
+    /// The folders are no classes, it cannot be told which are, or the files of a class are pictures of a kind that is not read.
+    /// </exception>
+    public static List<(string Name, string? Class)> Label(string path, IReadOnlyCollection<PictureName> names, OtherFiles others, Action<string>? note)
     {
         var inFolders = names.Where(name => name.Class is null).ToArray();
         var wrappers = new ShardWrappers(path, inFolders);
@@ -23,7 +26,14 @@ internal static class ClassFolders
         }
 
         SetParts.Refuse(path, [.. inFolders.Select(name => (wrappers[name.Shard], name.File))]);
-        return [.. names.Select(LabelOne)];
+        List<(string Name, string? Class)> labeled = [.. names.Select(LabelOne)];
+        if (inFolders.Length == names.Count && !others.IsEmpty)
+        {
+            var around = names.Select(name => name.Shard).Distinct().Select(shard => shard + wrappers[shard]);
+            RequirePictures(path, [.. around], labeled.Select(picture => picture.Class).OfType<string>().ToHashSet(StringComparer.Ordinal), others, note);
+        }
+
+        return labeled;
 
         (string Name, string? Class) LabelOne(PictureName name)
         {
@@ -50,34 +60,6 @@ internal static class ClassFolders
         };
     }
 
-    /// <summary>Refuses or tells of class folders without a picture that is read: nobody is to train on the rest of the classes without a word.</summary>
-    /// <param name="path">The folder or archive, for messages.</param>
-    /// <param name="pictures">The pictures.</param>
-    /// <param name="others">The files that are none.</param>
-    /// <param name="note">Told of those whose files may not be pictures at all.</param>
-    /// <exception cref="NoisyStudentException">The files of a class are pictures of a kind that is not read.</exception>
-    public static void RequirePictures(string path, IReadOnlyCollection<PictureName> pictures, OtherFiles others, Action<string>? note)
-    {
-        if (others.IsEmpty || pictures.Any(name => name.Class is not null))
-        {
-            return;
-        }
-
-        var wrappers = new ShardWrappers(path, pictures);
-        var prefixes = pictures.Select(name => name.Shard).Distinct().Select(shard => shard + wrappers[shard]).ToArray();
-        var classes = Label(path, pictures).Select(picture => picture.Class).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, arePictures, files) in others.FindClassesWithout(prefixes, classes))
-        {
-            var what = $"the class folder '{name}' in {path} holds no picture that is read: {files}";
-            if (arePictures)
-            {
-                throw new NoisyStudentException($"{char.ToUpperInvariant(what[0])}{what[1..]}; convert them to JPEG or PNG, or remove the folder.");
-            }
-
-            note?.Invoke($"{what}; it is no class");
-        }
-    }
-
     /// <summary>Classes whose names differ only by case or blanks, which are likely meant to be one, as a sentence; null where there are none.</summary>
     public static string? DescribeAlike(string path, IEnumerable<string> classes)
     {
@@ -92,6 +74,21 @@ internal static class ClassFolders
     {
         var listed = string.Join(", ", names.Take(MostNamesListed).Select(name => $"'{name}'"));
         return names.Count > MostNamesListed ? $"{listed} and {names.Count - MostNamesListed} more" : listed;
+    }
+
+    // Nobody is to train on the rest of the classes without a word.
+    private static void RequirePictures(string path, IReadOnlyList<string> wrappers, IReadOnlySet<string> classes, OtherFiles others, Action<string>? note)
+    {
+        foreach (var (name, arePictures, files) in others.FindClassesWithout(wrappers, classes))
+        {
+            var what = $"the class folder '{name}' in {path} holds no picture that is read: {files}";
+            if (arePictures)
+            {
+                throw new NoisyStudentException($"{char.ToUpperInvariant(what[0])}{what[1..]}; convert them to JPEG or PNG, or remove the folder.");
+            }
+
+            note?.Invoke($"{what}; it is no class");
+        }
     }
 
     private static string? FindClass(string name) =>

@@ -98,8 +98,7 @@ public static class DatasetReader
     {
         var path = source.Path;
         PictureName[] names = [.. found.Select(picture => picture.Name)];
-        var labeled = ClassFolders.Label(path, names, settings.Note);
-        ClassFolders.RequirePictures(path, names, source.OtherFiles, settings.Note);
+        var labeled = ClassFolders.Label(path, names, source.OtherFiles, settings.Note);
         var classes = ClassFolders.RequireClasses(path, labeled.Select(picture => picture.Class), settings.LeastClasses);
         if (ClassFolders.DescribeAlike(path, classes) is { } alike)
         {

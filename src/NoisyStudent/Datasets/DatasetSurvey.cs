@@ -83,8 +83,7 @@ public sealed record DatasetSurvey
         using var source = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
         source.RequireClasses();
         var names = ListNames(source, cancellationToken);
-        var labels = ClassFolders.Label(path, names);
-        ClassFolders.RequirePictures(path, names, source.OtherFiles, note: null);
+        var labels = ClassFolders.Label(path, names, source.OtherFiles, note: null);
         ClassFolders.RequireClasses(path, labels.Select(label => label.Class), settings.LeastClasses);
         var classes = labels.Where(label => label.Class is not null)
             .CountBy(label => label.Class!)

@@ -13,7 +13,6 @@ internal sealed class FolderSource : PictureSource
     private readonly List<FoundFile> _files = [];
     private readonly List<SafeFileHandle> _oddFolders = [];
     private readonly Dictionary<string, int> _ways = new(StringComparer.Ordinal);
-    private readonly DistinctNames _names;
     private readonly List<string> _leftOut = [];
     private readonly string? _output;
 
@@ -35,9 +34,10 @@ internal sealed class FolderSource : PictureSource
             throw;
         }
 
-        _names = new DistinctNames([.. _files.Select(file => file.Name)]);
-        _files.Sort((one, other) => string.CompareOrdinal(_names[one.Name], _names[other.Name]));
-        Remarks.AddRange(_names.Remarks(path));
+        var names = new DistinctNames([.. _files.Select(file => file.Name)]);
+        _files.ForEach(file => file.Shown = names[file.Name]);
+        _files.Sort((one, other) => string.CompareOrdinal(one.Shown, other.Shown));
+        Remarks.AddRange(names.Remarks(path));
         _leftOut.Sort(StringComparer.Ordinal);
         if (_leftOut.Count > 0)
         {
@@ -50,8 +50,8 @@ internal sealed class FolderSource : PictureSource
 
     public override IEnumerable<PictureEntry> Entries() => _files.Select(file => file.Odd is null
         ? (PictureEntry)new FileEntry(
-            new PictureName(_names[file.Name]), System.IO.Path.Combine(file.Folder, file.Name[(file.Name.LastIndexOf('/') + 1)..]))
-        : new OddNameEntry(new PictureName(_names[file.Name]), file.Folder, file.Odd));
+            new PictureName(file.Shown), System.IO.Path.Combine(file.Folder, file.Name[(file.Name.LastIndexOf('/') + 1)..]))
+        : new OddNameEntry(new PictureName(file.Shown), file.Folder, file.Odd));
 
     public override void Dispose()
     {
@@ -70,7 +70,8 @@ internal sealed class FolderSource : PictureSource
         }
 
         var items = ListItems(folder);
-        if (prefix.Length > 0 && (realPaths[^1] == _output ? "where the output goes" : OwnFiles.WhatIs(items)) is { } reason)
+        var own = OwnFiles.NamedIn(items);
+        if (prefix.Length > 0 && (realPaths[^1] == _output ? "where the output goes" : OwnFiles.WhatIs(items, own)) is { } reason)
         {
             _leftOut.Add($"{prefix.TrimEnd('/')} ({reason})");
             return;
@@ -81,7 +82,6 @@ internal sealed class FolderSource : PictureSource
             OtherFiles.AddEmptyFolder(prefix);
         }
 
-        var own = OwnFiles.NamedIn(items);
         var isOdd = items.Any(item => LinuxNames.IsOdd(item.Name));
         foreach (var item in isOdd ? items.Where(item => System.IO.Path.Exists(item.FullName)).DistinctBy(item => item.Name) : items)
         {
@@ -174,5 +174,9 @@ internal sealed class FolderSource : PictureSource
     /// <param name="Name">Its path in the set, as it is on disk.</param>
     /// <param name="Folder">Where it lies.</param>
     /// <param name="Odd">Its name on disk, where that is no UTF-8.</param>
-    private readonly record struct FoundFile(string Name, string Folder, byte[]? Odd);
+    private sealed record FoundFile(string Name, string Folder, byte[]? Odd)
+    {
+        /// <summary>The name that the set gives it.</summary>
+        public string Shown { get; set; } = Name;
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class OtherFiles
     private readonly Dictionary<(string Folder, string Ending), int> _groups = [];
 
     /// <summary>How many there are.</summary>
-    public int Count => _groups.Values.Sum();
+    public int Count { get; private set; }
 
     /// <summary>Whether there are none, and no empty folders either.</summary>
     public bool IsEmpty => _groups.Count == 0;
@@ -113,5 +113,6 @@ internal sealed class OtherFiles
     {
         group = _groups.Count < MostGroups || _groups.ContainsKey(group) ? group : ("", group.Ending == Hidden ? Hidden : OtherEnding);
         _groups[group] = _groups.GetValueOrDefault(group) + count;
+        Count += count;
     }
 }

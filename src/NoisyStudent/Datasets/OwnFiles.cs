@@ -29,13 +29,12 @@ public static partial class OwnFiles
 
     /// <summary>What a folder as a whole is, where it is the program's; else null.</summary>
     /// <param name="items">All that is in it.</param>
-    internal static string? WhatIs(FileSystemInfo[] items)
-    {
-        var names = items.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
-        return names.Contains("recipe.yaml") && (_filesOfRuns.Any(names.Contains) || names.Any(Iteration().IsMatch)) ? "a run"
-            : NamedIn(items).Contains(WholeFolder) ? "written by noisy-student"
-            : null;
-    }
+    /// <param name="own">What <see cref="NamedIn"/> found there.</param>
+    internal static string? WhatIs(FileSystemInfo[] items, IReadOnlySet<string> own) =>
+        Array.Exists(items, item => item.Name == "recipe.yaml")
+            && Array.Exists(items, item => _filesOfRuns.Contains(item.Name) || Iteration().IsMatch(item.Name)) ? "a run"
+        : own.Contains(WholeFolder) ? "written by noisy-student"
+        : null;
 
     /// <summary>The names of files in a folder that are the program's.</summary>
     /// <param name="items">All that is in it.</param>

@@ -100,7 +100,7 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
     }
 
     private void Report() =>
-        settings.Progress?.Report(new ReadingProgress(settings.Set, _results.Count, source.Total, source.OtherFiles.Count));
+        settings.Progress?.Report(new ReadingProgress(settings.Set, _results.Count, source.Total, source.OtherFileCount));
 
     private sealed record EncodedPicture(PictureName Name, byte[]? Bytes, string? Reason);
 }

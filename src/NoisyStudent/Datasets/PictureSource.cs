@@ -25,6 +25,9 @@ internal abstract class PictureSource(string path) : IDisposable
     /// <summary>Files met so far that are hidden or have no picture's extension.</summary>
     public virtual OtherFiles OtherFiles { get; } = new();
 
+    /// <summary>How many these are, which is asked for again and again.</summary>
+    public virtual int OtherFileCount => OtherFiles.Count;
+
     /// <summary>What the names of pictures lack to be those of files of their own.</summary>
     public virtual string Ending => "";
 

@@ -44,6 +44,8 @@ internal sealed partial class ShardSource : PictureSource
         }
     }
 
+    public override int OtherFileCount => _shards.Sum(shard => shard.Source.OtherFileCount);
+
     public override string Ending => _shards[0].Source.Ending;
 
     public override List<string> Remarks => [.. _shards.SelectMany(shard => shard.Source.Remarks)];

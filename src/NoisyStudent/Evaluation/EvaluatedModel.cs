@@ -19,8 +19,7 @@ public sealed record EvaluatedModel(string Name, string Path, Predictor Predicto
     /// <param name="take">Gets the number of a model, and its logits for each of the pictures.</param>
     internal static void AskAll(IReadOnlyList<EvaluatedModel> models, Func<Func<int, RgbImage>, IReadOnlyList<RgbImage>> make, Action<int, float[][]> take)
     {
-        foreach (var group in models.Index().GroupBy(
-            each => each.Item.Predictor.Description is var model ? (model.ImageSize, model.Fit, model.ReadSampleBits) : default))
+        foreach (var group in models.Index().GroupBy(each => each.Item.Predictor.Description.Input))
         {
             var pictures = make(group.First().Item.Clean);
             foreach (var (number, model) in group)

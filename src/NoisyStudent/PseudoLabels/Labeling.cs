@@ -146,7 +146,7 @@ public sealed class Labeling : IDisposable
         var wanted = new LabelsDescription
         {
             Classes = Classes,
-            Teachers = [.. _request.Models.Select(LabelsDescription.HashOf)],
+            Teachers = [.. _request.Models.Select(WholeFile.HashOf)],
             TestTimeAugmentation = _request.TestTimeAugmentation,
             Largest = _request.Largest,
             PartSize = _request.PartSize,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -60,14 +59,6 @@ public sealed record LabelsDescription
         {
             throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}; choose another folder.", exception);
         }
-    }
-
-    /// <summary>What tells a teacher from others: the SHA-256 of its file.</summary>
-    /// <param name="path">The file.</param>
-    internal static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>Why labels that were made so are not those that are wanted; null where they are.</summary>

@@ -36,7 +36,7 @@ public sealed class SelectedFile
             }
         }
 
-        return new SelectedFile(path, LabelsDescription.HashOf(path), names);
+        return new SelectedFile(path, WholeFile.HashOf(path), names);
     }
 
     /// <summary>Makes sure that all pictures were found.</summary>

@@ -5,7 +5,6 @@ using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
 using NoisyStudent.Evaluation.Perturbations;
-using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using static TorchSharp.torch;
 
@@ -44,8 +43,8 @@ public sealed class ModelComparison : IDisposable
             }
 
             // Once for each image size and way to read pictures, so that what a model is worth does not depend on its company.
-            var tests = predictors.Select(predictor => predictor.Description).DistinctBy(InputOf).ToDictionary(InputOf, readTest);
-            if (answers == AnswerClasses.Model && tests[InputOf(predictors[0].Description)] is var first && first.Classes.Count < predictors[0].Description.Classes.Count
+            var tests = predictors.Select(predictor => predictor.Description).DistinctBy(model => model.Input).ToDictionary(model => model.Input, readTest);
+            if (answers == AnswerClasses.Model && tests[predictors[0].Description.Input] is var first && first.Classes.Count < predictors[0].Description.Classes.Count
                 && first.InClasses(predictors[0].Description.Classes, models[0].Name).DescribeLacking() is { } lacking)
             {
                 observer.Note(lacking);
@@ -55,7 +54,7 @@ public sealed class ModelComparison : IDisposable
 
             EvaluatedModel Evaluated((string Name, string File) model, int number)
             {
-                var test = tests[InputOf(predictors[number].Description)];
+                var test = tests[predictors[number].Description.Input];
                 var labeled = test.InClasses(predictors[number].Description.Classes, model.Name);
                 return answers == AnswerClasses.Model
                     ? new EvaluatedModel(model.Name, model.File, predictors[number], labeled)
@@ -67,8 +66,6 @@ public sealed class ModelComparison : IDisposable
             predictors.ForEach(predictor => predictor.Dispose());
             throw;
         }
-
-        static (int, ImageFit, int) InputOf(ModelDescription model) => (model.ImageSize, model.Fit, model.ReadSampleBits);
     }
 
     /// <summary>Measures the models on the images as they are.</summary>
@@ -83,7 +80,7 @@ public sealed class ModelComparison : IDisposable
         {
             Name = model.Name,
             Network = model.Predictor.Description.Network,
-            Hash = HashOf(model.Path),
+            Hash = WholeFile.HashOf(model.Path),
             Clean = CleanResult.Of(answers[number], model.Test.Labels, model.Predictor.Description.Classes),
             AgainstBaseline = number == 0 ? null : PairedComparison.Of(right[0], right[number]),
         });
@@ -137,12 +134,6 @@ public sealed class ModelComparison : IDisposable
         {
             model.Predictor.Dispose();
         }
-    }
-
-    private static string HashOf(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static string HashOf(LabeledSet test) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

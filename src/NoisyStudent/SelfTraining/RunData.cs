@@ -42,7 +42,7 @@ public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet?
 
         if (Teacher is not null)
         {
-            fingerprint["teacher"] = $"sha256 {LabelsDescription.HashOf(Teacher)}";
+            fingerprint["teacher"] = $"sha256 {WholeFile.HashOf(Teacher)}";
         }
 
         return fingerprint;

@@ -43,17 +43,11 @@ internal sealed class RunGallery(Recipe recipe, RunFolder folder)
     /// <param name="classes">The names of the classes.</param>
     public void KeepConfident(int iteration, ImageSet images, StoredLabels labels, Selection selection, IReadOnlyList<string> classes)
     {
-        var counts = new int[classes.Count];
-        foreach (var label in labels.Classes.Where(label => label >= 0))
-        {
-            counts[label]++;
-        }
-
-        var largest = Enumerable.Range(0, classes.Count).Where(c => counts[c] > 0).OrderByDescending(c => counts[c]).Take(MostClasses).Order().ToArray();
-        Keep(RunPictureKind.MostConfident, largest.SelectMany(c => Ranked(c).Take(OfEachClass)));
-        Keep(RunPictureKind.LeastConfident, largest.SelectMany(c => Ranked(c).Where(image => selection.Copies[image] > 0).TakeLast(OfEachClass)));
-
-        IEnumerable<int> Ranked(int c) => Enumerable.Range(0, images.Count).Where(image => labels.Classes[image] == c).OrderByDescending(image => labels.Confidences[image]);
+        var largest = Enumerable.Range(0, images.Count).Where(image => labels.Classes[image] >= 0).GroupBy(image => labels.Classes[image])
+            .OrderByDescending(ofClass => ofClass.Count()).ThenBy(ofClass => ofClass.Key).Take(MostClasses).OrderBy(ofClass => ofClass.Key);
+        int[][] surestFirst = [.. largest.Select(ofClass => ofClass.OrderByDescending(image => labels.Confidences[image]).ToArray())];
+        Keep(RunPictureKind.MostConfident, surestFirst.SelectMany(each => each.Take(OfEachClass)));
+        Keep(RunPictureKind.LeastConfident, surestFirst.SelectMany(each => each.Where(image => selection.Copies[image] > 0).TakeLast(OfEachClass)));
 
         void Keep(RunPictureKind kind, IEnumerable<int> chosen) => folder.Pictures.Keep(kind, iteration, chosen.Select(image =>
             Entry(images.Picture(image), images.Names[image], classes[labels.Classes[image]], labels.Confidences[image])));

@@ -37,7 +37,7 @@ internal sealed class RunLabeling(Recipe recipe, RunFolder folder, LabeledSet va
         var wanted = new LabelsDescription
         {
             Classes = validation.Classes,
-            Teachers = [.. Enumerable.Range(0, Math.Min(iteration, settings.Ensemble)).Select(back => LabelsDescription.HashOf(folder.ModelFile(iteration - 1 - back)))],
+            Teachers = [.. Enumerable.Range(0, Math.Min(iteration, settings.Ensemble)).Select(back => WholeFile.HashOf(folder.ModelFile(iteration - 1 - back)))],
             TestTimeAugmentation = settings.TestTimeAugmentation,
             Largest = settings.Largest,
             PartSize = PartSize,

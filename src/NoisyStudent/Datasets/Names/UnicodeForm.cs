@@ -8,21 +8,21 @@ namespace NoisyStudent.Datasets.Names;
 /// </summary>
 internal static class UnicodeForm
 {
-    // What comes before is the same in both, and stands alone.
-    private const char FirstMark = '\u0300';
+    // Composed letters come from no others: what lies before the marks is the same in both forms.
+    private const char LastBeforeMarks = '\u02FF';
 
     // No file system has a longer one; sorting the marks of one letter takes the square of their number.
     private const int LongestPart = 255;
 
     /// <summary>A path with composed letters; the same object where nothing changes.</summary>
-    public static string Compose(string path) => Change(path, ENSNormalize.NF.NFC, isChanged: letter => letter >= FirstMark);
+    public static string Compose(string path) => Change(path, ENSNormalize.NF.NFC, LastBeforeMarks);
 
     /// <summary>A path with letters in parts.</summary>
-    public static string Decompose(string path) => Change(path, ENSNormalize.NF.NFD, isChanged: letter => !char.IsAscii(letter));
+    public static string Decompose(string path) => Change(path, ENSNormalize.NF.NFD, lastUnchanged: '\x7F');
 
-    private static string Change(string path, Func<string, string> change, Func<char, bool> isChanged)
+    private static string Change(string path, Func<string, string> change, char lastUnchanged)
     {
-        if (!path.Any(isChanged))
+        if (!path.AsSpan().ContainsAnyExceptInRange('\0', lastUnchanged))
         {
             return path;
         }
