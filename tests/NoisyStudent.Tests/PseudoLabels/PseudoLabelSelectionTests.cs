@@ -6,8 +6,6 @@ namespace NoisyStudent.Tests.PseudoLabels;
 
 public sealed class PseudoLabelSelectionTests : IDisposable
 {
-    private const int RandomCases = 200;
-
     private static readonly string[] _oddities =
         ["", "'", "\"", "[a]*?", "\n", " ", "\u00E9", "e\u0301", "\uFFFD", "\U0001F469\u200D\U0001F4BB", "\uE000", "%", "\\", "zz", "Z", "{}", ";--", "\t\u202E"];
 
@@ -18,7 +16,7 @@ public sealed class PseudoLabelSelectionTests : IDisposable
     [Fact]
     public void Random_pseudo_labels_are_selected_as_the_reference_selects_them()
     {
-        for (var number = 0; number < RandomCases; number++)
+        for (var number = 0; number < Thoroughness.Times(everyDay: 50, asked: 200); number++)
         {
             var random = KeyedRandom.For(1, RandomUse.Drawing, number);
             var (rows, classes) = RandomRows(ref random);
