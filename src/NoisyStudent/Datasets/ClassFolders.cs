@@ -25,7 +25,7 @@ internal static class ClassFolders
             note?.Invoke($"folders around the class folders, which differ from shard to shard of {path}, are passed over: {List(wrappers.Different)}");
         }
 
-        SetParts.Refuse(path, [.. inFolders.Select(name => (wrappers[name.Shard], name.File))]);
+        SetParts.Check(path, [.. inFolders.Select(name => (wrappers[name.Shard], name.File))], note);
         List<(string Name, string? Class)> labeled = [.. names.Select(LabelOne)];
         if (inFolders.Length == names.Count && !others.IsEmpty)
         {

@@ -13,11 +13,12 @@ internal static partial class SetParts
     private const string ForValidation = "val";
     private const string WithoutLabels = "unlabel";
 
-    /// <summary>Refuses a set whose outermost folders are parts of a set.</summary>
+    /// <summary>Refuses a set whose outermost folders are parts of a set, and notes where they may be something else than classes.</summary>
     /// <param name="path">The set.</param>
     /// <param name="files">Each picture, with what lies around the outermost folders.</param>
+    /// <param name="note">Told of them.</param>
     /// <exception cref="NoisyStudentException">They are.</exception>
-    public static void Refuse(string path, IReadOnlyList<(string Wrapper, string File)> files)
+    public static void Check(string path, IReadOnlyList<(string Wrapper, string File)> files, Action<string>? note)
     {
         var folders = new SortedDictionary<string, HashSet<string>>(StringComparer.Ordinal);
         foreach (var (wrapper, file) in files)
@@ -45,6 +46,13 @@ internal static partial class SetParts
             throw new NoisyStudentException(
                 $"The folders {ClassFolders.List(parts)} in {path} are no classes but parts of a set{(classes.Length > 0 ? $", with the same class folders in them ({ClassFolders.List(classes)})" : "")}: "
                 + Advise(path, files[0].Wrapper, parts, folders));
+        }
+
+        // fold1/cat, fold1/dog, fold2/cat, fold2/dog; but grade1/left, grade1/right, grade2/left, grade2/right are classes as they stand.
+        if (folders.Count > 1 && folders.Values.First() is { Count: > 1 } first && folders.Values.All(first.SetEquals))
+        {
+            note?.Invoke($"the outermost folders in {path} are taken for the classes ({ClassFolders.List(folders.Keys)}), and each holds the same folders "
+                + $"({ClassFolders.List(first)}): where those are the classes, put all pictures of each into one folder of its name");
         }
     }
 

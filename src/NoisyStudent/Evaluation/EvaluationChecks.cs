@@ -10,7 +10,8 @@ internal static class EvaluationChecks
     /// <summary>Whether nothing is missing or out of its range.</summary>
     /// <param name="results">What was read.</param>
     public static bool AreWhole(EvaluationResults results) =>
-        results is { Test: not null, TestHash: not null, Baseline: not null, Models: [_, ..] models } && models.All(model => model is not null && IsWhole(model));
+        results is { Test: not null, TestHash: not null, Baseline: not null, Models: [_, ..] models, Remarks: { } remarks }
+        && remarks.All(remark => remark is not null) && models.All(model => model is not null && IsWhole(model));
 
     private static bool IsWhole(ModelEvaluation model) =>
         model is { Name: not null, Network: not null, Hash: not null, Clean: { } clean } && IsWhole(clean)

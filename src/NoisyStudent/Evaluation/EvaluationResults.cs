@@ -19,6 +19,9 @@ public sealed record EvaluationResults(string Test, string Baseline, IReadOnlyLi
     /// <summary>Whether the set is the part of a run's labeled images that was held out, for want of a test set.</summary>
     public bool HeldOut { get; init; }
 
+    /// <summary>What a person should know before believing the figures, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Whether answers were sought among the set's classes alone, not among all that a model knows.</summary>
     public bool AmongTestClasses { get; init; }
 

@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
 
 namespace NoisyStudent.PseudoLabels;
@@ -180,6 +181,12 @@ public sealed class Labeling : IDisposable
         if (set.DescribeLacking() is { } lacking)
         {
             _note(lacking);
+        }
+
+        foreach (var remark in _request.Models.Select(LearnedPictures.OfModel).OfType<LearnedPictures>().DistinctBy(learned => learned.Run)
+            .Select(learned => learned.Describe(set.Images, "held-out", mayBeHeldOut: true)).OfType<string>())
+        {
+            _note(remark);
         }
 
         var heldOut = HeldOutPictures.Of(_labeler.Label(set.Images, cancellation: cancellation), set.Labels);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
@@ -68,11 +69,15 @@ public sealed class ModelComparison : IDisposable
         }
     }
 
-    /// <summary>Measures the models on the images as they are.</summary>
+    /// <summary>Measures the models on the images as they are, and notes which of these they learned from.</summary>
+    /// <param name="heldOut">Whether the set is a part of a run's labeled images that was held out, for want of a test set.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The results, and the answers of each model.</returns>
-    public (EvaluationResults Results, IReadOnlyList<Predictions> Answers) Clean(CancellationToken cancellation = default)
+    /// <exception cref="NoisyStudentException">It cannot be told what a model learned from, as a file beside it is damaged.</exception>
+    public (EvaluationResults Results, IReadOnlyList<Predictions> Answers) Clean(bool heldOut, CancellationToken cancellation = default)
     {
+        string[] remarks = heldOut ? [] : [.. DescribeLearned().Distinct()];
+        Array.ForEach(remarks, _observer.Note);
         var answers = _models.Select(model => Stage($"{model.Name}: answers", model.Test.Images.Count, progress =>
             model.Predictor.Predict(model.Test.Images, progress: progress, cancellation: cancellation))).ToArray();
         var right = answers.Zip(_models, (each, model) => each.AreRight(model.Test.Labels)).ToArray();
@@ -87,6 +92,8 @@ public sealed class ModelComparison : IDisposable
         var results = new EvaluationResults(_models[0].Test.Path, _models[0].Name, [.. evaluations])
         {
             TestHash = HashOf(_models[0].Test),
+            HeldOut = heldOut,
+            Remarks = remarks,
             AmongTestClasses = _answers == AnswerClasses.Test,
             Seed = _seed,
         };
@@ -135,6 +142,11 @@ public sealed class ModelComparison : IDisposable
             model.Predictor.Dispose();
         }
     }
+
+    private IEnumerable<string> DescribeLearned() => _models
+        .Select(model => (LearnedPictures.OfModel(model.Path), model.Test.Images))
+        .DistinctBy(each => (each.Item1?.Run, each.Images.ImageSize))
+        .Select(each => each.Item1?.Describe(each.Images, "test")).OfType<string>();
 
     private static string HashOf(LabeledSet test) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Concat(test.Images.Names.Zip(test.Labels, (name, label) => $"{name}\0{test.Classes[label]}\0")))));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining.Budgets;
@@ -49,6 +50,12 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         RecipeChecks.RequireHeldOut(recipe, sets.Validation);
         budget?.Begin();
         folder.Claim(recipe, data);
+        if (!File.Exists(folder.LearnedFile))
+        {
+            LearnedPictures.Write(folder.LearnedFile, sets.Training, sets.Validation);
+        }
+
+        DescribeLearned(sets).ToList().ForEach(observer.Note);
         ReportUnreadable(folder);
         var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: request.Init is null && !request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, observer);
         return new NoisyStudentLoop(recipe, data, sets, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
@@ -173,6 +180,16 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
             throw new NoisyStudentException($"{path} has other classes than {labeled.Path}: give a teacher of the same classes.");
         }
     }
+
+    /// <summary>Which held-out pictures the model has learned from that the run starts with.</summary>
+    private IEnumerable<string> DescribeLearned(RunSets sets) =>
+        from model in ((string?[])[request.Teacher, request.Init]).OfType<string>()
+        let learned = LearnedPictures.OfModel(model)
+        where learned is not null
+        from remark in (string?[])[
+            learned.Describe(sets.Validation.Images, "validation", mayBeHeldOut: true), sets.Test is null ? null : learned.Describe(sets.Test.Images, "test")]
+        where remark is not null
+        select remark;
 
     private void ReportUnreadable(RunFolder folder)
     {

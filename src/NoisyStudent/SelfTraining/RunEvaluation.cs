@@ -43,8 +43,7 @@ internal sealed class RunEvaluation(
 
         using var comparison = ModelComparison.Load(
             [.. models.Models.Select(model => (model.Name, folder.ModelFile(model.Iteration)))], _ => measured, AnswerClasses.Model, recipe.Seed, device, observer);
-        var (results, answers) = comparison.Clean(cancellation);
-        results = results with { HeldOut = test is null };
+        var (results, answers) = comparison.Clean(heldOut: test is null, cancellation);
         if (earlier is not null)
         {
             if (results.DifferenceFrom(earlier) is { } difference)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
 
 namespace NoisyStudent.SelfTraining;
@@ -19,6 +20,9 @@ public sealed class RunFolder(string path)
 
     /// <summary><c>unreadable-files.csv</c>.</summary>
     public string UnreadableFilesReport => System.IO.Path.Combine(Path, "unreadable-files.csv");
+
+    /// <summary>The labeled pictures.</summary>
+    public string LearnedFile => System.IO.Path.Combine(Path, LearnedPictures.FileName);
 
     /// <summary>The machine that trained.</summary>
     public string MachineFile => System.IO.Path.Combine(Path, "machine.json");

@@ -141,6 +141,28 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Who_measures_with_what_a_run_learned_from_is_told_there_and_on_its_page()
+    {
+        Assert.Equal(0, Evaluate(_pictures.Run));
+        Assert.Empty(EvaluationResults.Read(Metrics).Remarks);
+        File.Delete(Metrics);
+
+        Assert.Equal(0, Run("evaluate", _pictures.Run, "--test", _pictures.In("labeled")));
+
+        var remark = Assert.Single(EvaluationResults.Read(Metrics).Remarks);
+        Assert.StartsWith(
+            $"12 of the 12 test pictures are among the labeled pictures of {_pictures.Run}, which has learned from 10 of them and chosen its models by 2 of them: ", remark, StringComparison.Ordinal);
+        Assert.Contains(remark[..50], _console.Output, StringComparison.Ordinal);
+        Assert.Equal(0, Run("report", _pictures.Run));
+        Assert.Contains("12 of the 12 test pictures are among the labeled pictures", File.ReadAllText(_pictures.In("run", "report.html")), StringComparison.Ordinal);
+
+        // A model that was taken elsewhere can tell no more.
+        File.Copy(Model(1, "model.onnx"), _pictures.In("copy.onnx"));
+        Assert.Equal(0, Run("evaluate", _pictures.In("copy.onnx"), Model(2, "model.onnx"), "--test", _pictures.In("labeled"), "--output", _pictures.In("files.json")));
+        Assert.Equal([remark], EvaluationResults.Read(_pictures.In("files.json")).Remarks);
+    }
+
+    [Fact]
     public void What_a_model_is_worth_does_not_depend_on_its_company()
     {
         var larger = _pictures.In("larger");

@@ -51,6 +51,21 @@ public sealed class SetPartsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("fold1/cat fold1/dog fold2/cat fold2/dog", "'fold1', 'fold2'), and each holds the same folders ('cat', 'dog'): where those are the classes")]
+    [InlineData("cat/left cat/right dog/left dog/up", null)]
+    [InlineData("cat/1 dog/1", null)]
+    public void Folders_that_all_hold_the_same_are_classes_with_a_word(string folders, string? told)
+    {
+        PictureSets.WriteFolder(_folder.Path, PictureSets.Named([.. folders.Split(' ').Select(folder => $"{folder}/1.png")]));
+        var notes = new List<string>();
+
+        Assert.Equal(2, Reading.Labeled(_folder.Path, Settings with { Note = notes.Add }).Classes.Count);
+
+        Assert.Equal(told is null ? 0 : 1, notes.Count);
+        Assert.All(notes, note => Assert.Contains(told!, note, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("set")]
     [InlineData("set.tar")]
     [InlineData("set.tgz")]

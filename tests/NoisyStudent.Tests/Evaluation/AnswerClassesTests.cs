@@ -42,7 +42,7 @@ public sealed class AnswerClassesTests : IDisposable
         var file = Path.Combine(_folder.Path, "model.safetensors");
         _model.Save(file);
         using var comparison = ModelComparison.Load([("model", file)], _ => test, answers, 1, torch.CPU, new RecordingObserver());
-        var (results, _) = comparison.Clean();
+        var (results, _) = comparison.Clean(heldOut: false);
         Assert.Equal(right / (double)_images.Count, results.Models[0].Clean.Scores.Top1);
         Assert.Equal(answers == AnswerClasses.Model ? 4 : 2, results.Models[0].Clean.Classes.Count);
 

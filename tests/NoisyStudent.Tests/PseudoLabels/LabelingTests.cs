@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
@@ -263,11 +264,31 @@ public sealed class LabelingTests : IDisposable
         PictureSets.WriteFolder(In("held-out"), [("dark/2.png", PictureSets.Grey(20)), ("dark/3.png", PictureSets.Grey(220))]);
         Label(Request() with { HeldOut = In("held-out") });
         Assert.Equal(2, LabelsDescription.Read(In("labels"))!.HeldOut!.Pictures);
+        Assert.DoesNotContain(_notes, note => note.Contains("among the labeled pictures", StringComparison.Ordinal));
         Assert.Contains($"{In("held-out")} has no picture of 1 of the 2 classes: 'bright'; its figures are of the others", _notes);
 
         Directory.Move(In("held-out/dark"), In("held-out/night"));
         var refusal = Assert.Throws<NoisyStudentException>(() => Label(Request() with { HeldOut = In("held-out"), Output = In("others") })).Message;
         Assert.StartsWith($"{In("held-out")} has a class that {_model} does not know: 'night'", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Held_out_pictures_that_the_teacher_has_learned_from_are_told()
+    {
+        var model = In("run", "iteration-0", "model.safetensors");
+        Directory.CreateDirectory(Path.GetDirectoryName(model)!);
+        File.Move(_model, model);
+        using var pictures = TestSets.DarkAndBright(4);
+        foreach (var i in Enumerable.Range(0, 4))
+        {
+            Directory.CreateDirectory(In("held-out", pictures.Classes[pictures.Labels[i]]));
+            pictures.Images.Picture(i).SavePng(In("held-out", pictures.Classes[pictures.Labels[i]], $"{i}.png"));
+        }
+
+        LearnedPictures.Write(In("run", LearnedPictures.FileName), pictures.Subset([0, 1, 2]), pictures.Subset([3]));
+        Label(Request() with { Models = [model], HeldOut = In("held-out") });
+        Assert.Single(_notes, note => note.StartsWith(
+            $"3 of the 4 held-out pictures are among the labeled pictures of {In("run")}, which has learned from 3 of them: ", StringComparison.Ordinal));
     }
 
     [Fact]
