@@ -46,7 +46,9 @@ public static class RecipeCatalog
 
         try
         {
-            return File.ReadAllText(nameOrFile);
+            // Few settings are the defaults but for these; none at all is a file that was never written.
+            return File.ReadAllText(nameOrFile) is var text && !string.IsNullOrWhiteSpace(text) ? text
+                : throw new NoisyStudentException($"The recipe {nameOrFile} is empty: give one with settings, as 'recipes show {Names[0]}' prints them.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {

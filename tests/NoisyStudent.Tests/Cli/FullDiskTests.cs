@@ -48,7 +48,7 @@ public sealed class FullDiskTests : IDisposable
     {
         Assert.SkipUnless(await CanMount(), "A small disk of its own needs Linux with user namespaces.");
         var disk = Directory.CreateDirectory(_pictures.In("disk")).FullName;
-        var request = _pictures.Request("teacher.epochs=300", "students=[]") with { CheckpointEvery = TimeSpan.FromSeconds(0.05) };
+        var request = _pictures.Request("teacher.epochs=200", "students=[]") with { CheckpointEvery = TimeSpan.FromSeconds(0.05) };
         using var script = Sandbox(["sh", "-c", Script, "sh", disk, .. TrainProcess.Command(request with { Output = Path.Combine(disk, "run") })]);
         var said = await script.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await script.WaitForExitAsync(TestContext.Current.CancellationToken);

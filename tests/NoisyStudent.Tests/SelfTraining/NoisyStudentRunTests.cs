@@ -64,39 +64,31 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.All(rows, row => Assert.Equal(1, row.Distribution!.Sum(), 1e-5));
     }
 
-    [Theory]
-    [InlineData("teacher: train")]
-    [InlineData("student 1: pseudo-labels")]
-    [InlineData("student 1: train")]
-    [InlineData("student 2: train")]
-    public void An_interrupted_run_goes_on_and_ends_in_the_same_bits(string where)
+    [Fact]
+    public void A_run_that_is_interrupted_everywhere_goes_on_and_ends_in_the_same_bits()
     {
         var request = _pictures.Request();
         Execute(request with { Output = _pictures.In("whole") });
 
-        var interrupted = new RecordingObserver { InterruptAt = where };
-        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
-        var finished = interrupted.Models.Count;
+        var finished = Interrupt(request, "teacher: train", "student 1: pseudo-labels", "student 1: train", "student 2: train");
         var resumed = Execute(request);
 
-        Assert.Equal(3 - finished, resumed.Models.Count);
+        Assert.Equal([0, 1, 0, 1], finished);
+        Assert.Single(resumed.Models);
         Assert.All(Enumerable.Range(0, 3), i => Assert.All((string[])["model.safetensors", "model.onnx"], model => Assert.Equal(
             File.ReadAllBytes(_pictures.In("whole", $"iteration-{i}", model)), File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", model)))));
         Assert.Equal(WithoutSeconds("whole"), WithoutSeconds("run"));
     }
 
-    [Theory]
-    [InlineData("student 2: train")]
-    [InlineData("student 2: fine-tune")]
-    public void A_run_that_trains_on_labels_after_pseudo_labels_goes_on_and_ends_in_the_same_bits(string where)
+    [Fact]
+    public void A_run_that_trains_on_labels_after_pseudo_labels_goes_on_and_ends_in_the_same_bits()
     {
         var request = _pictures.Request(
             "students.1.joint=false", "students.1.fine-tuning.epochs=1", "students.1.fine-tuning.noise=true", "students.1.unlabeled-noise=none",
             "students.0.unlabeled-noise=model", "pseudo-labels.online=true");
         Execute(request with { Output = _pictures.In("whole") });
 
-        var interrupted = new RecordingObserver { InterruptAt = where };
-        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        Interrupt(request, "student 2: train", "student 2: fine-tune");
         Execute(request);
 
         Assert.Equal(ModelsOf("whole"), ModelsOf("run"));
@@ -182,11 +174,8 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.NotEqual(Tuned(), Tuned("teacher.fine-tuning.noise=true"));
     }
 
-    [Theory]
-    [InlineData("teacher: train")]
-    [InlineData("teacher: fine-tune")]
-    [InlineData("student 2: fine-tune")]
-    public void A_run_with_fine_tuning_goes_on_and_ends_in_the_same_bits(string where)
+    [Fact]
+    public void A_run_with_fine_tuning_goes_on_and_ends_in_the_same_bits()
     {
         string[] tuned = ["epochs=2", "image-size=16", "frozen-stages=2"];
         var request = _pictures.Request(
@@ -194,8 +183,7 @@ public sealed class NoisyStudentRunTests : IDisposable
                 "students.1.start-from-teacher=true", "noise.crop-area=0.4"]);
         Execute(request with { Output = _pictures.In("whole") });
 
-        var interrupted = new RecordingObserver { InterruptAt = where };
-        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        Interrupt(request, "teacher: train", "teacher: fine-tune", "student 2: fine-tune");
         Execute(request);
 
         Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(
@@ -507,6 +495,15 @@ public sealed class NoisyStudentRunTests : IDisposable
         new NoisyStudentRun(request, observer).Execute();
         return observer;
     }
+
+    /// <summary>Interrupts a run at one place after the other, each time after it went on.</summary>
+    /// <returns>How many models were finished before each.</returns>
+    private static int[] Interrupt(RunRequest request, params string[] places) => Array.ConvertAll(places, place =>
+    {
+        var observer = new RecordingObserver { InterruptAt = place };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, observer).Execute(observer.Interrupt));
+        return observer.Models.Count;
+    });
 
     private static string Refused(RunRequest request) => Assert.Throws<NoisyStudentException>(() => Execute(request)).Message;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using NoisyStudent.SelfTraining;
 using Xunit;
 
@@ -81,6 +82,20 @@ public class RecipeTests
     public void An_unknown_recipe_is_refused_with_the_nearest() =>
         Assert.Contains(
             "'cifar10-quick'", Assert.Throws<NoisyStudentException>(() => RecipeCatalog.Read("cifar-quick")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("\n \n", false)]
+    [InlineData("{}", true)]
+    public void A_file_without_anything_in_it_is_no_recipe(string content, bool isOne)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("mine.yaml", Encoding.UTF8.GetBytes(content));
+
+        var refusal = Record.Exception(() => RecipeCatalog.Read(file))?.Message;
+
+        Assert.Equal(isOne ? null : $"The recipe {file} is empty: give one with settings, as 'recipes show cifar10-5000' prints them.", refusal);
+    }
 
     private static IEnumerable<string> NumbersOf(Type record, string path) => RecipeSetting.Of(record).SelectMany(setting =>
     {

@@ -9,6 +9,9 @@ public sealed class RunTurnTests : IDisposable
     private const string Waits = "another run of this process is under way: this one waits for its end";
 
     private readonly PictureFolders _pictures = new();
+    private readonly RunRequest _request;
+
+    public RunTurnTests() => _request = _pictures.Request("students=[]", "teacher.epochs=1");
 
     public void Dispose() => _pictures.Dispose();
 
@@ -64,7 +67,7 @@ public sealed class RunTurnTests : IDisposable
     }
 
     private void Run(string output, IRunObserver observer, CancellationToken cancellation = default) => new NoisyStudentRun(
-        _pictures.Request("students=[]", "teacher.epochs=1") with { Output = _pictures.In(output) }, observer).Execute(cancellation);
+        _request with { Output = _pictures.In(output) }, observer).Execute(cancellation);
 
     private byte[] Model(string run) => File.ReadAllBytes(_pictures.In(run, "iteration-0", "model.safetensors"));
 

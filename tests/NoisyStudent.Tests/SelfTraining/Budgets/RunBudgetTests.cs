@@ -10,7 +10,7 @@ namespace NoisyStudent.Tests.SelfTraining.Budgets;
 [Collection(TorchCollection.Name)]
 public sealed class RunBudgetTests : IDisposable
 {
-    private static readonly TimeSpan _budget = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan _budget = TimeSpan.FromSeconds(5);
 
     private readonly PictureFolders _pictures = new();
 
@@ -20,7 +20,7 @@ public sealed class RunBudgetTests : IDisposable
     public void A_run_with_a_budget_can_be_repeated_to_the_bit_by_the_recipe_that_was_fitted()
     {
         var observer = Execute(_pictures.Request() with { Budget = _budget });
-        Assert.Contains(observer.Notes, note => note.StartsWith("budget: ", StringComparison.Ordinal) && note.EndsWith(" of 6.0 s used", StringComparison.Ordinal));
+        Assert.Contains(observer.Notes, note => note.StartsWith("budget: ", StringComparison.Ordinal) && note.EndsWith(" of 5.0 s used", StringComparison.Ordinal));
         var fitted = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
         Assert.NotEqual(4, fitted.Teacher.Epochs);
         Assert.Equal(fitted.Teacher.Epochs, TrainedEpochs(fitted), 0.5);
@@ -120,10 +120,10 @@ public sealed class RunBudgetTests : IDisposable
     {
         var request = _pictures.Request() with { Budget = _budget };
         Execute(request);
-        Refused(request with { Budget = TimeSpan.FromSeconds(30) }, "a budget of 6 seconds");
-        Refused(request with { Budget = null }, "give --budget 6s to go on with it");
+        Refused(request with { Budget = TimeSpan.FromSeconds(30) }, "a budget of 5 seconds");
+        Refused(request with { Budget = null }, "give --budget 5s to go on with it");
         Refused(request with { Overrides = ["seed=2"] }, "other settings: seed (1 there, 2 now)");
-        Refused(request with { Budget = TimeSpan.FromSeconds(30), Overrides = ["seed=2"] }, "a budget of 6 seconds");
+        Refused(request with { Budget = TimeSpan.FromSeconds(30), Overrides = ["seed=2"] }, "a budget of 5 seconds");
 
         Execute(_pictures.Request() with { Output = _pictures.In("without") });
         Refused(request with { Output = _pictures.In("without") }, "a run without a budget");
