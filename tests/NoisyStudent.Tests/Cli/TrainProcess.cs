@@ -16,8 +16,13 @@ internal static class TrainProcess
         .. request.Overrides.SelectMany(setting => (string[])["--set", setting]),
     ];
 
-    /// <summary>Starts a command whose output is read.</summary>
-    public static Process Start(IReadOnlyList<string> command) => Process.Start(StartInfo(command))!;
+    /// <summary>Starts a command whose output is read. On one thread, as those of libtorch wait for each other where other tests run beside them.</summary>
+    public static Process Start(IReadOnlyList<string> command)
+    {
+        var start = StartInfo(command);
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
 
     /// <summary>How a command whose output is read is started.</summary>
     public static ProcessStartInfo StartInfo(IReadOnlyList<string> command) => new(command[0], command.Skip(1))
