@@ -25,6 +25,13 @@ public class FileNamesTests
     public void Half_a_character_is_none() => Assert.Equal("half \uFFFD pair", new FileNames().Give("half \uD83D pair"));
 
     [Fact]
+    public void A_number_that_another_name_has_already_is_passed_over()
+    {
+        var names = new FileNames();
+        Assert.Equal(["1-2.png", "1.png", "1-3.png"], ((string[])["1-2.png", "1.png", "1.png"]).Select(names.Give));
+    }
+
+    [Fact]
     public void No_name_is_given_twice()
     {
         var names = new FileNames();

@@ -54,7 +54,7 @@ internal static class StrangersBenchmark
                 $"{name,-42} area {theirs.Average(stranger => RankOf(ours, stranger)):0.000}, strangers kept {Percentage.Text(theirs.Count(stranger => stranger <= limit) / (double)theirs.Length)}");
         }
 
-        PrintFilters(teacher.Predict(knownImages), teacher.Predict(strangeImages), HeldOutPictures.Of(teacher.Predict(heldOut.Images), heldOut.Labels));
+        PrintFilters(teacher.Predict(knownImages), teacher.Predict(strangeImages), HeldOutPictures.Of(teacher.Predict(heldOut.Images), heldOut));
     }
 
     private static void PrintFilters(Predictions known, Predictions strangers, HeldOutPictures heldOut)

@@ -185,6 +185,7 @@ internal static class EvaluateCommand
                 using var comparison = ModelComparison.Load(Models, Read, Answers, Seed, TorchDevice.Parse(Device), observer);
                 SaveCorrupted(tests.MaxBy(test => test.Images.ImageSize)!, observer, interrupt);
                 var (results, _) = comparison.Clean(heldOut: false, interrupt);
+                results.Remarks.ToList().ForEach(observer.Note);
                 if (earlier is { HeldOut: true })
                 {
                     observer.Note($"{Output} held figures of held-out pictures, for want of test pictures; these take their place");

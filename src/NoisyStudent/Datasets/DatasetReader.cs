@@ -113,8 +113,8 @@ public static class DatasetReader
         {
             var bad = found.Where((_, index) => labeled[index].Class == classes[empty]).ToArray();
             throw new NoisyStudentException(
-                $"None of the {bad.Length} pictures of class '{classes[empty]}' in {path} can be read; "
-                + $"the first is {bad[0].Name.Full}: {bad[0].Reason}; mend them, or remove the class.");
+                $"{(bad.Length == 1 ? "The only picture" : $"None of the {bad.Length} pictures")} of class '{classes[empty]}' in {path} {(bad.Length == 1 ? "cannot" : "can")} be read; "
+                + $"{(bad.Length == 1 ? "it" : "the first")} is {bad[0].Name.Full}: {bad[0].Reason}; mend them, or remove the class.");
         }
 
         var images = new ImageSet(

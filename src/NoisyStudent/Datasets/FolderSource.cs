@@ -8,7 +8,6 @@ internal sealed class FolderSource : PictureSource
 {
     // Links between a dozen folders make millions of ways through them without any circle.
     private const int MostWays = 100;
-    private const int MostNamed = 5;
 
     private readonly List<FoundFile> _files = [];
     private readonly List<SafeFileHandle> _oddFolders = [];
@@ -38,12 +37,7 @@ internal sealed class FolderSource : PictureSource
         _files.ForEach(file => file.Shown = names[file.Name]);
         _files.Sort((one, other) => string.CompareOrdinal(one.Shown, other.Shown));
         Remarks.AddRange(names.Remarks(path));
-        _leftOut.Sort(StringComparer.Ordinal);
-        if (_leftOut.Count > 0)
-        {
-            Remarks.Add($"{path}: left out {(_leftOut.Count == 1 ? "is" : "are")} {string.Join(", ", _leftOut.Take(MostNamed))}"
-                + (_leftOut.Count > MostNamed ? $" and {_leftOut.Count - MostNamed:N0} more" : ""));
-        }
+        RemarkLeftOut(_leftOut);
     }
 
     public override int? Total => _files.Count;
@@ -77,7 +71,7 @@ internal sealed class FolderSource : PictureSource
             return;
         }
 
-        if (items.Length == 0 && prefix.Length > 0)
+        if (prefix.Length > 0 && Array.TrueForAll(items, item => IsHidden(item.Name) || OtherFiles.IsSystemFile(item.Name)))
         {
             OtherFiles.AddEmptyFolder(prefix);
         }

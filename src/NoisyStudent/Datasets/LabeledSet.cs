@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace NoisyStudent.Datasets;
 
 /// <summary>Pictures of which each belongs to a known class.</summary>
@@ -26,6 +29,19 @@ public sealed class LabeledSet : IDisposable
         }
 
         (Path, Images, Classes, Labels) = (path, images, classes, labels);
+    }
+
+    /// <summary>SHA-256 of names, classes and pixels, which tells the set from all others.</summary>
+    internal string ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 0; i < Images.Count; i++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Images.Names[i]}\0{Classes[Labels[i]]}\0"));
+            hash.AppendData(Images.Pixels(i));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>The folder or archive that the pictures come from.</summary>

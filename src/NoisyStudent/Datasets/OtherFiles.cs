@@ -9,7 +9,7 @@ internal sealed class OtherFiles
     private const string Hidden = "hidden";
     private const string NoEnding = "without an ending";
     private const string OtherEnding = "of other endings";
-    private const string Nothing = "nothing at all";
+    private const string Nothing = "no files";
 
     private static readonly HashSet<string> _pictures = new(StringComparer.Ordinal)
     {
@@ -42,9 +42,13 @@ internal sealed class OtherFiles
     /// <param name="isHidden">Whether one of them is hidden.</param>
     public void Add(ReadOnlySpan<string> parts, bool isHidden)
     {
-        var isSystem = parts.IsEmpty || isHidden || _systemFiles.Contains(parts[^1]);
+        var isSystem = parts.IsEmpty || isHidden || IsSystemFile(parts[^1]);
         Add((isSystem ? "" : string.Concat(parts[..^1].ToArray().Select(part => part + "/")), isSystem ? Hidden : EndingOf(parts[^1])), 1);
     }
+
+    /// <summary>Whether a file is one that systems make for themselves.</summary>
+    /// <param name="name">Its name, without folders.</param>
+    public static bool IsSystemFile(string name) => _systemFiles.Contains(name);
 
     /// <summary>Remembers a folder in which there is nothing: it may be a class's.</summary>
     /// <param name="folder">Its name, followed by '/'.</param>

@@ -13,6 +13,7 @@ public static partial class OwnFiles
     public const string MarkerName = ".noisy-student";
 
     private const string WholeFolder = "*";
+    private const string Recipe = "recipe.yaml";
     private const int MostBytes = 1 << 16;
 
     private static readonly string[] _filesOfRuns = ["data.json", "results.json", ".lock"];
@@ -31,10 +32,51 @@ public static partial class OwnFiles
     /// <param name="items">All that is in it.</param>
     /// <param name="own">What <see cref="NamedIn"/> found there.</param>
     internal static string? WhatIs(FileSystemInfo[] items, IReadOnlySet<string> own) =>
-        Array.Exists(items, item => item.Name == "recipe.yaml")
+        Array.Exists(items, item => item.Name == Recipe)
             && Array.Exists(items, item => _filesOfRuns.Contains(item.Name) || Iteration().IsMatch(item.Name)) ? "a run"
         : own.Contains(WholeFolder) ? "written by noisy-student"
         : null;
+
+    /// <summary>The folders of runs among the names of an archive; one that holds all of it is none, as it was given for what it holds.</summary>
+    /// <param name="names">The names of all files, with '/' between directories.</param>
+    internal static IReadOnlySet<string> RunsAmong(IReadOnlyCollection<string> names)
+    {
+        var (withRecipe, withResults) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var name in names)
+        {
+            var parts = name.Split('/');
+            if (parts.Length > 1 && parts[^1] == Recipe)
+            {
+                withRecipe.Add(name[..^(Recipe.Length + 1)]);
+            }
+
+            var inside = _filesOfRuns.Contains(parts[^1]) ? parts.Length - 1 : Array.FindIndex(parts, Iteration().IsMatch);
+            if (inside > 0)
+            {
+                withResults.Add(string.Join('/', parts.Take(inside)));
+            }
+        }
+
+        withRecipe.IntersectWith(withResults);
+        withRecipe.RemoveWhere(run => names.All(name => name.StartsWith($"{run}/", StringComparison.Ordinal)));
+        return withRecipe;
+    }
+
+    /// <summary>Whether a file lies in one of the runs.</summary>
+    /// <param name="name">Its name in the archive.</param>
+    /// <param name="runs">The runs' folders.</param>
+    internal static bool IsInRun(string name, IReadOnlySet<string> runs)
+    {
+        for (var end = runs.Count == 0 ? -1 : name.LastIndexOf('/'); end > 0; end = name.LastIndexOf('/', end - 1))
+        {
+            if (runs.Contains(name[..end]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The names of files in a folder that are the program's.</summary>
     /// <param name="items">All that is in it.</param>

@@ -11,10 +11,11 @@ internal abstract class PictureSource(string path) : IDisposable
         "a folder, a .tar, .tar.gz, .tgz or .zip archive, several as in shards-{000..127}.tar, a .csv or .tsv of paths, or MNIST's or CIFAR's files";
 
     private const int MostRemarks = 10;
+    private const int MostNamed = 5;
 
     private static readonly HashSet<string> _systemFolders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "__MACOSX", "@eaDir", "#recycle", "#snapshot", "@Recycle", "@Recently-Snapshot", "$RECYCLE.BIN", "System Volume Information", "lost+found",
+        "__MACOSX", "@eaDir", "#recycle", "#snapshot", "@Recycle", "@Recently-Snapshot", "$RECYCLE.BIN", "System Volume Information", "lost+found", "FOUND.000", "__pycache__",
     };
 
     public string Path { get; } = path;
@@ -136,6 +137,17 @@ internal abstract class PictureSource(string path) : IDisposable
         if (Remarks.Count > MostRemarks)
         {
             note?.Invoke($"and {Remarks.Count - MostRemarks:N0} more remarks of this kind about {Path}");
+        }
+    }
+
+    /// <summary>Remembers what of the program's own is left out.</summary>
+    /// <param name="names">The names of folders and files, with the reason.</param>
+    protected void RemarkLeftOut(IReadOnlyCollection<string> names)
+    {
+        if (names.Count > 0)
+        {
+            Remarks.Add($"{Path}: left out {(names.Count == 1 ? "is" : "are")} {string.Join(", ", names.Order(StringComparer.Ordinal).Take(MostNamed))}"
+                + (names.Count > MostNamed ? $" and {names.Count - MostNamed:N0} more" : ""));
         }
     }
 

@@ -40,19 +40,30 @@ internal static partial class SetParts
         }
 
         var parts = folders.Keys.Where(folder => Kind(folder) is not null).ToArray();
-        var classes = parts.SelectMany(part => folders[part]).CountBy(name => name).Where(count => count.Value > 1).Select(count => count.Key).ToArray();
-        if (parts.Length > 1 && (classes.Length > 0 || parts.Length == folders.Count))
+        var twice = parts.SelectMany(part => folders[part]).CountBy(name => name).Where(count => count.Value > 1).Select(count => count.Key).ToArray();
+        if (parts.Length > 1 && (twice.Length > 0 || parts.Length == folders.Count))
         {
             throw new NoisyStudentException(
-                $"The folders {ClassFolders.List(parts)} in {path} are no classes but parts of a set{(classes.Length > 0 ? $", with the same class folders in them ({ClassFolders.List(classes)})" : "")}: "
+                $"The folders {ClassFolders.List(parts)} in {path} are no classes but parts of a set{(twice.Length > 0 ? $", with the same class folders in them ({ClassFolders.List(twice)})" : "")}: "
                 + Advise(path, files[0].Wrapper, parts, folders));
         }
 
         // fold1/cat, fold1/dog, fold2/cat, fold2/dog; but grade1/left, grade1/right, grade2/left, grade2/right are classes as they stand.
-        if (folders.Count > 1 && folders.Values.First() is { Count: > 1 } first && folders.Values.All(first.SetEquals))
+        var shared = folders.Values.SelectMany(inner => inner).CountBy(name => name).Where(count => count.Value > 1).Select(count => count.Key).Order(StringComparer.Ordinal).ToArray();
+        if (folders.Count > 1 && folders.Values.All(inner => shared.Count(inner.Contains) > 1))
         {
-            note?.Invoke($"the outermost folders in {path} are taken for the classes ({ClassFolders.List(folders.Keys)}), and each holds the same folders "
-                + $"({ClassFolders.List(first)}): where those are the classes, put all pictures of each into one folder of its name");
+            note?.Invoke($"the outermost folders in {path} are taken for the classes ({ClassFolders.List(folders.Keys)}), and hold the same folders "
+                + $"({ClassFolders.List(shared)}): where those are the classes, put all pictures of each into one folder of its name");
+        }
+
+        foreach (var (folder, inner) in folders)
+        {
+            string[] classes = [.. inner.Where(folders.ContainsKey).Order(StringComparer.Ordinal)];
+            if (classes.Length > (Kind(folder) is null ? 1 : 0))
+            {
+                note?.Invoke($"the folder '{folder}' in {path} is taken for a class, and holds folders that are called as the classes beside it ({ClassFolders.List(classes)}): "
+                    + "where their pictures are of these classes, move them there, or give that folder alone");
+            }
         }
     }
 

@@ -16,6 +16,9 @@ public sealed record EvaluationResults(string Test, string Baseline, IReadOnlyLi
     /// <summary>SHA-256 of the set's names and classes, which tells it from others of the same path.</summary>
     public required string TestHash { get; init; }
 
+    /// <summary>SHA-256 of its names, classes and pixels, as the baseline takes them; null in files of earlier versions.</summary>
+    public string? TestContent { get; init; }
+
     /// <summary>Whether the set is the part of a run's labeled images that was held out, for want of a test set.</summary>
     public bool HeldOut { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record EvaluationResults(string Test, string Baseline, IReadOnlyLi
     /// <returns>What is other there, for example <c>other models</c>; null where all is the same.</returns>
     public string? DifferenceFrom(EvaluationResults earlier) =>
         (earlier.TestHash, earlier.HeldOut) != (TestHash, HeldOut) ? "other pictures"
+        : earlier.TestContent is { } content && content != TestContent ? "other pictures under the same names"
         : !Models.Select(IdentityOf).SequenceEqual(earlier.Models.Select(IdentityOf)) ? "other models, or these in another order"
         : earlier.Seed != Seed ? $"another seed ({earlier.Seed})"
         : earlier.AmongTestClasses != AmongTestClasses ? "answers among other classes"

@@ -154,42 +154,65 @@ public sealed class Labeling : IDisposable
             Archives = _blocks.Archives,
             Pictures = _blocks.CountPictures(),
         };
+        RequireSame(LabelsDescription.Read(_request.Output));
+        using var heldOut = _request.HeldOut is null ? null : ReadHeldOut(_request.HeldOut, cancellation);
         if (LabelsDescription.Read(_request.Output) is null)
         {
-            (wanted with { HeldOut = LookAtHeldOut(cancellation) }).WriteOnce(_request.Output);
+            (wanted with { HeldOut = heldOut is null ? null : LookAt(heldOut, cancellation) }).WriteOnce(_request.Output);
         }
 
         // What stands there: it may have been written meanwhile, on a machine that computes other last bits.
         var found = LabelsDescription.Read(_request.Output)!;
-        if (wanted.DifferenceFrom(found, _request.HeldOut is not null) is { } difference)
+        RequireSame(found);
+        return heldOut is null || found.HeldOut!.MayBe(heldOut) ? found : throw Refuse("with other held-out pictures");
+
+        void RequireSame(LabelsDescription? there)
         {
-            throw new NoisyStudentException($"{_request.Output} holds pseudo-labels made otherwise ({difference}): choose another folder with --output.");
+            if (there is not null && wanted.DifferenceFrom(there, _request.HeldOut is not null) is { } difference)
+            {
+                throw Refuse(difference);
+            }
         }
 
-        return found;
+        NoisyStudentException Refuse(string difference) => new($"{_request.Output} holds pseudo-labels made otherwise ({difference}): choose another folder with --output.");
     }
 
-    private HeldOutPictures? LookAtHeldOut(CancellationToken cancellation)
+    /// <summary>The held-out pictures, which are read by each share of the work: the first one's must be those of all.</summary>
+    private LabeledSet ReadHeldOut(string path, CancellationToken cancellation)
     {
-        if (_request.HeldOut is null)
+        var settings = SettingsFor("held-out") with { LeastClasses = 1 };
+        var read = DatasetReader.ReadLabeled(path, settings, cancellation);
+        try
         {
-            return null;
+            return Check(read.InClasses(_teachers[0].Description.Classes, _request.Models[0]), settings);
         }
+        catch
+        {
+            read.Dispose();
+            throw;
+        }
+    }
 
-        using var read = DatasetReader.ReadLabeled(_request.HeldOut, SettingsFor("held-out") with { LeastClasses = 1 }, cancellation);
-        var set = read.InClasses(_teachers[0].Description.Classes, _request.Models[0]);
+    /// <summary>Says what a person should know of the held-out pictures.</summary>
+    private LabeledSet Check(LabeledSet set, ReadingSettings settings)
+    {
         if (set.DescribeLacking() is { } lacking)
         {
             _note(lacking);
         }
 
-        foreach (var remark in _request.Models.Select(LearnedPictures.OfModel).OfType<LearnedPictures>().DistinctBy(learned => learned.Run)
-            .Select(learned => learned.Describe(set.Images, "held-out", mayBeHeldOut: true)).OfType<string>())
+        var runs = _request.Models.DistinctBy(LearnedPictures.RunOf).Select(LearnedPictures.OfModel).OfType<LearnedPictures>();
+        foreach (var remark in runs.Select(run => run.Describe(set.Images, (settings.ImageSize, settings.Fit, settings.SampleBits), "held-out", mayBeHeldOut: true)).OfType<string>())
         {
             _note(remark);
         }
 
-        var heldOut = HeldOutPictures.Of(_labeler.Label(set.Images, cancellation: cancellation), set.Labels);
+        return set;
+    }
+
+    private HeldOutPictures LookAt(LabeledSet set, CancellationToken cancellation)
+    {
+        var heldOut = HeldOutPictures.Of(_labeler.Label(set.Images, cancellation: cancellation), set);
         _note(heldOut.Calibration.Describe(heldOut.Pictures));
         return heldOut;
     }

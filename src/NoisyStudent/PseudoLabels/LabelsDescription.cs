@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 
 namespace NoisyStudent.PseudoLabels;
@@ -108,15 +109,25 @@ public sealed record HeldOutPictures(int Pictures, Calibration Calibration, IRea
 {
     private const int Percent = 100;
 
+    /// <summary>SHA-256 of their names, classes and pixels; null in files of earlier versions.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>Whether they may be these pictures.</summary>
+    /// <param name="set">The pictures.</param>
+    internal bool MayBe(LabeledSet set) => Content is null || Content == set.ContentHash();
+
     /// <summary>Learns from answers for held-out pictures.</summary>
     /// <param name="predictions">The teacher's answers, as they are without a temperature.</param>
-    /// <param name="labels">The true class of each, at least one.</param>
-    public static HeldOutPictures Of(Predictions predictions, IReadOnlyList<int> labels)
+    /// <param name="set">The pictures, at least one.</param>
+    public static HeldOutPictures Of(Predictions predictions, LabeledSet set)
     {
         var scores = Enumerable.Range(0, predictions.Count).Select(predictions.OutlierScore).Order().ToArray();
         return new HeldOutPictures(
-            predictions.Count, Calibration.Fit(predictions, labels),
-            [.. Enumerable.Range(0, Percent + 1).Select(percent => scores[(int)((long)(scores.Length - 1) * percent / Percent)])]);
+            predictions.Count, Calibration.Fit(predictions, set.Labels),
+            [.. Enumerable.Range(0, Percent + 1).Select(percent => scores[(int)((long)(scores.Length - 1) * percent / Percent)])])
+        {
+            Content = set.ContentHash(),
+        };
     }
 
     /// <summary>Whether it is as <see cref="Of"/> makes it; what a file says may lack anything.</summary>

@@ -53,7 +53,7 @@ internal sealed class RunReader
             Log = Try(ReadLog) ?? [],
             PseudoLabels = [.. shown.Skip(1).Select(result => Try(() => LabelsOf(result.Iteration))).OfType<StudentLabels>()],
             Pictures = ReadPictures(),
-            Notes = [.. evaluation?.Remarks ?? [], .. _notes],
+            Notes = [.. (evaluation?.Remarks ?? []).Select(remark => $"{remark}."), .. _notes],
         };
     }
 

@@ -69,15 +69,13 @@ public sealed class ModelComparison : IDisposable
         }
     }
 
-    /// <summary>Measures the models on the images as they are, and notes which of these they learned from.</summary>
+    /// <summary>Measures the models on the images as they are, and finds out which of these they learned from.</summary>
     /// <param name="heldOut">Whether the set is a part of a run's labeled images that was held out, for want of a test set.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The results, and the answers of each model.</returns>
     /// <exception cref="NoisyStudentException">It cannot be told what a model learned from, as a file beside it is damaged.</exception>
     public (EvaluationResults Results, IReadOnlyList<Predictions> Answers) Clean(bool heldOut, CancellationToken cancellation = default)
     {
-        string[] remarks = heldOut ? [] : [.. DescribeLearned().Distinct()];
-        Array.ForEach(remarks, _observer.Note);
         var answers = _models.Select(model => Stage($"{model.Name}: answers", model.Test.Images.Count, progress =>
             model.Predictor.Predict(model.Test.Images, progress: progress, cancellation: cancellation))).ToArray();
         var right = answers.Zip(_models, (each, model) => each.AreRight(model.Test.Labels)).ToArray();
@@ -92,8 +90,9 @@ public sealed class ModelComparison : IDisposable
         var results = new EvaluationResults(_models[0].Test.Path, _models[0].Name, [.. evaluations])
         {
             TestHash = HashOf(_models[0].Test),
+            TestContent = _models[0].Test.ContentHash(),
             HeldOut = heldOut,
-            Remarks = remarks,
+            Remarks = heldOut ? [] : [.. DescribeLearned()],
             AmongTestClasses = _answers == AnswerClasses.Test,
             Seed = _seed,
         };
@@ -144,9 +143,10 @@ public sealed class ModelComparison : IDisposable
     }
 
     private IEnumerable<string> DescribeLearned() => _models
-        .Select(model => (LearnedPictures.OfModel(model.Path), model.Test.Images))
-        .DistinctBy(each => (each.Item1?.Run, each.Images.ImageSize))
-        .Select(each => each.Item1?.Describe(each.Images, "test")).OfType<string>();
+        .GroupBy(
+            model => (LearnedPictures.RunOf(model.Path), Input: model.Predictor.Description.Input with { ImageSize = model.Test.Images.ImageSize }),
+            (each, models) => (each.Input, Model: models.First()))
+        .Select(each => LearnedPictures.OfModel(each.Model.Path)?.Describe(each.Model.Test.Images, each.Input, "test")).OfType<string>();
 
     private static string HashOf(LabeledSet test) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Concat(test.Images.Names.Zip(test.Labels, (name, label) => $"{name}\0{test.Classes[label]}\0")))));

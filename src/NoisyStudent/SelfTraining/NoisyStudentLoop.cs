@@ -168,7 +168,7 @@ public sealed class NoisyStudentLoop
 
         var model = TrainedModel.Load(path, _device);
         _observer.Note($"teacher: {path} as it is, a {model.Network.Name}");
-        if (_sets.Validation.Images.Count > 0 && LearnedPictures.OfModel(path) is null)
+        if (_sets.Validation.Images.Count > 0 && LearnedPictures.OfModel(path)?.Knows(_recipe.KeptInput) != true)
         {
             _observer.Note("teacher: where it has learned from pictures that are held out here, as with another seed or validation-fraction, its validation top-1 is too high");
         }

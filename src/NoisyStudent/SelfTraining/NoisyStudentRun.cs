@@ -49,13 +49,10 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         var sets = RunSets.Of(data, recipe, observer, cancellation);
         RecipeChecks.RequireHeldOut(recipe, sets.Validation);
         budget?.Begin();
+        LearnedPictures[] earlier = [.. ((string?[])[request.Teacher, request.Init]).OfType<string>().Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
+        DescribeLearned(earlier, recipe, sets).ToList().ForEach(observer.Note);
         folder.Claim(recipe, data);
-        if (!File.Exists(folder.LearnedFile))
-        {
-            LearnedPictures.Write(folder.LearnedFile, sets.Training, sets.Validation);
-        }
-
-        DescribeLearned(sets).ToList().ForEach(observer.Note);
+        LearnedPictures.Write(folder.LearnedFile, recipe.KeptInput, sets.Training, sets.Validation, earlier);
         ReportUnreadable(folder);
         var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: request.Init is null && !request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, observer);
         return new NoisyStudentLoop(recipe, data, sets, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
@@ -181,15 +178,10 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         }
     }
 
-    /// <summary>Which held-out pictures the model has learned from that the run starts with.</summary>
-    private IEnumerable<string> DescribeLearned(RunSets sets) =>
-        from model in ((string?[])[request.Teacher, request.Init]).OfType<string>()
-        let learned = LearnedPictures.OfModel(model)
-        where learned is not null
-        from remark in (string?[])[
-            learned.Describe(sets.Validation.Images, "validation", mayBeHeldOut: true), sets.Test is null ? null : learned.Describe(sets.Test.Images, "test")]
-        where remark is not null
-        select remark;
+    /// <summary>Which held-out pictures the models have learned from that the run starts with.</summary>
+    private static IEnumerable<string> DescribeLearned(IEnumerable<LearnedPictures> earlier, Recipe recipe, RunSets sets) => earlier.SelectMany(learned => ((string?[])[
+        learned.Describe(sets.Validation.Images, recipe.KeptInput, "validation", mayBeHeldOut: true),
+        sets.Test is null ? null : learned.Describe(sets.Test.Images, recipe.KeptInput, "test")]).OfType<string>());
 
     private void ReportUnreadable(RunFolder folder)
     {

@@ -32,6 +32,9 @@ public sealed record Recipe
     /// <summary>Width and height in pixels at which pictures are kept.</summary>
     public int KeptSize => StoredSize ?? Students.Append(Teacher).Max(model => Math.Max(ImageSize, model.FineTuning.ImageSize ?? 0));
 
+    /// <summary>What decides the pixels that are kept of a picture.</summary>
+    internal (int ImageSize, ImageFit Fit, int SampleBits) KeptInput => (KeptSize, Fit, SampleBits);
+
     /// <summary>What the networks see of a picture: 3 for red, green and blue, 1 for its luma (ITU-R BT.601).</summary>
     public int Channels { get; init; } = RgbImage.Channels;
 

@@ -29,6 +29,8 @@ public static class RecipeCatalog
     public static Recipe Change(Recipe recipe, IEnumerable<string> overrides) =>
         Checked(RecipeYaml.Read<Recipe>(RecipeYaml.Write(recipe), recipe.Name, overrides));
 
+    private static bool HoldsSomething(string line) => line.Trim(' ', '\t', '\r', '\0') is { Length: > 0 } words && words[0] != '#' && words is not ("null" or "~" or "---" or "...");
+
     private static Recipe Checked(Recipe recipe)
     {
         RecipeChecks.Require(recipe);
@@ -47,7 +49,7 @@ public static class RecipeCatalog
         try
         {
             // Few settings are the defaults but for these; none at all is a file that was never written.
-            return File.ReadAllText(nameOrFile) is var text && !string.IsNullOrWhiteSpace(text) ? text
+            return File.ReadAllText(nameOrFile) is var text && text.Split('\n').Any(HoldsSomething) ? text
                 : throw new NoisyStudentException($"The recipe {nameOrFile} is empty: give one with settings, as 'recipes show {Names[0]}' prints them.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)

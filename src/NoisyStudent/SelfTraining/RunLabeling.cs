@@ -49,7 +49,7 @@ internal sealed class RunLabeling(Recipe recipe, RunFolder folder, LabeledSet va
         if (settings.NoisedTeacher || LabelsDescription.Read(labels) is not { } found || wanted.DifferenceFrom(found, looksAtHeldOut) is not null)
         {
             Remove(labels);
-            (wanted with { HeldOut = looksAtHeldOut ? HeldOutPictures.Of(labeler.Label(validation.Images, cancellation: cancellation), validation.Labels) : null }).Write(labels);
+            (wanted with { HeldOut = looksAtHeldOut ? HeldOutPictures.Of(labeler.Label(validation.Images, cancellation: cancellation), validation) : null }).Write(labels);
             found = LabelsDescription.Read(labels)!;
         }
 

@@ -183,6 +183,12 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains("give another file with --output", _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Metrics));
 
+        // The same names, another picture.
+        File.Copy(Directory.GetFiles(_pictures.In("test", "dark"))[0], Directory.GetFiles(_pictures.In("test", "bright"))[0], overwrite: true);
+        Assert.Equal(1, Evaluate(_pictures.Run));
+        Assert.Contains("an evaluation with other pictures under the same names", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Metrics));
+
         File.WriteAllText(Metrics, "{");
         Assert.Equal(1, Evaluate(_pictures.Run));
         Assert.Equal("{", File.ReadAllText(Metrics));

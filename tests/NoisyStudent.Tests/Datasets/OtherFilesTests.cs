@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Tests.Images;
@@ -13,6 +14,44 @@ public sealed class OtherFilesTests : IDisposable
     private readonly List<string> _notes = [];
 
     private ReadingSettings Settings => new() { ImageSize = 4, Set = "labeled", Note = _notes.Add };
+
+    [Theory]
+    [InlineData("fox/.DS_Store")]
+    [InlineData("fox/Thumbs.db")]
+    [InlineData("fox/@eaDir/1.jpg")]
+    public void A_class_folder_with_nothing_but_what_systems_leave_is_empty(string left)
+    {
+        PictureSets.WriteFolder(_folder.Path, PictureSets.Named("cat/1.png", "dog/2.png", left));
+        var notes = new List<string>();
+        using var set = Reading.Labeled(_folder.Path, new ReadingSettings { ImageSize = 4, Set = "labeled", Note = notes.Add });
+        Assert.Equal(["cat", "dog"], set.Classes);
+        Assert.Contains($"the class folder 'fox' in {_folder.Path} holds no picture that is read: no files; it is no class", notes);
+    }
+
+    [Fact]
+    public void What_an_archive_lacks_or_has_twice_is_told()
+    {
+        var path = Path.Combine(_folder.Path, "set.zip");
+        using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            foreach (var name in (string[])["cat/1.png", "dog/2.png", "dog/2.png", "../cat/3.png", "cat/../dog/4.png", "fox/"])
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(name.EndsWith('/') ? [] : PictureSets.Grey(7));
+            }
+        }
+
+        var notes = new List<string>();
+        using var set = Reading.Labeled(path, new ReadingSettings { ImageSize = 4, Set = "labeled", Note = notes.Add });
+        Assert.Equal(["cat/1.png", "dog/2.png"], set.Images.Names);
+        Assert.Equal(
+            [
+                $"2 pictures in {path} have names that lead through '..', and are left out, such as '../cat/3.png': pack the folder anew, by a path without '..'",
+                $"1 member of {path} has the name of a later one, which alone counts, such as 'dog/2.png'",
+                $"the class folder 'fox' in {path} holds no picture that is read: no files; it is no class",
+            ],
+            notes);
+    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -84,7 +123,7 @@ public sealed class OtherFilesTests : IDisposable
 
         Reading.Labeled(path, Settings).Dispose();
 
-        Assert.Equal([$"the class folder 'line' in {path} holds no picture that is read: nothing at all; it is no class"], _notes);
+        Assert.Equal([$"the class folder 'line' in {path} holds no picture that is read: no files; it is no class"], _notes);
     }
 
     [Fact]

@@ -11,6 +11,25 @@ public sealed class OwnFilesTests : IDisposable
 
     public OwnFilesTests() => PictureSets.WriteFolder(_folder.Path, PictureSets.Named("cat/1.png", "dog/2.png", "runs/mine/pictures/3.png", "runs/mine/4.png"));
 
+    [Theory]
+    [InlineData("set.zip")]
+    [InlineData("set.tar")]
+    [InlineData("set.tgz")]
+    public void Runs_in_an_archive_are_left_out_with_a_word_unless_it_is_all_of_one(string name)
+    {
+        var run = PictureSets.Named("run/recipe.yaml", "run/results.json", "run/pictures/a/1.png", "run/pictures/b/2.png");
+        var path = Path.Combine(_folder.Path, name);
+        PictureSets.Write(path, [.. PictureSets.Named("cat/1.png", "dog/2.png"), .. run]);
+        var notes = new List<string>();
+        var settings = new ReadingSettings { ImageSize = 4, Set = "labeled", Note = notes.Add };
+
+        Assert.Equal(["cat/1.png", "dog/2.png"], Reading.Labeled(path, settings).Images.Names);
+        Assert.Contains($"{path}: left out is run (a run)", notes);
+
+        PictureSets.Write(path, run);
+        Assert.Equal(["run/pictures/a/1.png", "run/pictures/b/2.png"], Reading.Unlabeled(path, settings).Names);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     [Theory]

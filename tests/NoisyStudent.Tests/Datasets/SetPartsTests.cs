@@ -51,18 +51,22 @@ public sealed class SetPartsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("fold1/cat fold1/dog fold2/cat fold2/dog", "'fold1', 'fold2'), and each holds the same folders ('cat', 'dog'): where those are the classes")]
+    [InlineData("fold1/cat fold1/dog fold2/cat fold2/dog", "'fold1', 'fold2'), and hold the same folders ('cat', 'dog'): where those are the classes")]
+    [InlineData("fold1/cat fold1/dog fold1/eel fold2/cat fold2/dog", "'fold1', 'fold2'), and hold the same folders ('cat', 'dog'): where those are the classes")]
+    [InlineData("cat dog/1 train/cat", "the folder 'train' in {0} is taken for a class, and holds folders that are called as the classes beside it ('cat'): ")]
+    [InlineData("cat dog all/cat all/dog", "the folder 'all' in {0} is taken for a class, and holds folders that are called as the classes beside it ('cat', 'dog'): ")]
     [InlineData("cat/left cat/right dog/left dog/up", null)]
     [InlineData("cat/1 dog/1", null)]
-    public void Folders_that_all_hold_the_same_are_classes_with_a_word(string folders, string? told)
+    [InlineData("cat/dog dog/1", null)]
+    public void Folders_that_may_be_no_classes_are_classes_with_a_word(string folders, string? told)
     {
         PictureSets.WriteFolder(_folder.Path, PictureSets.Named([.. folders.Split(' ').Select(folder => $"{folder}/1.png")]));
         var notes = new List<string>();
 
-        Assert.Equal(2, Reading.Labeled(_folder.Path, Settings with { Note = notes.Add }).Classes.Count);
+        Assert.Equal(folders.Split(' ').Select(folder => folder.Split('/')[0]).Distinct().Count(), Reading.Labeled(_folder.Path, Settings with { Note = notes.Add }).Classes.Count);
 
         Assert.Equal(told is null ? 0 : 1, notes.Count);
-        Assert.All(notes, note => Assert.Contains(told!, note, StringComparison.Ordinal));
+        Assert.All(notes, note => Assert.Contains(string.Format(told!, _folder.Path), note, StringComparison.Ordinal));
     }
 
     [Theory]

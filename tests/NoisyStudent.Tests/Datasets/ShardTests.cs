@@ -90,18 +90,22 @@ public sealed class ShardTests : IDisposable
     [InlineData("cat/a/1.png cat/b/2.png", "cat/1.png dog/1.png", "cat dog")]
     [InlineData("set/cat/1.png set/dog/1.png", "cat/1.png dog/1.png", "cat dog")]
     [InlineData("class-0/1.png", "class-1/1.png", "class-0 class-1")]
+    [InlineData("cat/dog/1.png", "cat/1.png dog/1.png", "cat dog")]
     public void A_shard_may_hold_one_class_alone(string first, string second, string classes)
     {
         Write("s-0.tar", [.. first.Split(' ').Select(name => (name, PictureSets.Grey(1)))]);
         Write("s-1.tar", [.. second.Split(' ').Select(name => (name, PictureSets.Grey(2)))]);
 
-        Assert.Equal(classes.Split(' '), Reading.Labeled(In("s-{0..1}.tar"), Settings).Classes);
+        var set = Reading.Labeled(In("s-{0..1}.tar"), Settings);
+        Assert.Equal(classes.Split(' '), set.Classes);
+        Assert.Equal($"{first} {second}".Split(' ').Length, set.Images.Count);
     }
 
     [Theory]
     [InlineData("alpha/cat/1.png alpha/dog/1.png", "beta/cat/1.png beta/dog/1.png", "'alpha', 'beta'")]
     [InlineData("cat/2019/1.png cat/2020/1.png", "dog/2019/1.png", "'cat', 'dog'")]
     [InlineData("class-0/a/1.png", "class-1/b/1.png", "'class-0', 'class-1'")]
+    [InlineData("0/x/1.png", "1/x/1.png", "'0', '1'")]
     public void Shards_of_one_folder_each_that_may_be_a_class_or_lie_around_classes_are_refused(string first, string second, string folders)
     {
         Write("s-0.tar", [.. first.Split(' ').Select(name => (name, PictureSets.Grey(1)))]);
@@ -111,6 +115,15 @@ public sealed class ShardTests : IDisposable
             $"It cannot be told whether {folders} in the shards of {In("s-{0..1}.tar")} are classes or folders around classes",
             Assert.Throws<NoisyStudentException>(() => Reading.Labeled(In("s-{0..1}.tar"), Settings)).Message, StringComparison.Ordinal);
         Assert.Equal(2, Reading.Unlabeled(In("s-{0..1}.tar"), Settings).Names.Select(name => name.Split('/')[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_folder_that_is_called_as_its_shard_lies_around_the_classes_though_each_holds_another()
+    {
+        Write("part1.tar", [("part1/cat/1.png", PictureSets.Grey(1))]);
+        Write("part2.tar", [("part2/dog/1.png", PictureSets.Grey(2))]);
+
+        Assert.Equal(["cat", "dog"], Reading.Labeled(In("part{1..2}.tar"), Settings).Classes);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ namespace NoisyStudent.Tests.Images;
 public sealed class FileSignatureTests
 {
     [Theory]
+    [InlineData("<!doctype html>\n<title>404</title>", "an HTML page, not a picture: its download has failed")]
     [InlineData("<!DOCTYPE html>\n<html><body>404</body></html>", "an HTML page, not a picture: its download has failed")]
     [InlineData("\r\n<!-- x --><HTML>", "an HTML page")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "a Git LFS pointer")]

@@ -249,6 +249,13 @@ public sealed class LabelingTests : IDisposable
         Assert.Equal(heldOut.OutlierScores.Order(), heldOut.OutlierScores);
         Assert.Equal(heldOut.OutlierScores[^1], heldOut.OutlierLimit(1));
 
+        // Others of the same names would have given another temperature.
+        Label(Request() with { HeldOut = In("held-out") });
+        PictureSets.WriteFolder(In("held-out"), [("dark/3.png", PictureSets.Grey(221))]);
+        Assert.Equal(
+            $"{In("labels")} holds pseudo-labels made otherwise (with other held-out pictures): choose another folder with --output.",
+            Assert.Throws<NoisyStudentException>(() => Label(Request() with { HeldOut = In("held-out") })).Message);
+
         Label(Request() with { Output = In("plain") });
         Assert.All(Rows("plain").Zip(Rows()), pair =>
         {
@@ -285,7 +292,7 @@ public sealed class LabelingTests : IDisposable
             pictures.Images.Picture(i).SavePng(In("held-out", pictures.Classes[pictures.Labels[i]], $"{i}.png"));
         }
 
-        LearnedPictures.Write(In("run", LearnedPictures.FileName), pictures.Subset([0, 1, 2]), pictures.Subset([3]));
+        LearnedPictures.Write(In("run", LearnedPictures.FileName), (TestSets.Size, ImageFit.Crop, 16), pictures.Subset([0, 1, 2]), pictures.Subset([3]), []);
         Label(Request() with { Models = [model], HeldOut = In("held-out") });
         Assert.Single(_notes, note => note.StartsWith(
             $"3 of the 4 held-out pictures are among the labeled pictures of {In("run")}, which has learned from 3 of them: ", StringComparison.Ordinal));

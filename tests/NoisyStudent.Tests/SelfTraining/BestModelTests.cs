@@ -22,6 +22,7 @@ public class BestModelTests
     [InlineData(1, "1111111111111110", All, "1111110000000000")]
     [InlineData(1, All, All, Half)]
     [InlineData(2, Half, All, All)]
+    [InlineData(0, All, "1111111111111110", "1111110000000000")]
     public void It_is_the_last_one_unless_an_earlier_one_is_better_by_more_than_chance(int best, params string[] right) =>
         Assert.Equal(best, BestModel.Of(Results(right)).Model.Iteration);
 

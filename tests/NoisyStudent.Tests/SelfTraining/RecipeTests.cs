@@ -86,7 +86,11 @@ public class RecipeTests
     [Theory]
     [InlineData("", false)]
     [InlineData("\n \n", false)]
+    [InlineData("# image-size: 12\n\n", false)]
+    [InlineData("null\n", false)]
+    [InlineData("\0\0\0", false)]
     [InlineData("{}", true)]
+    [InlineData("# mine\nimage-size: 12", true)]
     public void A_file_without_anything_in_it_is_no_recipe(string content, bool isOne)
     {
         using var folder = new TemporaryFolder();

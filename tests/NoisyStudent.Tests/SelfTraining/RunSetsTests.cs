@@ -61,10 +61,36 @@ public sealed class RunSetsTests
     {
         var sets = Of(Labeled([1, 2, 3, 4, -5], [6, 7, 8, 9, 10]), test: Labeled([5, 30, 31], [1, 32, 32]));
         Assert.Equal(["a/1.png", "a/2.png", "a/3.png"], sets.Labeled.Images.Names.Where(name => name.StartsWith('a')));
-        Assert.Equal(8, sets.Training.Images.Count + sets.Validation.Images.Count);
+        Assert.Equal(sets.Labeled.Images.Names, sets.Training.Images.Names.Concat(sets.Validation.Images.Names).Order(StringComparer.Ordinal));
         Assert.Equal(6, sets.Test!.Images.Count);
         Assert.Contains("1 labeled picture is in another class in the test set: a/0.png is in a and, as b/0.png, in b", _observer.Notes);
         Assert.Contains(_observer.Notes, note => note.StartsWith("2 labeled pictures are in the test set too and left out: 1 with the same pixels, 1 that show the same", StringComparison.Ordinal));
+    }
+
+    /// <summary>Pictures that leave the set shift the places of the others.</summary>
+    [Fact]
+    public void Behind_a_test_picture_training_and_held_out_pictures_are_still_kept_apart()
+    {
+        var sets = Of(Labeled([30, 1, 2, 3, 1, 2, 3], [6, 7, 8, 9, 10]), test: Labeled([30], [31]));
+        var (training, validation) = (Pixels(sets.Training.Images), Pixels(sets.Validation.Images));
+        Assert.DoesNotContain(validation, training.Contains);
+        Assert.DoesNotContain("a/0.png", sets.Training.Images.Names.Concat(sets.Validation.Images.Names));
+
+        static string[] Pixels(ImageSet images) => [.. Enumerable.Range(0, images.Count).Select(place => Convert.ToHexString(images.Pixels(place)))];
+    }
+
+    [Fact]
+    public void Unlabeled_pictures_that_are_held_out_leave_and_the_others_stay()
+    {
+        using var unlabeled = new ImageSet(Scenes.Size, ["0.png", "1.png", "2.png"], ((int[])[11, 40, 41]).Select(scene => Scenes.Pixels(scene)));
+        var labeled = Labeled([1, 2, 3, 4, 5], [6, 7, 8, 9, 10]);
+        Assert.Equal(["1.png", "2.png"], Of(labeled, unlabeled).Names);
+        Assert.StartsWith(
+            "All unlabeled pictures are in the validation or test set too",
+            Assert.Throws<NoisyStudentException>(() => Of(labeled, unlabeled.Subset([0]))).Message, StringComparison.Ordinal);
+
+        ImageSet Of(LabeledSet set, ImageSet others) => RunSets.Of(
+            new RunData(set, others, Labeled([11], [12])), new Recipe { ValidationFraction = 0.4 }, _observer, TestContext.Current.CancellationToken).Unlabeled;
     }
 
     [Fact]

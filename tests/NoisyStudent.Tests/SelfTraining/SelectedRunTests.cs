@@ -1,3 +1,4 @@
+using NoisyStudent.Evaluation;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
 using Xunit;
@@ -76,6 +77,14 @@ public sealed class SelectedRunTests : IDisposable
 
         Assert.Equal([Learned(12, "test", "10 of them and chosen its models by 2 of them")], NotesOf(swapped with { Teacher = teacher }));
         Assert.Equal([Learned(12, "test", "10 of them and chosen its models by 2 of them")], NotesOf(swapped with { Init = teacher, Output = _pictures.In("init") }));
+
+        // Whoever measures the run later is told the same.
+        Assert.StartsWith("12 of the 12 test pictures", Assert.Single(EvaluationResults.Read(_pictures.In("init", EvaluationResults.FileName)).Remarks), StringComparison.Ordinal);
+
+        // In another way, nothing is known.
+        Assert.Contains(
+            NotesOf(swapped with { Teacher = teacher, Overrides = [.. swapped.Overrides, "fit=pad"], Output = _pictures.In("padded") }),
+            note => note.StartsWith("teacher: where it has learned from pictures that are held out here", StringComparison.Ordinal));
 
         // Another seed holds out others: of both classes one that the teacher has learned from, perhaps.
         File.Copy(teacher, _pictures.In("copy.safetensors"));

@@ -22,6 +22,12 @@ internal sealed class ArchiveListing(string path)
     private readonly List<ArchiveLink> _links = [];
     private readonly List<string> _folders = [];
 
+    /// <summary>How many members a later one of the same name takes the place of.</summary>
+    public int Replaced { get; private set; }
+
+    /// <summary>One of their names.</summary>
+    public string LastReplaced { get; private set; } = "";
+
     /// <summary>Adds a file.</summary>
     public void AddFile(string name, int member) => Add(name, member);
 
@@ -50,6 +56,20 @@ internal sealed class ArchiveListing(string path)
         ? _names.Select(item => new ArchivedFile(item.Key, item.Value))
         : new ArchiveTree(path, _names, _links, _folders).Files();
 
+    /// <summary>The folders in which there is nothing.</summary>
+    public IEnumerable<string> EmptyFolders()
+    {
+        var full = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in _folders.Count == 0 ? [] : _names.Keys.Concat(_folders))
+        {
+            for (var end = name.LastIndexOf('/'); end > 0 && full.Add(name[..end]); end = name.LastIndexOf('/', end - 1))
+            {
+            }
+        }
+
+        return _folders.Where(folder => folder.Length > 0 && !full.Contains(folder));
+    }
+
     private void AddLink(string name, ArchiveLink link)
     {
         _links.Add(link);
@@ -60,7 +80,12 @@ internal sealed class ArchiveListing(string path)
     {
         if (Clean(name) is { Length: > 0 } clean)
         {
-            _names[clean] = content;
+            if (!_names.TryAdd(clean, content))
+            {
+                _names[clean] = content;
+                Replaced++;
+                LastReplaced = clean;
+            }
         }
     }
 

@@ -29,11 +29,22 @@ internal abstract class ArchiveSource(string path) : PictureSource(path)
     /// <exception cref="InvalidDataException">The pictures are much larger than the archive.</exception>
     protected void FindPictures(ArchiveListing listing, Func<int, long> lengthOf, long stored)
     {
-        var (files, lost) = (new List<ArchivedFile>(), new List<ArchivedFile>());
-        foreach (var file in listing.Files())
+        var (files, lost, outside) = (new List<ArchivedFile>(), new List<ArchivedFile>(), new List<string>());
+        ArchivedFile[] all = [.. listing.Files()];
+        var runs = OwnFiles.RunsAmong([.. all.Select(file => file.Name)]);
+        foreach (var file in all)
         {
             var name = NameBytes.Text(file.Name);
-            if (file.Member < 0 && !ImageReader.IsImageName(name) && !name.Split('/').Any(IsHidden))
+            if (OwnFiles.IsInRun(file.Name, runs))
+            {
+                continue;
+            }
+
+            if (name.Split('/').Contains("..") && ImageReader.IsImageName(name))
+            {
+                outside.Add(name);
+            }
+            else if (file.Member < 0 && !ImageReader.IsImageName(name) && !name.Split('/').Any(IsHidden))
             {
                 lost.Add(file);
             }
@@ -47,10 +58,33 @@ internal abstract class ArchiveSource(string path) : PictureSource(path)
         Pictures = [.. files.OrderBy(file => file.Member).Select(file => new ArchivedPicture(new PictureName(names[file.Name]), file))];
         InflatedSize.Require(
             Pictures.Where(picture => picture.File.Member >= 0).Sum(picture => Math.Clamp(lengthOf(picture.File.Member), 0, PictureEntry.LargestFile)), stored);
-        Remark(names, lost);
+        foreach (var folder in listing.EmptyFolders().Select(NameBytes.Text).Where(folder => !folder.Split('/').Any(IsHidden)))
+        {
+            OtherFiles.AddEmptyFolder($"{folder}/");
+        }
+
+        RemarkLeftOut([.. runs.Select(run => $"{NameBytes.Text(run)} (a run)")]);
+        Remark(listing, outside);
+        Remark(lost);
+        Remarks.AddRange(names.Remarks(Path));
     }
 
-    private void Remark(DistinctNames names, List<ArchivedFile> lost)
+    private void Remark(ArchiveListing listing, List<string> outside)
+    {
+        if (outside.Count > 0)
+        {
+            Remarks.Add($"{outside.Count:N0} {(outside.Count == 1 ? "picture" : "pictures")} in {Path} {(outside.Count == 1 ? "has a name that leads" : "have names that lead")} through '..', "
+                + $"and {(outside.Count == 1 ? "is" : "are")} left out, such as '{outside[0]}': pack the folder anew, by a path without '..'");
+        }
+
+        if (listing.Replaced > 0)
+        {
+            Remarks.Add($"{listing.Replaced:N0} {(listing.Replaced == 1 ? "member" : "members")} of {Path} {(listing.Replaced == 1 ? "has" : "have")} the name of a later one, "
+                + $"which alone counts, such as '{NameBytes.Text(listing.LastReplaced)}'");
+        }
+    }
+
+    private void Remark(List<ArchivedFile> lost)
     {
         if (lost.Count > 0)
         {
@@ -58,8 +92,6 @@ internal abstract class ArchiveSource(string path) : PictureSource(path)
                 $"{(lost.Count == 1 ? "a link" : $"{lost.Count:N0} links")} in {Path}, perhaps to folders of pictures, {(lost.Count == 1 ? "leads" : "lead")} to nothing in it and {(lost.Count == 1 ? "is" : "are")} left out: "
                 + ClassFolders.List([.. lost.Select(link => $"{NameBytes.Text(link.Name)} -> {NameBytes.Text(link.Target)}")]));
         }
-
-        Remarks.AddRange(names.Remarks(Path));
     }
 
     /// <summary>A link that leads to nothing in the archive.</summary>
