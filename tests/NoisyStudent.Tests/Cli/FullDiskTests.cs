@@ -46,6 +46,7 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task A_full_disk_ends_a_training_in_a_sentence_and_costs_no_checkpoint()
     {
+        Thoroughness.SkipUnlessAsked();
         Assert.SkipUnless(await CanMount(), "A small disk of its own needs Linux with user namespaces.");
         var disk = Directory.CreateDirectory(_pictures.In("disk")).FullName;
         var request = _pictures.Request("teacher.epochs=200", "students=[]") with { CheckpointEvery = TimeSpan.FromSeconds(0.05) };

@@ -161,7 +161,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     }
 
     [Fact]
-    public void Fine_tuning_has_the_recipe_s_noise_where_that_is_asked_for()
+    public void Fine_tuning_has_the_recipe_s_noise_and_frozen_stages_where_these_are_asked_for()
     {
         byte[] Tuned(params string[] settings)
         {
@@ -172,6 +172,7 @@ public sealed class NoisyStudentRunTests : IDisposable
 
         Assert.Equal(Tuned("noise=none"), Tuned("noise=none", "teacher.fine-tuning.noise=true"));
         Assert.NotEqual(Tuned(), Tuned("teacher.fine-tuning.noise=true"));
+        Assert.NotEqual(Tuned(), Tuned("teacher.fine-tuning.frozen-stages=2"));
     }
 
     [Fact]

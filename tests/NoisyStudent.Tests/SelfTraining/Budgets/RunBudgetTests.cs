@@ -61,6 +61,7 @@ public sealed class RunBudgetTests : IDisposable
     [Fact]
     public void However_often_a_run_is_interrupted_its_models_get_a_tenth_at_least_of_what_they_were_to_get()
     {
+        Thoroughness.SkipUnlessAsked();
         var request = _pictures.Request() with { Budget = _budget };
         Interrupt();
         var budget = JsonNode.Parse(File.ReadAllText(_pictures.In("run", "budget.json")))!;
@@ -94,6 +95,7 @@ public sealed class RunBudgetTests : IDisposable
     [Fact]
     public void A_recipe_that_is_made_for_a_budget_is_the_same_when_the_run_goes_on()
     {
+        Thoroughness.SkipUnlessAsked();
         var request = _pictures.Request() with { Recipe = RunRequest.Auto, Budget = _budget };
         var interrupted = new RecordingObserver { InterruptAt = "student 1: train" };
         Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
@@ -110,6 +112,7 @@ public sealed class RunBudgetTests : IDisposable
     [Fact]
     public void Robustness_comes_on_top()
     {
+        Thoroughness.SkipUnlessAsked();
         var began = Stopwatch.GetTimestamp();
         var observer = Execute(_pictures.Request("evaluation={corruptions: true, limit: 2}") with { Budget = _budget });
         Assert.InRange(Spent(), 1, Stopwatch.GetElapsedTime(began, observer.Began["corruptions"]).TotalSeconds);
@@ -145,6 +148,11 @@ public sealed class RunBudgetTests : IDisposable
     [InlineData("name=network", false)]
     public void A_network_that_somebody_wants_stays(string change, bool stays)
     {
+        if (!stays)
+        {
+            Thoroughness.SkipUnlessAsked();
+        }
+
         var networks = NetworksFor(_pictures.Request(change));
         Assert.Equal(stays, networks.SequenceEqual(["resnet-8", "resnet-8", "resnet-14"]));
     }
