@@ -12,8 +12,10 @@ public static partial class OwnFiles
     /// <summary>The hidden file: a line for each name of a file beside it, or <c>*</c> for the whole folder.</summary>
     public const string MarkerName = ".noisy-student";
 
+    /// <summary>The file that every run has.</summary>
+    internal const string Recipe = "recipe.yaml";
+
     private const string WholeFolder = "*";
-    private const string Recipe = "recipe.yaml";
     private const int MostBytes = 1 << 16;
 
     private static readonly string[] _filesOfRuns = ["data.json", "results.json", ".lock"];
@@ -108,6 +110,7 @@ public static partial class OwnFiles
         }
     }
 
-    [GeneratedRegex("^iteration-[0-9]+$")]
-    private static partial Regex Iteration();
+    /// <summary>The name of the folder of one of a run's models.</summary>
+    [GeneratedRegex("^iteration-[0-9]+$", RegexOptions.CultureInvariant)]
+    internal static partial Regex Iteration();
 }

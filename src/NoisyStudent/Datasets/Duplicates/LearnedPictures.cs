@@ -79,7 +79,7 @@ public sealed partial class LearnedPictures
         }
 
         var path = Path.Combine(run, FileName);
-        return File.Exists(path) ? Read(run, path) : File.Exists(Path.Combine(run, "recipe.yaml")) ? new LearnedPictures(run, null) : null;
+        return File.Exists(path) ? Read(run, path) : File.Exists(Path.Combine(run, OwnFiles.Recipe)) ? new LearnedPictures(run, null) : null;
     }
 
     /// <summary>The folder of the run in which a model's file lies, or that a link leads to; null where that is none.</summary>
@@ -87,7 +87,7 @@ public sealed partial class LearnedPictures
     internal static string? RunOf(string model)
     {
         var folder = Path.GetDirectoryName(RealPath.Of(model));
-        return folder is not null && Iteration().IsMatch(Path.GetFileName(folder)) ? Path.GetDirectoryName(folder) : null;
+        return folder is not null && OwnFiles.Iteration().IsMatch(Path.GetFileName(folder)) ? Path.GetDirectoryName(folder) : null;
     }
 
     /// <summary>Whether pictures can be compared that became pixels so.</summary>
@@ -101,7 +101,7 @@ public sealed partial class LearnedPictures
     /// <param name="mayBeHeldOut">Whether the run may have held them out itself, as where they are to choose by again.</param>
     internal string? Describe(ImageSet measured, (int ImageSize, ImageFit Fit, int SampleBits) input, string set, bool mayBeHeldOut = false)
     {
-        if (_input is not { } own || own != input)
+        if (!Knows(input))
         {
             return $"whether {set} pictures are among those that {Run} has learned from is not known: "
                 + (_input is { } other ? $"it kept them in another way ({Text(other)}, not {Text(input)})" : $"it has no {FileName}, as runs of earlier versions have none");
@@ -173,9 +173,6 @@ public sealed partial class LearnedPictures
             _pictures[hash] = picture;
         }
     }
-
-    [GeneratedRegex("^iteration-[0-9]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex Iteration();
 
     [GeneratedRegex("^sha256 of (?<count>[0-9]{1,9}) pictures at (?<size>[0-9]{1,5})x\\k<size> pixels (?<fit>[A-Za-z]+) (?<bits>[0-9]{1,2}) bits$", RegexOptions.CultureInvariant)]
     private static partial Regex Heading();
