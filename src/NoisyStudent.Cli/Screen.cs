@@ -1,5 +1,5 @@
 using NoisyStudent.Cli.Terminal;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 using Spectre.Console;
 
 namespace NoisyStudent.Cli;

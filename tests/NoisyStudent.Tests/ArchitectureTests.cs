@@ -6,24 +6,32 @@ namespace NoisyStudent.Tests;
 
 public partial class ArchitectureTests
 {
-    /// <summary>From the ground up: a folder uses only itself and those before it.</summary>
-    private static readonly string[] _floors =
-        ["Onnx", "Images", "Torch", "Datasets", "Noise", "Networks", "Evaluation", "Training", "PseudoLabels", "SelfTraining", "Reporting"];
+    /// <summary>From the ground up: a folder uses only itself and those on the floors beneath; two on one floor know nothing of each other.</summary>
+    private static readonly string[][] _floors =
+    [
+        ["Onnx"], ["Images"], ["Torch"], ["Datasets"], ["Noise"], ["Networks"], ["Prediction"], ["Evaluation", "Training"], ["PseudoLabels"], ["Recipes"], ["Runs"],
+        ["SelfTraining"], ["Reporting"],
+    ];
 
     [Fact]
     public void Dependencies_run_in_one_direction()
     {
         var library = Path.Combine(RepositoryRoot(), "src", "NoisyStudent");
         var files = Directory.GetFiles(library, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && _floors.Contains(FolderOf(library, file)))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && FloorOf(FolderOf(library, file)) >= 0)
             .ToArray();
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.All(
             UsedNamespaces().Matches(File.ReadAllText(file)).Select(match => match.Groups["folder"].Value),
             used => Assert.True(
-                Array.IndexOf(_floors, used) <= Array.IndexOf(_floors, FolderOf(library, file)),
+                used == FolderOf(library, file) || FloorOf(used) < FloorOf(FolderOf(library, file)),
                 $"{Path.GetRelativePath(library, file)} uses {used}")));
     }
+
+    [Fact]
+    public void Every_folder_of_the_library_is_on_a_floor() => Assert.All(
+        Directory.GetDirectories(Path.Combine(RepositoryRoot(), "src", "NoisyStudent")).Select(folder => Path.GetFileName(folder)).Except(["bin", "obj"]),
+        folder => Assert.True(FloorOf(folder) >= 0, $"{folder} is on no floor"));
 
     [Fact]
     public void Nothing_but_the_style_sheet_gets_onto_a_report_unescaped()
@@ -46,8 +54,10 @@ public partial class ArchitectureTests
 
     private static string ThisFile([CallerFilePath] string thisFile = "") => thisFile;
 
+    private static int FloorOf(string folder) => Array.FindIndex(_floors, floor => floor.Contains(folder));
+
     private static string FolderOf(string library, string file) => Path.GetRelativePath(library, file).Split(Path.DirectorySeparatorChar)[0];
 
-    [GeneratedRegex(@"^@?using (static )?NoisyStudent\.(?<folder>\w+)|\b(?<folder>Images|Torch|Datasets|Noise|Networks|Evaluation|Training|PseudoLabels|SelfTraining|Reporting)\.[A-Z]", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^@?using (static )?NoisyStudent\.(?<folder>\w+)|\b(?<folder>Images|Torch|Datasets|Noise|Networks|Prediction|Evaluation|Training|PseudoLabels|Recipes|Runs|SelfTraining|Reporting)\.[A-Z]", RegexOptions.Multiline)]
     private static partial Regex UsedNamespaces();
 }

@@ -1,8 +1,8 @@
 using NoisyStudent.Evaluation;
 using NoisyStudent.Reporting;
 using NoisyStudent.Reporting.Charts;
-using NoisyStudent.SelfTraining;
-using NoisyStudent.SelfTraining.Budgets;
+using NoisyStudent.Runs;
+using NoisyStudent.Runs.Budgets;
 
 namespace NoisyStudent.Benchmarks.Evaluation;
 

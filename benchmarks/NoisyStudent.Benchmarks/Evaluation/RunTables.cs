@@ -1,5 +1,5 @@
 using NoisyStudent.Reporting;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Benchmarks.Evaluation;
 

@@ -1,4 +1,5 @@
 using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 
 namespace NoisyStudent.Benchmarks.PseudoLabels;
 

@@ -1,7 +1,7 @@
 using NoisyStudent.Benchmarks.Training;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;

@@ -1,7 +1,8 @@
 using NoisyStudent.Datasets;
-using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Benchmarks.PseudoLabels;
 

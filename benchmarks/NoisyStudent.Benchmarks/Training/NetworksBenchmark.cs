@@ -2,7 +2,8 @@ using System.Globalization;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Prediction;
+using NoisyStudent.Recipes;
 using NoisyStudent.Training;
 using static TorchSharp.torch;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
 using NoisyStudent.SelfTraining;
 
 namespace NoisyStudent.Benchmarks.Training;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Demo;
+using NoisyStudent.Runs;
 using NoisyStudent.SelfTraining;
 using Spectre.Console;
 

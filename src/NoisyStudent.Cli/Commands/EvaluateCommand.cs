@@ -6,7 +6,7 @@ using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 using NoisyStudent.Torch;
 using Spectre.Console;
 

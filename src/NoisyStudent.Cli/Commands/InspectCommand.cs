@@ -1,7 +1,7 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Inspection;
 using NoisyStudent.Datasets;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Recipes;
 using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
@@ -18,7 +18,7 @@ internal static class InspectCommand
         {
             Description = "Whose noise and image size: a built-in recipe, a YAML file, or auto, which is made for the pictures at hand.",
             HelpName = "NAME|FILE",
-            DefaultValueFactory = _ => RunRequest.Auto,
+            DefaultValueFactory = _ => RecipeCatalog.Auto,
         };
         var output = new Option<string>("--output")
         {

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using NoisyStudent.Datasets;
-using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using NoisyStudent.Datasets;
-using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 
 namespace NoisyStudent.Cli.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using NoisyStudent.Classification;
 using NoisyStudent.Datasets;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
+using NoisyStudent.Prediction;
 
 namespace NoisyStudent.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Recipes;
 using Spectre.Console;
 
 namespace NoisyStudent.Cli.Commands;
@@ -22,7 +22,7 @@ internal static class RecipesCommand
 
     private static void Show(Screen screen, string name, string[] overrides)
     {
-        if (name == RunRequest.Auto)
+        if (name == RecipeCatalog.Auto)
         {
             throw new NoisyStudentException("auto is made for your pictures when they are trained on; recipe.yaml in the run folder then holds it.");
         }
@@ -34,7 +34,7 @@ internal static class RecipesCommand
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumns("recipe", "what for", "networks");
-        table.AddRow(RunRequest.Auto, "Made for your pictures: sizes, colour, how many. The default of train.", "");
+        table.AddRow(RecipeCatalog.Auto, "Made for your pictures: sizes, colour, how many. The default of train.", "");
         foreach (var name in RecipeCatalog.Names)
         {
             var recipe = RecipeCatalog.Read(name);

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using NoisyStudent.Reporting;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
 using NoisyStudent.PseudoLabels;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Cli.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
+using NoisyStudent.Recipes;
 using NoisyStudent.Reporting;
+using NoisyStudent.Runs;
 using NoisyStudent.SelfTraining;
 
 namespace NoisyStudent.Cli.Commands;
@@ -19,7 +21,7 @@ internal static class TrainCommand
         {
             Description = "A built-in recipe, a YAML file, or auto: made for the pictures at hand.",
             HelpName = "NAME|FILE",
-            DefaultValueFactory = _ => RunRequest.Auto,
+            DefaultValueFactory = _ => RecipeCatalog.Auto,
         };
         var output = new Option<string?>("--output")
         {

@@ -1,6 +1,7 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Cli.Inspection;
 
@@ -26,7 +27,7 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
         IReadOnlyList<(string Name, string Path)> paths, string recipe, IReadOnlyList<string> overrides, int mostPixels, IRunObserver observer,
         CancellationToken cancellation)
     {
-        var named = recipe == RunRequest.Auto ? null : RecipeCatalog.Read(recipe, overrides);
+        var named = recipe == RecipeCatalog.Auto ? null : RecipeCatalog.Read(recipe, overrides);
         var surveys = Stage("look at the pictures", all => all.Sum(survey => survey.Pictures), () => paths
             .Select(set => set.Name == Unlabeled
                 ? DatasetSurvey.OfUnlabeled(set.Path, new SurveySettings { MostPixels = mostPixels }, cancellation)

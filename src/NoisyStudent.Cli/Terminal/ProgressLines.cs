@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 using Spectre.Console;
 
 namespace NoisyStudent.Cli.Terminal;

@@ -1,4 +1,4 @@
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 using Spectre.Console;
 
 namespace NoisyStudent.Cli.Terminal;

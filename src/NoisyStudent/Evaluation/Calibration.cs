@@ -1,3 +1,5 @@
+using NoisyStudent.Prediction;
+
 namespace NoisyStudent.Evaluation;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using NoisyStudent.Prediction;
+
 namespace NoisyStudent.Evaluation;
 
 /// <summary>What a model is worth on labeled images as they are.</summary>

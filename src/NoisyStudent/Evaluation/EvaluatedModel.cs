@@ -1,5 +1,6 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Images;
+using NoisyStudent.Prediction;
 
 namespace NoisyStudent.Evaluation;
 

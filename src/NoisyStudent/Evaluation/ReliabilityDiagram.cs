@@ -1,3 +1,5 @@
+using NoisyStudent.Prediction;
+
 namespace NoisyStudent.Evaluation;
 
 /// <summary>Accuracy over confidence, in bins (Guo et al., arXiv 1706.04599).</summary>

@@ -1,3 +1,5 @@
+using NoisyStudent.Prediction;
+
 namespace NoisyStudent.Evaluation;
 
 /// <summary>How good predictions are on labeled images.</summary>

@@ -1,6 +1,6 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
-using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 
 namespace NoisyStudent.PseudoLabels;
 

@@ -1,6 +1,6 @@
 using NoisyStudent.Datasets;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
+using NoisyStudent.Prediction;
 
 namespace NoisyStudent.PseudoLabels;
 

@@ -1,4 +1,4 @@
-using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 
 namespace NoisyStudent.PseudoLabels;
 

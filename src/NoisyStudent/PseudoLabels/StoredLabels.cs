@@ -1,4 +1,4 @@
-using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 using NoisyStudent.Training;
 
 namespace NoisyStudent.PseudoLabels;

@@ -1,5 +1,5 @@
 using NoisyStudent.Images;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Reporting;
 

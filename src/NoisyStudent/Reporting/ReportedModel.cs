@@ -1,5 +1,5 @@
 using NoisyStudent.Evaluation;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Reporting;
 

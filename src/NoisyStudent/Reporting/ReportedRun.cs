@@ -1,5 +1,6 @@
 using NoisyStudent.Evaluation;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Reporting;
 

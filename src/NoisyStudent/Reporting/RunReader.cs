@@ -1,6 +1,7 @@
 using NoisyStudent.Evaluation;
 using NoisyStudent.PseudoLabels;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Reporting;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
 using NoisyStudent.Training;
 using NoisyStudent.Training.Checkpoints;
 using static TorchSharp.torch;

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Onnx;
-using NoisyStudent.SelfTraining.Budgets;
+using NoisyStudent.Prediction;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
+using NoisyStudent.Runs.Budgets;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
 using static TorchSharp.torch;

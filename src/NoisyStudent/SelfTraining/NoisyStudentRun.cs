@@ -4,7 +4,9 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
-using NoisyStudent.SelfTraining.Budgets;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
+using NoisyStudent.Runs.Budgets;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
@@ -27,7 +29,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     {
         var device = TorchDevice.Parse(request.Device);
         var folder = new RunFolder(request.Output);
-        var given = request.Recipe == RunRequest.Auto ? null : RecipeCatalog.Read(request.Recipe, request.Overrides);
+        var given = request.Recipe == RecipeCatalog.Auto ? null : RecipeCatalog.Read(request.Recipe, request.Overrides);
         using var turn = RunTurn.Wait(observer, cancellation);
         var watch = Stopwatch.StartNew();
         var time = TimeOf(folder, device, cancellation);
@@ -61,7 +63,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     /// <summary>The time for a recipe that is made for it; null where there is no such recipe. Who goes on with a run gets the same recipe.</summary>
     private RunTime? TimeOf(RunFolder folder, Device device, CancellationToken cancellation)
     {
-        if (request.Recipe != RunRequest.Auto || request.Budget is not { } budget)
+        if (request.Recipe != RecipeCatalog.Auto || request.Budget is not { } budget)
         {
             return null;
         }

@@ -1,7 +1,9 @@
 using NoisyStudent.Datasets;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
 using NoisyStudent.Training;
 using static TorchSharp.torch;
 

@@ -1,14 +1,12 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Images;
+using NoisyStudent.Recipes;
 
 namespace NoisyStudent.SelfTraining;
 
 /// <summary>What a person asks for: pictures, a recipe, a place.</summary>
 public sealed record RunRequest
 {
-    /// <summary>The recipe name that stands for a recipe made for the pictures at hand.</summary>
-    public const string Auto = "auto";
-
     /// <summary>A folder or archive of class folders, or another set that <see cref="DatasetReader"/> reads: the labeled set.</summary>
     public required string Labeled { get; init; }
 
@@ -27,8 +25,8 @@ public sealed record RunRequest
     /// <summary>A folder or archive of class folders for the final figures; null for none.</summary>
     public string? Test { get; init; }
 
-    /// <summary>A built-in recipe's name, the path of a YAML file, or <see cref="Auto"/>.</summary>
-    public string Recipe { get; init; } = Auto;
+    /// <summary>A built-in recipe's name, the path of a YAML file, or <see cref="RecipeCatalog.Auto"/>.</summary>
+    public string Recipe { get; init; } = RecipeCatalog.Auto;
 
     /// <summary>Changes of settings, as <c>key.path=value</c>.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];

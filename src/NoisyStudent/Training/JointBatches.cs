@@ -1,7 +1,7 @@
 using System.Buffers;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.Prediction;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
 

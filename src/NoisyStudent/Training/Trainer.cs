@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.Prediction;
 using NoisyStudent.Torch;
 using NoisyStudent.Training.Checkpoints;
 using static TorchSharp.torch;
@@ -118,7 +118,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
     private double Validate(TrainedModel model, TrainingPlan plan)
     {
         using var predictor = Predictor.InLibTorch(model, device);
-        return Scores.Of(predictor.Predict(plan.Validation.Images), plan.Validation.Labels).Top1;
+        return predictor.Predict(plan.Validation.Images).Top1(plan.Validation.Labels);
     }
 
     private static double RequireFinite(float loss, long step, double rate, CheckpointFolder? checkpoints) => float.IsFinite(loss)

@@ -3,6 +3,7 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.Datasets;
+using NoisyStudent.Tests.Runs;
 using NoisyStudent.Tests.SelfTraining;
 using Spectre.Console.Testing;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NoisyStudent.Cli;
 using NoisyStudent.SelfTraining;
+using NoisyStudent.Tests.Runs;
 using NoisyStudent.Tests.SelfTraining;
 using Spectre.Console.Testing;
 using Xunit;

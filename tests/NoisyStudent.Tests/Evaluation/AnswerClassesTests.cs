@@ -2,9 +2,10 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Networks;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Prediction;
+using NoisyStudent.Runs;
 using NoisyStudent.Tests.Networks.Export;
-using NoisyStudent.Tests.SelfTraining;
+using NoisyStudent.Tests.Runs;
 using TorchSharp;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 using Xunit;
 
 namespace NoisyStudent.Tests.Evaluation;

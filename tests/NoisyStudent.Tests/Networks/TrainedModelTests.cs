@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using NoisyStudent.Torch;
 using TorchSharp;
 using Xunit;

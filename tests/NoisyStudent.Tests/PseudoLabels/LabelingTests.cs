@@ -1,8 +1,8 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.Images;

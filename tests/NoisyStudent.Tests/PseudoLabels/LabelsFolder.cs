@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
 using Parquet.Serialization;
 

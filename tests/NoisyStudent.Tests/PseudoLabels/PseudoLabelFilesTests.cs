@@ -1,4 +1,4 @@
-using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
 using Parquet.Serialization;
 using Xunit;

@@ -1,6 +1,6 @@
 using NoisyStudent.Datasets;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Torch;
 using TorchSharp;

@@ -1,5 +1,5 @@
+using NoisyStudent.Recipes;
 using NoisyStudent.Reporting;
-using NoisyStudent.SelfTraining;
 using PuppeteerSharp;
 using PuppeteerSharp.Media;
 using Xunit;

@@ -3,8 +3,9 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Corruptions;
+using NoisyStudent.Recipes;
 using NoisyStudent.Reporting;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Runs;
 using Xunit;
 
 namespace NoisyStudent.Tests.Reporting;

@@ -3,8 +3,10 @@ using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
 using NoisyStudent.Evaluation.Perturbations;
 using NoisyStudent.Images;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
-using NoisyStudent.SelfTraining;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
 
 namespace NoisyStudent.Tests.Reporting;
 

@@ -1,14 +1,17 @@
 using System.Text.Json;
 using NoisyStudent.Classification;
 using NoisyStudent.Datasets;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.Datasets.Duplicates;
 using NoisyStudent.Tests.Images;
+using NoisyStudent.Tests.Runs;
 using Parquet.Serialization;
 using SkiaSharp;
 using TorchSharp;
@@ -290,7 +293,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     [Fact]
     public void More_pictures_for_an_auto_run_are_refused_as_other_pictures()
     {
-        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RunRequest.Auto };
+        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RecipeCatalog.Auto };
         Execute(request);
         foreach (var i in Enumerable.Range(0, 30))
         {
@@ -473,14 +476,14 @@ public sealed class NoisyStudentRunTests : IDisposable
     public void One_picture_of_each_class_is_enough()
     {
         _pictures.KeepOneOfEachClass();
-        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RunRequest.Auto };
+        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RecipeCatalog.Auto };
         Assert.Equal(3, Execute(request).Models.Count);
     }
 
     [Fact]
     public void Without_recipe_one_is_made_for_the_pictures_with_reasons()
     {
-        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RunRequest.Auto };
+        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RecipeCatalog.Auto };
         var observer = Execute(request);
         Assert.Contains(observer.Notes, note => note.StartsWith("image-size 16:", StringComparison.Ordinal));
         Assert.Contains("name: auto", File.ReadAllText(_pictures.In("run", "recipe.yaml")), StringComparison.Ordinal);

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
+using NoisyStudent.Runs;
 using NoisyStudent.SelfTraining;
+using NoisyStudent.Tests.Runs;
 using Parquet.Serialization;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using NoisyStudent.Evaluation;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.SelfTraining;
+using NoisyStudent.Tests.Runs;
 using Xunit;
 
 namespace NoisyStudent.Tests.SelfTraining;

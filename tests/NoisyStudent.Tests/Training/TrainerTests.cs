@@ -3,6 +3,7 @@ using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using NoisyStudent.Noise;
+using NoisyStudent.Prediction;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
 using NoisyStudent.Training.Checkpoints;

@@ -1,6 +1,7 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Evaluation.Attacks;

@@ -1,5 +1,6 @@
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Evaluation.Attacks;

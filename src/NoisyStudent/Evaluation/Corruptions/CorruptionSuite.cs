@@ -1,4 +1,5 @@
 using NoisyStudent.Images;
+using NoisyStudent.Prediction;
 
 namespace NoisyStudent.Evaluation.Corruptions;
 

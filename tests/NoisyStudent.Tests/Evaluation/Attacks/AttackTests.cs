@@ -2,6 +2,7 @@ using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,0 +1,100 @@
+using NoisyStudent.Networks;
+using NoisyStudent.Recipes;
+
+namespace NoisyStudent.Runs.Budgets;
+
+/// <summary>
+/// Fits what is left of a recipe into a time: all remaining epochs by one factor, and where that would be extreme, every network by sizes of its
+/// family first.
+/// </summary>
+/// <param name="sets">How many images there are.</param>
+/// <param name="speeds">What models cost.</param>
+internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
+{
+    /// <summary>A network that gets less than this part of the epochs that it was meant for learns less than a smaller one.</summary>
+    private const double LeastFactor = 1.0 / 3;
+
+    /// <summary>With more than this, a larger network learns more.</summary>
+    private const double MostFactor = 3;
+
+    /// <summary>A run that has begun is finished in any case, each model with so much at the least of what it was to get when the run began.</summary>
+    private const double LeastFactorOnceBegun = 0.1;
+
+    private const double LeastEpochs = 0.0001;
+
+    /// <summary>Fits the recipe.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
+    /// <param name="secondsLeft">How long the rest may take, asked for once speeds are known, as measuring them takes time too.</param>
+    /// <param name="mayResize">Whether networks may change, which they do only before the first training.</param>
+    /// <param name="begun">The recipe with which the run began; null where it begins.</param>
+    /// <returns>The recipe, and by what epochs were to be multiplied, 0 or less where no time is left; null where nothing has begun yet and the time does not even do for what comes beside the trainings.</returns>
+    public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, Func<double> secondsLeft, bool mayResize, Recipe? begun)
+    {
+        var factor = Factor(recipe, from, secondsLeft);
+        var step = mayResize && from == 0 ? SizesFor(factor) : 0;
+        while (step != 0 && SizesFor(factor) == step && Resized(recipe, step) is { } resized)
+        {
+            var after = Factor(resized, from, secondsLeft);
+            if (step > 0 && after < LeastFactor)
+            {
+                break;
+            }
+
+            (recipe, factor) = (resized, after);
+        }
+
+        return from > 0 || factor > 0 ? (Scaled(recipe, from, factor, begun), factor) : null;
+    }
+
+    /// <summary>By how many sizes networks should change.</summary>
+    private static int SizesFor(double factor) => factor < LeastFactor ? -1 : factor > MostFactor ? 1 : 0;
+
+    private double Factor(Recipe recipe, int from, Func<double> secondsLeft)
+    {
+        var cost = new RunCost(recipe, sets, speeds);
+        var (rest, trainings) = (cost.Rest(from), cost.Trainings(from));
+        return (secondsLeft() - rest) / trainings;
+    }
+
+    /// <summary>The recipe with every network a size of its family smaller or larger; null where none is, or where a student would be smaller than its teacher.</summary>
+    private static Recipe? Resized(Recipe recipe, int step)
+    {
+        var resized = recipe with
+        {
+            Teacher = recipe.Teacher with { Network = NetworkCatalog.Neighbour(recipe.Teacher.Network, step) },
+            Students = [.. recipe.Students.Select(student => student with { Network = NetworkCatalog.Neighbour(student.Network, step) })],
+        };
+        string[] networks = [resized.Teacher.Network, .. resized.Students.Select(student => student.Network)];
+        var grows = networks.Zip(networks.Skip(1)).All(pair => NetworkCatalog.CompareSize(pair.First, pair.Second) <= 0);
+        var isSame = networks.SequenceEqual([recipe.Teacher.Network, .. recipe.Students.Select(student => student.Network)]);
+        return isSame || !(grows || recipe.AllowSmaller) ? null : resized;
+    }
+
+    /// <summary>The recipe with all that is counted in epochs multiplied by a factor.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="factor">The factor.</param>
+    public static Recipe Scaled(Recipe recipe, double factor) => Scaled(recipe, 0, factor, null);
+
+    private static Recipe Scaled(Recipe recipe, int from, double factor, Recipe? begun) => recipe with
+    {
+        // One setting for all models, so it is fitted once: the factors of later fits are near 1.
+        Training = from == 0 ? recipe.Training with { RateDecayEpochs = Rounded(recipe.Training.RateDecayEpochs * factor) } : recipe.Training,
+        Teacher = from == 0 ? Scaled(recipe.Teacher, factor, null) : recipe.Teacher,
+        Students = [.. recipe.Students.Select((student, index) => index + 1 < from ? student : Scaled(student, factor, begun?.Students[index]))],
+    };
+
+    private static TModel Scaled<TModel>(TModel settings, double factor, TModel? begun)
+        where TModel : ModelSettings => (TModel)(settings with
+        {
+            Epochs = Scaled(settings.Epochs, factor, begun?.Epochs ?? 0),
+            FineTuning = settings.FineTuning.Epochs == 0
+                ? settings.FineTuning : settings.FineTuning with { Epochs = Scaled(settings.FineTuning.Epochs, factor, begun?.FineTuning.Epochs ?? 0) },
+        });
+
+    private static double Scaled(double epochs, double factor, double begun) =>
+        Rounded(Math.Max(epochs * factor, begun * LeastFactorOnceBegun));
+
+    /// <summary>To figures that a person can read, and finely enough for an epoch of a million pictures.</summary>
+    private static double Rounded(double epochs) => Math.Max(LeastEpochs, Math.Round(epochs, epochs < 1 ? 4 : 2));
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using NoisyStudent.Recipes;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Runs.Budgets;
+
+/// <summary>Fits a run's recipe to its budget, before the first model and again before each of the others.</summary>
+/// <param name="budget">The budget.</param>
+/// <param name="mayResize">Whether networks may change; not where somebody wants certain ones.</param>
+/// <param name="device">Where networks run.</param>
+/// <param name="observer">Who is told.</param>
+internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device device, IRunObserver observer)
+{
+    /// <summary>The rest is for what nobody foresees.</summary>
+    private const double UsedPart = 0.98;
+
+    /// <summary>Trainings that are cut shorter than this learn little.</summary>
+    private const double LittleFactor = 0.1;
+
+    private TimeSpan Left => (budget.Whole * UsedPart) - budget.Spent;
+
+    /// <summary>Fits what is left of a recipe.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
+    /// <param name="sets">How many images there are.</param>
+    /// <param name="planOf">The training of a model of a recipe, but for its pseudo-labels.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="NoisyStudentException">The budget does not do.</exception>
+    public Recipe Fit(Recipe recipe, int from, RunCost.Sets sets, Func<Recipe, int, Training.TrainingPlan> planOf, CancellationToken cancellation)
+    {
+        var speeds = new SpeedProbe(planOf, budget.Whole, device, cancellation);
+        var fit = observer.During("measure this machine's speed", null, _ =>
+            new BudgetFit(sets, speeds).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
+        if (fit is not { } fitted)
+        {
+            throw new NoisyStudentException(
+                $"A budget of {Duration.Text(budget.Whole)} leaves no time for {ModelResult.NameOf(from)}: what comes beside the trainings (reading, measuring, pseudo-labels, tests) takes all of it. "
+                + "Give a longer one, and another folder with --output.");
+        }
+
+        if (from == 0)
+        {
+            budget.Fitted(fitted.Factor);
+        }
+
+        var left = Left;
+        var applied = fitted.Recipe.ModelSettingsOf(from).Epochs / recipe.ModelSettingsOf(from).Epochs;
+        observer.Note(
+            (left > TimeSpan.Zero ? $"budget: {Duration.Text(left)} left; " : "budget: used up, so that the run takes longer; ")
+            + $"epochs x {applied.ToString("G3", CultureInfo.InvariantCulture)}: "
+            + string.Join(", ", Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => Describe(fitted.Recipe, model)))
+            + (fitted.Factor < LittleFactor ? "; so short a training learns little, a longer budget more" : ""));
+        return fitted.Recipe;
+    }
+
+    /// <summary>Counts no longer: what follows comes on top of the budget.</summary>
+    public void Stop() => budget.Stop();
+
+    /// <summary>Writes down what is used up of the budget.</summary>
+    public void Keep() => budget.Keep();
+
+    /// <summary>Tells what was used up in the end.</summary>
+    public void Tell() => observer.Note($"budget: {Duration.Text(budget.Spent)} of {Duration.Text(budget.Whole)} used");
+
+    private static string Describe(Recipe recipe, int model)
+    {
+        var settings = recipe.ModelSettingsOf(model);
+        return $"{ModelResult.NameOf(model)} {settings.Network} {settings.Epochs.ToString("0.##", CultureInfo.InvariantCulture)}";
+    }
+}

@@ -1,0 +1,62 @@
+using NoisyStudent.Prediction;
+using NoisyStudent.Recipes;
+using NoisyStudent.Training;
+
+namespace NoisyStudent.Runs.Budgets;
+
+/// <summary>What the rest of a run costs by its recipe, in seconds.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="sets">How many images there are.</param>
+/// <param name="speeds">What its models cost.</param>
+internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds speeds)
+{
+    /// <summary>How many images each set has.</summary>
+    /// <param name="Labeled">Labeled ones to learn from.</param>
+    /// <param name="Unlabeled">Unlabeled ones.</param>
+    /// <param name="Validation">Held-out labeled ones.</param>
+    /// <param name="Test">Test images; 0 where there are none.</param>
+    public readonly record struct Sets(int Labeled, int Unlabeled, int Validation, int Test);
+
+    /// <summary>Of the trainings, which goes with their epochs.</summary>
+    /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
+    public double Trainings(int from) => Remaining(from).Sum(model => Training(model) + FineTuning(model));
+
+    /// <summary>Of all that does not: pseudo-labels, validation and test.</summary>
+    /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
+    public double Rest(int from) => Remaining(from).Sum(model => PseudoLabels(model) + Evaluation(model)) + Comparison;
+
+    /// <summary>All models of the run are measured once more in the end, side by side.</summary>
+    private double Comparison => Remaining(0).Sum(model => (sets.Test > 0 ? sets.Test : sets.Validation) * Answer(model));
+
+    private IEnumerable<int> Remaining(int from) => Enumerable.Range(from, recipe.Students.Count + 1 - from);
+
+    private double Training(int model)
+    {
+        var (settings, ratio) = (recipe.ModelSettingsOf(model), model == 0 ? 0 : recipe.Students[model - 1].Ratio);
+        var labeled = settings.Epochs * sets.Labeled;
+        var online = model > 0 && recipe.PseudoLabels.Online ? labeled * (recipe.Students[model - 1].Joint ? ratio : 1 + ratio) * Teachers(model) : 0;
+        return (labeled * (1 + ratio) * speeds.Training(recipe, model)) + online;
+    }
+
+    private double FineTuning(int model) => recipe.ModelSettingsOf(model).FineTuning.Epochs is var epochs and > 0
+        ? epochs * sets.Labeled * Enlarged(model) * speeds.Training(recipe, model) : 0;
+
+    private double PseudoLabels(int model) => model == 0 ? 0 : sets.Unlabeled * Teachers(model);
+
+    /// <summary>Seconds for one pseudo-label.</summary>
+    private double Teachers(int model) =>
+        Enumerable.Range(1, Math.Min(model, recipe.PseudoLabels.Ensemble)).Sum(back => Answer(model - back))
+        * TestTimeViews.Of(recipe.PseudoLabels.TestTimeAugmentation, recipe.ImageSize).Count;
+
+    /// <summary>While it trains, while it is fine-tuned, and when it is finished.</summary>
+    private double Evaluation(int model) =>
+        (Trainer.Validations * sets.Validation * speeds.Answer(recipe, model))
+        + (((recipe.ModelSettingsOf(model).FineTuning.Epochs > 0 ? Trainer.Validations : 0) + 1) * sets.Validation * Answer(model))
+        + (sets.Test * Answer(model));
+
+    /// <summary>A finished model answers at the size that it was fine-tuned at.</summary>
+    private double Answer(int model) => speeds.Answer(recipe, model) * Enlarged(model);
+
+    private double Enlarged(int model) => recipe.ModelSettingsOf(model).FineTuning is { Epochs: > 0, ImageSize: { } size }
+        ? Math.Pow((double)size / recipe.ImageSize, 2) : 1;
+}

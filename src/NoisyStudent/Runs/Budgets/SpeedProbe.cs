@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
+using NoisyStudent.Recipes;
+using NoisyStudent.Training;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Runs.Budgets;
+
+/// <summary>
+/// Measures what models cost on this machine: by a few steps of the training itself, whose outcome is thrown away, and a few answers. What costs
+/// the same is measured once. Where whole batches would take more than a hundredth of the budget, batches of a few images stand for them.
+/// </summary>
+/// <param name="planOf">The training of a model of a recipe; pseudo-labels need not be known yet.</param>
+/// <param name="budget">The time for the whole run.</param>
+/// <param name="device">Where networks run.</param>
+/// <param name="cancellation">Stops between steps.</param>
+internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpan budget, Device device, CancellationToken cancellation) : IModelSpeeds
+{
+    private const int FewSteps = 10;
+    private const int MostSteps = 1000;
+    private const int FewImages = 16;
+    private const int Answers = 256;
+    private const double HardlyAny = 1e-6;
+
+    private readonly Dictionary<string, double> _known = [];
+
+    /// <summary>How long the steps of one model are measured, and half as long its answers, if they are not few.</summary>
+    private readonly TimeSpan _enough = TimeSpan.FromSeconds(Math.Min(2, budget.TotalSeconds / 100));
+
+    /// <inheritdoc/>
+    public double Training(Recipe recipe, int model)
+    {
+        var plan = PlanOf(recipe, model);
+        return Once($"{plan.Description.Network} {plan.BatchSize} {plan.Ratio} {plan.ModelNoise}", () =>
+        {
+            var few = OfFewImages(plan);
+            var ofFew = MeasureSteps(recipe, few, FewSteps) / few.ImagesPerStep;
+            if (IsTooLong(ofFew * plan.ImagesPerStep))
+            {
+                return ofFew;
+            }
+
+            // The first steps prepare kernels; in a few more stands how many fill the time.
+            var rough = MeasureSteps(recipe, plan, FewSteps);
+            var steps = Math.Clamp((int)(_enough.TotalSeconds / rough), FewSteps, MostSteps);
+            return (steps == FewSteps ? rough : MeasureSteps(recipe, plan, steps)) / plan.ImagesPerStep;
+        });
+    }
+
+    /// <inheritdoc/>
+    public double Answer(Recipe recipe, int model)
+    {
+        var plan = PlanOf(recipe, model);
+        return Once(plan.Description.Network, () => MeasureAnswers(recipe, plan));
+    }
+
+    private double Once(string what, Func<double> measure) => _known.TryGetValue(what, out var known) ? known : _known[what] = measure();
+
+    private bool IsTooLong(double seconds) => seconds > budget.TotalSeconds / 100;
+
+    private static TrainingPlan OfFewImages(TrainingPlan plan) =>
+        plan with { BatchSize = Math.Min(plan.BatchSize, Math.Max(1, FewImages * plan.BatchSize / plan.ImagesPerStep)) };
+
+    private TrainingPlan PlanOf(Recipe recipe, int model)
+    {
+        var plan = planOf(recipe, model);
+        return plan with
+        {
+            // What images show and what is said of them does not change what a step takes.
+            Unlabeled = model > 0 ? plan.Labeled : null,
+            Start = null,
+            Validation = plan.Validation.Subset([]),
+
+            // So few steps at the full rate can end in no numbers at all.
+            LearningRate = HardlyAny,
+        };
+    }
+
+    /// <summary>Seconds a step, those before the first report left out.</summary>
+    private double MeasureSteps(Recipe recipe, TrainingPlan plan, int steps)
+    {
+        var reports = new List<TrainingProgress>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var progress = new Relay<TrainingProgress>(report =>
+        {
+            reports.Add(report);
+            if (report.Seconds - reports[0].Seconds > _enough.TotalSeconds)
+            {
+                stop.Cancel();
+            }
+        });
+        try
+        {
+            Train(recipe, plan, steps, progress, stop.Token).Dispose();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // It has taken long enough.
+        }
+
+        return (reports[^1].Seconds - reports[0].Seconds) / (reports[^1].Step - reports[0].Step);
+    }
+
+    private double MeasureAnswers(Recipe recipe, TrainingPlan plan)
+    {
+        using var model = Train(recipe, OfFewImages(plan), steps: 1, progress: null, cancellation);
+        using var predictor = Predictor.Of(model, device);
+        Measure(FewImages);
+        var ofFew = Measure(FewImages);
+        return IsTooLong(ofFew * Answers) ? ofFew : Measure(Answers);
+
+        double Measure(int count)
+        {
+            var images = plan.Labeled.Images.Subset([.. Enumerable.Range(0, count).Select(i => i % plan.Labeled.Images.Count)]);
+            var watch = Stopwatch.StartNew();
+            var answers = 0;
+            do
+            {
+                predictor.Predict(images, cancellation: cancellation);
+                answers += count;
+            }
+            while (count == Answers && watch.Elapsed < _enough / 2);
+            return watch.Elapsed.TotalSeconds / answers;
+        }
+    }
+
+    private TrainedModel Train(Recipe recipe, TrainingPlan plan, int steps, IProgress<TrainingProgress>? progress, CancellationToken stop) =>
+        new Trainer(recipe.Training, recipe.Noise, recipe.Seed, device).Train(
+            plan with { Epochs = steps / plan.StepsPerEpoch }, progress, cancellation: stop);
+}

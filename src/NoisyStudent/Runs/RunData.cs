@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
+using NoisyStudent.PseudoLabels;
+
+namespace NoisyStudent.Runs;
+
+/// <summary>The pictures of a run, and the weights that it starts from.</summary>
+/// <param name="Labeled">Few pictures with labels; validation is held out of them.</param>
+/// <param name="Unlabeled">Many pictures without.</param>
+/// <param name="Test">Pictures for the final figure alone; null where there are none.</param>
+/// <param name="Init">Weights for the teacher; null for random ones.</param>
+public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test, InitialWeights? Init = null) : IDisposable
+{
+    /// <summary>The pseudo-labels of the first student, where they were made beforehand.</summary>
+    public SelectedFile? Selected { get; init; }
+
+    /// <summary>The file of the teacher, where it was trained beforehand.</summary>
+    public string? Teacher { get; init; }
+
+    /// <summary>
+    /// What tells these pictures from others: per set, how many there are and a hash of names, labels and pixels; and a hash of the weights.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Fingerprint()
+    {
+        var fingerprint = new Dictionary<string, string>
+        {
+            ["labeled"] = FingerprintOf(Labeled.Images, Labeled.Labels),
+            ["unlabeled"] = FingerprintOf(Unlabeled, null),
+            ["test"] = Test is null ? "none" : FingerprintOf(Test.Images, Test.Labels),
+        };
+        if (Init is not null)
+        {
+            fingerprint["init"] = $"sha256 {Init.Hash}";
+        }
+
+        if (Selected is not null)
+        {
+            fingerprint["selected"] = $"sha256 {Selected.Hash}";
+        }
+
+        if (Teacher is not null)
+        {
+            fingerprint["teacher"] = $"sha256 {WholeFile.HashOf(Teacher)}";
+        }
+
+        return fingerprint;
+    }
+
+    /// <summary>Removes the files of the pixels.</summary>
+    public void Dispose()
+    {
+        Labeled.Dispose();
+        Unlabeled.Dispose();
+        Test?.Dispose();
+        Init?.Dispose();
+    }
+
+    private static string FingerprintOf(ImageSet images, IReadOnlyList<int>? labels)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 0; i < images.Count; i++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{images.Names[i]}\0{labels?[i]}\0"));
+            hash.AppendData(images.Pixels(i));
+        }
+
+        return $"{images.Count} pictures, sha256 {Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
+}

@@ -1,0 +1,161 @@
+using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
+using NoisyStudent.PseudoLabels;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs.Budgets;
+using NoisyStudent.Training;
+using NoisyStudent.Training.Schedules;
+using Xunit;
+
+namespace NoisyStudent.Tests.Runs.Budgets;
+
+public class BudgetFitTests
+{
+    private static readonly RunCost.Sets _sets = new(Labeled: 450, Unlabeled: 5000, Validation: 50, Test: 1000);
+
+    private static readonly Recipe _recipe = new()
+    {
+        Teacher = new ModelSettings { Network = "resnet-20", Epochs = 20 },
+        Students = [new StudentSettings { Network = "resnet-20", Epochs = 10, Ratio = 3 }, new StudentSettings { Network = "resnet-26", Epochs = 30, Ratio = 1 }],
+    };
+
+    /// <summary>Counted by hand: a millisecond for each image trained, a tenth of it for each answer.</summary>
+    [Fact]
+    public void A_run_costs_its_trainings_pseudo_labels_validations_and_tests()
+    {
+        var cost = new RunCost(_recipe, _sets, new Speeds(0.001, 0.0001));
+        Assert.Equal(0.001 * 450 * (20 + (10 * 4) + (30 * 2)), cost.Trainings(from: 0), 1e-9);
+
+        // Two students' pseudo-labels; 11 validations of each model; the test of each twice.
+        Assert.Equal(0.0001 * ((2 * 5000) + (3 * 11 * 50) + (3 * 2 * 1000)), cost.Rest(from: 0), 1e-9);
+        Assert.Equal(0.0001 * (5000 + (11 * 50) + 1000 + (3 * 1000)), cost.Rest(from: 2), 1e-9);
+
+        var costly = new RunCost(
+            _recipe with
+            {
+                PseudoLabels = new PseudoLabelSettings { Ensemble = 2, TestTimeAugmentation = TestTimeAugmentation.Flip },
+                Teacher = _recipe.Teacher with { FineTuning = new FineTuningSettings { Epochs = 2, ImageSize = 64 } },
+            },
+            _sets, new Speeds(0.001, 0.0001));
+        Assert.Equal(cost.Trainings(0) + (0.001 * 450 * 2 * 4), costly.Trainings(0), 1e-9);
+
+        // The teacher, which answers at twice the size, labels for both students; two more tests and eleven validations are its own. Both views, and once both models.
+        Assert.Equal(0.0001 * ((5000 * 2 * (4 + (4 + 1))) + ((10 + (11 * 4) + (2 * 11)) * 50) + ((4 + 1 + 1) * 2 * 1000)), costly.Rest(0), 1e-9);
+    }
+
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(0, 40)]
+    [InlineData(1, 60)]
+    [InlineData(2, 33)]
+    public void What_is_left_takes_the_time_that_is_left(int from, double seconds)
+    {
+        var speeds = new Speeds(0.0007, 0.0001);
+        var (fitted, _) = new BudgetFit(_sets, speeds).Fit(_recipe, from, () => seconds, mayResize: false, _recipe)!.Value;
+        var cost = new RunCost(fitted, _sets, speeds);
+        Assert.InRange(cost.Trainings(from) + cost.Rest(from), 0.995 * seconds, 1.005 * seconds);
+        Assert.Equal(_recipe.Teacher.Epochs == fitted.Teacher.Epochs, from > 0);
+        Assert.Equal(_recipe.Students[0].Epochs == fitted.Students[0].Epochs, from > 1);
+        Assert.Equal(_recipe.Students[1] with { Epochs = 0 }, fitted.Students[1] with { Epochs = 0 });
+    }
+
+    [Fact]
+    public void What_measuring_takes_is_time_that_is_used()
+    {
+        var left = 100.0;
+        var speeds = new Speeds(0.0007, 0.0001) { Asked = () => left -= 0.5 };
+        var (fitted, _) = new BudgetFit(_sets, speeds).Fit(_recipe, 0, () => left, mayResize: false, _recipe)!.Value;
+        speeds.Asked = null;
+        var cost = new RunCost(fitted, _sets, speeds);
+        Assert.True(left < 100);
+        Assert.InRange(cost.Trainings(0) + cost.Rest(0), 0.995 * left, 1.005 * left);
+    }
+
+    [Fact]
+    public void No_time_is_no_run() => Assert.Null(new BudgetFit(_sets, new Speeds(0.001, 0.0001)).Fit(_recipe, 0, () => 1, mayResize: true, _recipe));
+
+    [Fact]
+    public void A_run_that_has_begun_is_finished_even_when_its_time_is_up()
+    {
+        var fit = new BudgetFit(_sets, new Speeds(0.001, 0.0001));
+        var (fitted, factor) = fit.Fit(_recipe, 1, () => -5, mayResize: true, _recipe)!.Value;
+        Assert.True(factor < 0);
+        Assert.Equal((20.0, 1.0, 3.0), (fitted.Teacher.Epochs, fitted.Students[0].Epochs, fitted.Students[1].Epochs));
+    }
+
+    [Fact]
+    public void All_that_is_counted_in_epochs_is_fitted()
+    {
+        var tuned = _recipe with
+        {
+            Training = new TrainingSettings { Schedule = Schedule.Exponential, RateDecayEpochs = 2.4 },
+            Teacher = _recipe.Teacher with { FineTuning = new FineTuningSettings { Epochs = 4 } },
+        };
+        var speeds = new Speeds(0.001, 0);
+        var half = new RunCost(tuned, _sets, speeds).Trainings(0) / 2;
+        var fitted = new BudgetFit(_sets, speeds).Fit(tuned, 0, () => half, mayResize: false, tuned)!.Value.Recipe;
+        Assert.Equal((1.2, 10, 2, 5), (fitted.Training.RateDecayEpochs, fitted.Teacher.Epochs, fitted.Teacher.FineTuning.Epochs, fitted.Students[0].Epochs));
+
+        // Models share the decay, so what is fitted later leaves it.
+        Assert.Equal(1.2, new BudgetFit(_sets, speeds).Fit(fitted, 1, () => half / 4, mayResize: false, fitted)!.Value.Recipe.Training.RateDecayEpochs);
+    }
+
+    /// <summary>A network costs by its multiplications.</summary>
+    [Theory]
+    [InlineData(1.0, "resnet-20", "resnet-26")]
+    [InlineData(0.4, "resnet-20", "resnet-26")]
+    [InlineData(0.3, "resnet-14", "resnet-20")]
+    [InlineData(0.18, "resnet-8", "resnet-14")]
+    [InlineData(0.01, "resnet-8", "resnet-8")]
+    [InlineData(2.9, "resnet-20", "resnet-26")]
+    [InlineData(5, "resnet-38", "resnet-44")]
+    [InlineData(1000, "resnet-56", "resnet-56")]
+    public void Networks_change_where_the_factor_would_be_extreme(double factor, string teacher, string student)
+    {
+        var seconds = factor * new RunCost(_recipe, _sets, new SpeedsByMultiplications()).Trainings(0);
+        var (fitted, _) = new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(_recipe, 0, () => seconds, mayResize: true, _recipe)!.Value;
+        Assert.Equal((teacher, student), (fitted.Teacher.Network, fitted.Students[1].Network));
+
+        Assert.Equal("resnet-20", new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(_recipe, 0, () => seconds, mayResize: false, _recipe)!.Value.Recipe.Teacher.Network);
+        Assert.Equal("resnet-26", new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(_recipe, 1, () => seconds, mayResize: true, _recipe)!.Value.Recipe.Students[1].Network);
+    }
+
+    [Fact]
+    public void No_network_grows_so_far_that_it_learns_less()
+    {
+        // The next size of its family costs some twenty times as much.
+        var wide = _recipe with { Teacher = _recipe.Teacher with { Network = "wide-resnet-28-2" }, Students = [] };
+        var seconds = new RunCost(wide, _sets, new SpeedsByMultiplications()).Trainings(0);
+        Assert.Equal(["wide-resnet-28-2", "wide-resnet-28-10"], new[] { 5.0, 20 }.Select(factor =>
+            new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(wide, 0, () => factor * seconds, mayResize: true, wide)!.Value.Recipe.Teacher.Network));
+    }
+
+    [Fact]
+    public void No_student_becomes_smaller_than_its_teacher()
+    {
+        // A size smaller, fast-16 has fewer parameters than resnet-14.
+        var mixed = _recipe with { Students = [new StudentSettings { Network = "fast-32", Epochs = 10 }] };
+        var (fitted, _) = new BudgetFit(_sets, new Speeds(0.001, 0)).Fit(mixed, 0, () => 1, mayResize: true, mixed)!.Value;
+        Assert.Equal(("resnet-20", "fast-32"), (fitted.Teacher.Network, fitted.Students[0].Network));
+    }
+
+    private sealed class Speeds(double training, double answer) : IModelSpeeds
+    {
+        public Action? Asked { get; set; }
+
+        public double Training(Recipe recipe, int model)
+        {
+            Asked?.Invoke();
+            return training;
+        }
+
+        public double Answer(Recipe recipe, int model) => answer;
+    }
+
+    private sealed class SpeedsByMultiplications : IModelSpeeds
+    {
+        public double Training(Recipe recipe, int model) => NetworkCatalog.MultiplyAddsOf(recipe.ModelSettingsOf(model).Network, new(10, 32)) * 3e-11;
+
+        public double Answer(Recipe recipe, int model) => 0;
+    }
+}
