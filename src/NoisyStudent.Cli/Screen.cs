@@ -1,5 +1,5 @@
 using NoisyStudent.Cli.Terminal;
-using NoisyStudent.Runs;
+using NoisyStudent.Events;
 using Spectre.Console;
 
 namespace NoisyStudent.Cli;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using NoisyStudent.Recipes;
-using NoisyStudent.Runs;
 using NoisyStudent.SelfTraining;
 
 namespace NoisyStudent.Benchmarks.Training;
@@ -48,7 +47,7 @@ internal static class TrainPrecision
                     Output = output.FullName,
                     Overrides = [.. CutEpochs(), $"training.precision={precision}", $"seed={seed}"],
                 };
-                var results = new NoisyStudentRun(request, new Silence()).Execute();
+                var results = new NoisyStudentRun(request).Execute();
                 double[] top1 = [.. results.Models.Select(model => 100 * model.Test!.Top1)];
                 Console.WriteLine($"seed {seed}, {precision}: {string.Join(", ", top1.Select(value => value.ToString("F2", CultureInfo.InvariantCulture)))}");
                 return top1;
@@ -66,28 +65,5 @@ internal static class TrainPrecision
         return recipe.Students.Select((student, place) => Epochs($"students.{place}", student.Epochs)).Prepend(Epochs("teacher", recipe.Teacher.Epochs));
 
         static string Epochs(string model, double epochs) => string.Create(CultureInfo.InvariantCulture, $"{model}.epochs={epochs / Cut}");
-    }
-
-    private sealed class Silence : IRunObserver
-    {
-        public void Note(string text)
-        {
-        }
-
-        public void StageStarted(RunStage stage)
-        {
-        }
-
-        public void StageAdvanced(RunStage stage, StageProgress progress)
-        {
-        }
-
-        public void StageFinished(RunStage stage)
-        {
-        }
-
-        public void ModelFinished(ModelResult model)
-        {
-        }
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Demo;
-using NoisyStudent.Runs;
+using NoisyStudent.Events;
 using NoisyStudent.SelfTraining;
 using Spectre.Console;
 
@@ -56,18 +56,18 @@ internal static class DemoCommand
 
     private static void Draw(Screen screen, string folder, DemoPictureOptions options, CancellationToken interrupt) => screen.Watch(observer =>
     {
-        var stage = new RunStage("draw pictures", (DemoShapes.Names.Count * (options.LabeledPerClass + options.TestPerClass)) + options.Unlabeled);
-        observer.StageStarted(stage);
+        var stage = new RunStage("draw pictures", Total: (DemoShapes.Names.Count * (options.LabeledPerClass + options.TestPerClass)) + options.Unlabeled);
         try
         {
-            DemoPictures.Draw(folder, options, new Relay<int>(done => observer.StageAdvanced(stage, new StageProgress(done))), interrupt);
+            return observer.During(stage, tell =>
+            {
+                DemoPictures.Draw(folder, options, new Relay<int>(done => tell(new StageProgress(done))), interrupt);
+                return stage;
+            });
         }
         catch (OperationCanceledException)
         {
             throw new InterruptedException($"Some of the pictures are in {folder}: the same command draws all of them.");
         }
-
-        observer.StageFinished(stage);
-        return stage;
     });
 }

@@ -4,6 +4,7 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
+using NoisyStudent.Events;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Runs;
@@ -185,10 +186,10 @@ internal static class EvaluateCommand
                 using var comparison = ModelComparison.Load(Models, Read, Answers, Seed, TorchDevice.Parse(Device), observer);
                 SaveCorrupted(tests.MaxBy(test => test.Images.ImageSize)!, observer, interrupt);
                 var (results, _) = comparison.Clean(heldOut: false, interrupt);
-                results.Remarks.ToList().ForEach(observer.Note);
+                results.Remarks.ToList().ForEach(observer.Remark);
                 if (earlier is { HeldOut: true })
                 {
-                    observer.Note($"{Output} held figures of held-out pictures, for want of test pictures; these take their place");
+                    observer.Remark($"{Output} held figures of held-out pictures, for want of test pictures; these take their place");
                 }
                 else if (earlier is not null)
                 {
@@ -201,7 +202,7 @@ internal static class EvaluateCommand
                 var left = Settings.Without(results);
                 if (left != Settings)
                 {
-                    observer.Note($"what stands in {Output} already is not measured again");
+                    observer.Remark($"what stands in {Output} already is not measured again");
                 }
 
                 return comparison.Robustness(results, left, Keep, interrupt);
@@ -247,7 +248,7 @@ internal static class EvaluateCommand
             }
 
             var some = Settings.Limit is { } limit ? test.Sample(limit, Seed) : test;
-            _ = observer.During("write corrupted pictures", (long)some.Images.Count * CorruptionSuite.WorkPerImage, tell =>
+            _ = observer.During(new RunStage("write corrupted pictures", Total: (long)some.Images.Count * CorruptionSuite.WorkPerImage), tell =>
             {
                 CorruptedPictures.Write(some, some.Images.ImageSize, Seed, Save, new Relay<int>(done => tell(new StageProgress(done))), interrupt);
                 return some.Images.Count;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using NoisyStudent.Datasets;
+using NoisyStudent.Events;
 using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
-using NoisyStudent.Runs;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -105,8 +105,8 @@ internal static class LabelCommand
     {
         try
         {
-            using var labeling = new Labeling(request, observer.Note, interrupt);
-            return observer.During("label pictures", null, tell => labeling.Run(new Relay<long>(done => tell(new StageProgress(done))), interrupt));
+            using var labeling = new Labeling(request, observer, interrupt);
+            return labeling.Run(interrupt);
         }
         catch (OperationCanceledException)
         {

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
+using NoisyStudent.Events;
 using NoisyStudent.PseudoLabels;
-using NoisyStudent.Runs;
 
 namespace NoisyStudent.Cli.Commands;
 
@@ -117,23 +117,10 @@ internal static class SelectCommand
         {
             if (LabelsDescription.Read(request.Labels)?.FindMissing(request.Labels) is { } missing)
             {
-                observer.Note(missing);
+                observer.Remark(missing);
             }
 
-            RunStage? stage = null;
-            var selected = new PseudoLabelSelection(request, new Relay<string>(Begin)).Execute(interrupt);
-            observer.StageFinished(stage!);
-            return selected;
-
-            void Begin(string title)
-            {
-                if (stage is not null)
-                {
-                    observer.StageFinished(stage);
-                }
-
-                observer.StageStarted(stage = new RunStage(title, null));
-            }
+            return new PseudoLabelSelection(request, observer).Execute(interrupt);
         });
         SelectionTable.Show(screen.Console, summary);
         screen.Say(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
+using NoisyStudent.Events;
 using NoisyStudent.Recipes;
 using NoisyStudent.Reporting;
 using NoisyStudent.Runs;

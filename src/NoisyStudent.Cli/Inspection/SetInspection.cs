@@ -1,7 +1,7 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
+using NoisyStudent.Events;
 using NoisyStudent.Recipes;
-using NoisyStudent.Runs;
 
 namespace NoisyStudent.Cli.Inspection;
 
@@ -52,7 +52,7 @@ internal sealed record SetInspection(IReadOnlyList<InspectedSet> Sets, Recipe Re
             throw;
         }
 
-        T Stage<T>(string title, Func<T, long> count, Func<T> work) => observer.During(title, null, tell =>
+        T Stage<T>(string title, Func<T, long> count, Func<T> work) => observer.During(new RunStage(title), tell =>
         {
             var result = work();
             tell(new StageProgress(count(result)));

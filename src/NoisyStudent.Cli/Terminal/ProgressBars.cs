@@ -1,4 +1,5 @@
-using NoisyStudent.Runs;
+using NoisyStudent.Events;
+using NoisyStudent.Reporting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -27,17 +28,36 @@ internal sealed class ProgressBars : IRunObserver
         .Start(context => run(new ProgressBars(console, context)));
 
     /// <inheritdoc/>
-    public void Note(string text) => _console.WriteLine(PrintableText.Of(text));
+    public void On(RunEvent what)
+    {
+        switch (what)
+        {
+            case StageStarted started:
+                Begin(started.Stage);
+                break;
+            case StageAdvanced advanced:
+                Advance(advanced.Stage, advanced.Progress);
+                break;
+            case StageEnded ended:
+                End(ended.Outcome);
+                break;
+            default:
+                if (EventText.Of(what) is { } line)
+                {
+                    _console.WriteLine(PrintableText.Of(line));
+                }
 
-    /// <inheritdoc/>
-    public void StageStarted(RunStage stage)
+                break;
+        }
+    }
+
+    private void Begin(RunStage stage)
     {
         _task = _context.AddTask(Markup.Escape(PrintableText.Of(stage.Title)), autoStart: true, maxValue: (stage.Total - stage.Before) ?? 1);
         _task.IsIndeterminate = stage.Total is null;
     }
 
-    /// <inheritdoc/>
-    public void StageAdvanced(RunStage stage, StageProgress progress)
+    private void Advance(RunStage stage, StageProgress progress)
     {
         _task!.State.Update<Shown>(Shown.Key, shown => new Shown(
             progress.Done - stage.Before, progress.Loss ?? shown.Loss, progress.ValidationTop1 ?? shown.ValidationTop1));
@@ -49,17 +69,12 @@ internal sealed class ProgressBars : IRunObserver
         }
     }
 
-    /// <inheritdoc/>
-    public void StageFinished(RunStage stage)
+    /// <summary>A bar that was stopped stays as full as it was.</summary>
+    private void End(StageOutcome outcome)
     {
         _task!.IsIndeterminate = false;
-        _task.Value = _task.MaxValue;
+        _task.Value = outcome == StageOutcome.Finished ? _task.MaxValue : _task.Value;
         _task.StopTask();
-    }
-
-    /// <inheritdoc/>
-    public void ModelFinished(ModelResult model)
-    {
     }
 
     /// <summary>What a bar's columns show beside it.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using NoisyStudent.Events;
+using NoisyStudent.Reporting;
 using NoisyStudent.Runs;
 using Spectre.Console;
 
@@ -17,10 +19,35 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
     private double? _validation;
 
     /// <inheritdoc/>
-    public void Note(string text) => console.WriteLine(PrintableText.Of(text));
+    public void On(RunEvent what)
+    {
+        switch (what)
+        {
+            case StageStarted started:
+                Begin(started.Stage);
+                break;
+            case StageAdvanced advanced:
+                Advance(advanced.Stage, advanced.Progress);
+                break;
+            case StageEnded { Outcome: StageOutcome.Finished } ended:
+                console.WriteLine(_latest.Done > _before
+                    ? $"{Title(ended.Stage)}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}"
+                    : $"{Title(ended.Stage)}: {Duration.Text(_stage.Elapsed)}");
+                break;
+            case ModelFinished finished:
+                console.WriteLine(ResultsTable.Line(finished.Model));
+                break;
+            default:
+                if (EventText.Of(what) is { } line)
+                {
+                    console.WriteLine(PrintableText.Of(line));
+                }
 
-    /// <inheritdoc/>
-    public void StageStarted(RunStage stage)
+                break;
+        }
+    }
+
+    private void Begin(RunStage stage)
     {
         _stage.Restart();
         _lastLine = TimeSpan.Zero;
@@ -29,8 +56,7 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
         _validation = null;
     }
 
-    /// <inheritdoc/>
-    public void StageAdvanced(RunStage stage, StageProgress progress)
+    private void Advance(RunStage stage, StageProgress progress)
     {
         _latest = progress;
         _validation = progress.ValidationTop1 ?? _validation;
@@ -40,15 +66,6 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
             console.WriteLine($"{Title(stage)}: {Counts(stage)}{Left(stage)}{Quality()}");
         }
     }
-
-    /// <inheritdoc/>
-    public void StageFinished(RunStage stage) =>
-        console.WriteLine(_latest.Done > _before
-            ? $"{Title(stage)}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}"
-            : $"{Title(stage)}: {Duration.Text(_stage.Elapsed)}");
-
-    /// <inheritdoc/>
-    public void ModelFinished(ModelResult model) => console.WriteLine(ResultsTable.Line(model));
 
     /// <summary>A model's name may be that of its file.</summary>
     private static string Title(RunStage stage) => PrintableText.Of(stage.Title);

@@ -1,40 +1,38 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
+using NoisyStudent.Events;
 using NoisyStudent.Prediction;
 
 namespace NoisyStudent.PseudoLabels;
 
-/// <summary>
-/// Labels a set of any size, part by part: each part is written whole, those that stand in the folder already and were made of the same pictures are
-/// passed over, and which parts a share of the work has is a function of its number alone. So a labeling goes on where it was killed, and shares of it
-/// run at once without talking to each other.
-/// </summary>
+/// <summary>Labels the pictures of a request, or a share of them, by the teachers in files.</summary>
 public sealed class Labeling : IDisposable
 {
     private readonly LabelingRequest _request;
-    private readonly Action<string> _note;
+    private readonly IRunObserver _observer;
     private readonly List<Predictor> _teachers = [];
-    private readonly Labeler _labeler;
-    private readonly PictureBlocks _blocks;
-    private readonly PartFolder _parts;
+    private readonly PartLabeling _labeling;
 
     /// <summary>Loads the teachers and claims the folder.</summary>
     /// <param name="request">What is asked for.</param>
-    /// <param name="note">Told what is worth a line.</param>
+    /// <param name="observer">Who is told.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="NoisyStudentException">A model or the held-out set cannot be used, or the folder holds other labels.</exception>
-    public Labeling(LabelingRequest request, Action<string> note, CancellationToken cancellation = default)
+    public Labeling(LabelingRequest request, IRunObserver observer, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        (_request, _note) = (request, note);
-        _blocks = new PictureBlocks(request.Images, request.PartSize);
+        (_request, _observer) = (request, observer);
         try
         {
             _teachers.AddRange(request.Models.Select(model => Predictor.Load(model, request.Device)));
             RequireOneOfClasses();
-            _labeler = new Labeler(_teachers, request.TestTimeAugmentation);
-            _labeler.Temperature = Claim(cancellation).HeldOut?.Calibration.Temperature ?? 1;
-            _parts = new PartFolder(request.Output, _labeler, Classes, PseudoLabelFiles.KeptOf(request.Largest, Classes.Count), note);
+            var labeler = new Labeler(_teachers, request.TestTimeAugmentation);
+            var blocks = new PictureBlocks(
+                request.Images, request.PartSize, SettingsFor("given") with { Unreadable = file => observer.Remark($"{file.File} is left out: {file.Reason}") });
+            _labeling = new PartLabeling(blocks, labeler, DescriptionOf(blocks), request.Output, observer);
+            _labeling.Check(request.HeldOut is not null, Refuse);
+            using var heldOut = request.HeldOut is null ? null : ReadHeldOut(request.HeldOut, cancellation);
+            labeler.Temperature = _labeling.Claim(heldOut, Refuse, model: null, cancellation).HeldOut?.Calibration.Temperature ?? 1;
         }
         catch
         {
@@ -44,42 +42,14 @@ public sealed class Labeling : IDisposable
     }
 
     /// <summary>Labels the share's pictures, as far as their parts do not stand in the folder.</summary>
-    /// <param name="progress">Told how many pictures were labeled.</param>
     /// <param name="cancellation">Stops between batches; finished parts stay.</param>
     /// <returns>How many pictures were labeled now.</returns>
     /// <exception cref="NoisyStudentException">Pictures cannot be read, or a part cannot be written.</exception>
-    public long Run(IProgress<long>? progress = null, CancellationToken cancellation = default)
-    {
-        var labeled = 0L;
-        var settings = SettingsFor("given") with { Unreadable = file => _note($"{file.File} is left out: {file.Reason}") };
-        foreach (var archive in Enumerable.Range(0, _blocks.Archives).Where(IsMine))
-        {
-            var parts = 0;
-            foreach (var block in _blocks.Read(archive, (place, stamp) => IsWanted(place, stamp, ref parts), settings, cancellation))
-            {
-                using (block)
-                {
-                    labeled += Label(block, labeled, progress, cancellation);
-                }
-            }
-
-            _parts.RemoveAfter(archive, parts, IsMine);
-        }
-
-        if (_parts.Taken > 0)
-        {
-            _note($"{_parts.Taken:N0} {(_parts.Taken == 1 ? "part was" : "parts were")} finished already");
-        }
-
-        return labeled;
-    }
+    public long Run(CancellationToken cancellation = default) => _labeling.Run(
+        new RunStage("label pictures"), new PartLabeling.Share(_request.Shard, _request.Shards), PseudoLabelFiles.KeptOf(_request.Largest, Classes.Count), cancellation);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _parts?.Dispose();
-        _teachers.ForEach(teacher => teacher.Dispose());
-    }
+    public void Dispose() => _teachers.ForEach(teacher => teacher.Dispose());
 
     private IReadOnlyList<string> Classes => _teachers[0].Description.Classes;
 
@@ -94,34 +64,8 @@ public sealed class Labeling : IDisposable
         SampleBits = _teachers[0].Description.ReadSampleBits,
         MostPixels = _request.MostPixels,
         BadImages = _request.BadImages,
-        Note = _note,
+        Note = _observer.Remark,
     };
-
-    /// <summary>Where there are archives enough, each share has whole ones and never opens the others.</summary>
-    private bool IsMine(int archive) => _blocks.Archives < _request.Shards || archive % _request.Shards == _request.Shard;
-
-    private bool IsMine(BlockPlace place) =>
-        _blocks.Archives >= _request.Shards || (place.Archive + place.Number) % _request.Shards == _request.Shard;
-
-    /// <summary>Whether a block is mine and its part does not stand there, as far as that is known without reading the pictures.</summary>
-    private bool IsWanted(BlockPlace place, Func<string> stamp, ref int parts)
-    {
-        parts = place.Number + 1;
-        return IsMine(place) && !(_parts.Find(place) is { } found && found.Stamp == stamp() && _parts.Take());
-    }
-
-    /// <summary>Labels a block, unless its part was made of the same names and bytes: files that were copied have other times.</summary>
-    private int Label(PictureBlock block, long before, IProgress<long>? progress, CancellationToken cancellation)
-    {
-        if (_parts.Find(block.Place) is { } found && found.Content == block.Content && _parts.Take())
-        {
-            return 0;
-        }
-
-        _parts.Label(
-            block.Place, block.Images, new PartPictures(block.Content, block.Stamp), new Relay<int>(done => progress?.Report(before + done)), cancellation);
-        return block.Images.Count;
-    }
 
     private void RequireOneOfClasses()
     {
@@ -141,41 +85,19 @@ public sealed class Labeling : IDisposable
         }
     }
 
-    /// <summary>The description of the folder: of this labeling, or of the one that came first and must be the same.</summary>
-    private LabelsDescription Claim(CancellationToken cancellation)
+    private LabelsDescription DescriptionOf(PictureBlocks blocks) => new()
     {
-        var wanted = new LabelsDescription
-        {
-            Classes = Classes,
-            Teachers = [.. _request.Models.Select(WholeFile.HashOf)],
-            TestTimeAugmentation = _request.TestTimeAugmentation,
-            Largest = _request.Largest,
-            PartSize = _request.PartSize,
-            Archives = _blocks.Archives,
-            Pictures = _blocks.CountPictures(),
-        };
-        RequireSame(LabelsDescription.Read(_request.Output));
-        using var heldOut = _request.HeldOut is null ? null : ReadHeldOut(_request.HeldOut, cancellation);
-        if (LabelsDescription.Read(_request.Output) is null)
-        {
-            (wanted with { HeldOut = heldOut is null ? null : LookAt(heldOut, cancellation) }).WriteOnce(_request.Output);
-        }
+        Classes = Classes,
+        Teachers = [.. _request.Models.Select(WholeFile.HashOf)],
+        TestTimeAugmentation = _request.TestTimeAugmentation,
+        Largest = _request.Largest,
+        PartSize = _request.PartSize,
+        Archives = blocks.Archives,
+        Pictures = blocks.CountPictures(),
+    };
 
-        // What stands there: it may have been written meanwhile, on a machine that computes other last bits.
-        var found = LabelsDescription.Read(_request.Output)!;
-        RequireSame(found);
-        return heldOut is null || found.HeldOut!.MayBe(heldOut) ? found : throw Refuse("with other held-out pictures");
-
-        void RequireSame(LabelsDescription? there)
-        {
-            if (there is not null && wanted.DifferenceFrom(there, _request.HeldOut is not null) is { } difference)
-            {
-                throw Refuse(difference);
-            }
-        }
-
-        NoisyStudentException Refuse(string difference) => new($"{_request.Output} holds pseudo-labels made otherwise ({difference}): choose another folder with --output.");
-    }
+    private void Refuse(string difference) => throw new NoisyStudentException(
+        $"{_request.Output} holds pseudo-labels made otherwise ({difference}): choose another folder with --output.");
 
     /// <summary>The held-out pictures, which are read by each share of the work: the first one's must be those of all.</summary>
     private LabeledSet ReadHeldOut(string path, CancellationToken cancellation)
@@ -198,22 +120,15 @@ public sealed class Labeling : IDisposable
     {
         if (set.DescribeLacking() is { } lacking)
         {
-            _note(lacking);
+            _observer.Remark(lacking);
         }
 
         var runs = _request.Models.DistinctBy(LearnedPictures.RunOf).Select(LearnedPictures.OfModel).OfType<LearnedPictures>();
         foreach (var remark in runs.Select(run => run.Describe(set.Images, (settings.ImageSize, settings.Fit, settings.SampleBits), "held-out", mayBeHeldOut: true)).OfType<string>())
         {
-            _note(remark);
+            _observer.Remark(remark);
         }
 
         return set;
-    }
-
-    private HeldOutPictures LookAt(LabeledSet set, CancellationToken cancellation)
-    {
-        var heldOut = HeldOutPictures.Of(_labeler.Label(set.Images, cancellation: cancellation), set);
-        _note(heldOut.Calibration.Describe(heldOut.Pictures));
-        return heldOut;
     }
 }

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using NoisyStudent.Datasets;
+using NoisyStudent.Events;
 
 namespace NoisyStudent.PseudoLabels;
 
@@ -16,8 +17,8 @@ internal readonly record struct PartPictures(string Content, string Stamp = "");
 /// <param name="labeler">Who answers.</param>
 /// <param name="classes">The class names.</param>
 /// <param name="kept">How many of the largest probabilities are kept; 0 for distributions in full, null for nothing of them.</param>
-/// <param name="note">Told what is worth a line.</param>
-internal sealed class PartFolder(string folder, Labeler labeler, IReadOnlyList<string> classes, int? kept, Action<string> note) : IDisposable
+/// <param name="observer">Who is told.</param>
+internal sealed class PartFolder(string folder, Labeler labeler, IReadOnlyList<string> classes, int? kept, IRunObserver observer) : IDisposable
 {
     private const string ContentKey = "pictures";
     private const string StampKey = "pictures-from-outside";
@@ -77,7 +78,7 @@ internal sealed class PartFolder(string folder, Labeler labeler, IReadOnlyList<s
         var path = PseudoLabelFiles.PartFile(folder, place);
         if (File.Exists(path))
         {
-            note($"{Path.GetFileName(path)} was not made of these pictures, which were changed or renamed since, and is made anew");
+            observer.On(new PartOutdated(Path.GetFileName(path)));
         }
 
         var rows = new List<PseudoLabelRow>(images.Count);
@@ -105,7 +106,7 @@ internal sealed class PartFolder(string folder, Labeler labeler, IReadOnlyList<s
                 if (int.TryParse(Path.GetFileNameWithoutExtension(path).Split('-')[^1], out var number) && number >= parts && isMine(new BlockPlace(archive, number)))
                 {
                     File.Delete(path);
-                    note($"{Path.GetFileName(path)} was made of pictures that are no longer there, and is removed");
+                    observer.On(new PartRemoved(Path.GetFileName(path)));
                 }
             }
         }

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using NoisyStudent.Events;
 
 namespace NoisyStudent.PseudoLabels;
 
@@ -10,11 +11,13 @@ namespace NoisyStudent.PseudoLabels;
 /// them all times its share.
 /// </summary>
 /// <param name="request">What is asked for.</param>
-/// <param name="step">Told what is done next.</param>
-public sealed class PseudoLabelSelection(SelectionRequest request, IProgress<string>? step = null)
+/// <param name="observer">Who is told; null for nobody.</param>
+public sealed class PseudoLabelSelection(SelectionRequest request, IRunObserver? observer = null)
 {
     /// <summary>DuckDB's bounds leave out what it takes for a moment and what the rest of the process has.</summary>
     private const double ShareOfMemory = 0.75;
+
+    private readonly IRunObserver _observer = observer ?? new ObserverGroup();
 
     /// <summary>Makes the selection.</summary>
     /// <param name="cancellation">Interrupts it; nothing is written then.</param>
@@ -49,19 +52,16 @@ public sealed class PseudoLabelSelection(SelectionRequest request, IProgress<str
         parts.Open(database, request.Classes, needsOutlierScore: request.OutlierScore is not null);
         var tables = new SelectionTables(database, parts);
 
-        step?.Report("count pseudo-labels");
-        var counts = tables.Count(request.Settings.Threshold, request.OutlierScore);
+        var counts = _observer.During(new RunStage("count pseudo-labels"), _ => tables.Count(request.Settings.Threshold, request.OutlierScore));
         RequireRows(counts);
-
-        step?.Report("look for pictures that are there twice");
-        parts.RequireEachOnce();
-
-        step?.Report("find the least confident that are kept");
+        _observer.During(new RunStage("look for pictures that are there twice"), _ =>
+        {
+            parts.RequireEachOnce();
+            return parts;
+        });
         var plans = SelectionPlan.For([.. counts.Select(count => count.Passing)], request.Settings, Shares(parts.Classes));
-        var quantiles = tables.Locate([.. counts.Select(count => count.Seen)], plans);
-
-        step?.Report("write the selection");
-        var written = tables.Write(temporary, plans, request.Seed, request.Iteration);
+        var quantiles = _observer.During(new RunStage("find the least confident that are kept"), _ => tables.Locate([.. counts.Select(count => count.Seen)], plans));
+        var written = _observer.During(new RunStage("write the selection"), _ => tables.Write(temporary, plans, request.Seed, request.Iteration));
         if (!written.Select(count => count.Kept).SequenceEqual(plans.Select(plan => plan.Kept)))
         {
             throw new NoisyStudentException($"The pseudo-labels in {request.Labels} changed while they were read: select again.");

@@ -1,5 +1,6 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
+using NoisyStudent.Events;
 using NoisyStudent.Prediction;
 using NoisyStudent.Recipes;
 using static TorchSharp.torch;
@@ -23,13 +24,13 @@ internal sealed class RunEvaluation(
     /// <summary>A finished model's scores on the test set; null where there is none.</summary>
     /// <param name="name">What the model is called.</param>
     /// <param name="predictor">The model.</param>
-    public Scores? OnTest(string name, Predictor predictor) => test is null ? null : Scores.Of(AnswersOf(predictor, test, $"{name}: test"), test.Labels);
+    public Scores? OnTest(string name, Predictor predictor) => test is null ? null : Scores.Of(AnswersOf(predictor, test, name, "test"), test.Labels);
 
     /// <summary>What a finished model is worth on the held-out labeled images; null where there are none.</summary>
     /// <param name="name">What the model is called.</param>
     /// <param name="predictor">The model.</param>
     public ValidationResult? OnValidation(string name, Predictor predictor) =>
-        validation.Images.Count == 0 ? null : ValidationResult.Of(AnswersOf(predictor, validation, $"{name}: validation"), validation.Labels);
+        validation.Images.Count == 0 ? null : ValidationResult.Of(AnswersOf(predictor, validation, name, "validation"), validation.Labels);
 
     /// <summary>Measures what the recipe asks for and no earlier call measured, and keeps it in the folder.</summary>
     /// <param name="models">The results of every model.</param>
@@ -50,7 +51,7 @@ internal sealed class RunEvaluation(
         {
             if (results.DifferenceFrom(earlier) is { } difference)
             {
-                observer.Note($"{folder.EvaluationFile} holds an evaluation with {difference}, which is kept; without it the run's own would be made");
+                observer.On(new EvaluationKept(folder.EvaluationFile, difference));
                 return;
             }
 
@@ -63,7 +64,7 @@ internal sealed class RunEvaluation(
         comparison.Robustness(results, recipe.Evaluation.Without(results), Keep, cancellation);
     }
 
-    private Predictions AnswersOf(Predictor predictor, LabeledSet set, string title) => observer.During(title, set.Images.Count, tell =>
+    private Predictions AnswersOf(Predictor predictor, LabeledSet set, string model, string work) => observer.During(new RunStage(work, model, set.Images.Count), tell =>
         predictor.Predict(set.Images, progress: new Relay<int>(done => tell(new StageProgress(done)))));
 
     private void Keep(EvaluationResults results)
@@ -80,7 +81,7 @@ internal sealed class RunEvaluation(
         }
         catch (NoisyStudentException refusal)
         {
-            observer.Note(refusal.Message);
+            observer.Remark(refusal.Message);
             return null;
         }
     }

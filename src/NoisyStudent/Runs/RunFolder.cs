@@ -19,6 +19,9 @@ public sealed class RunFolder(string path)
     /// <summary><c>log.jsonl</c>.</summary>
     public string LogFile => System.IO.Path.Combine(Path, "log.jsonl");
 
+    /// <summary><c>events.jsonl</c>: all that happened, by time.</summary>
+    public string EventsFile => System.IO.Path.Combine(Path, "events.jsonl");
+
     /// <summary><c>unreadable-files.csv</c>.</summary>
     public string UnreadableFilesReport => System.IO.Path.Combine(Path, "unreadable-files.csv");
 

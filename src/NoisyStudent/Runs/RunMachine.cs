@@ -21,7 +21,7 @@ public sealed record RunMachine(string Processor, int Threads, string Device, st
     /// <param name="precision">In which type.</param>
     public static RunMachine This(int threads, string device, string precision) => new(
         ProcessorName(), threads, device, precision, $"{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})",
-        RuntimeInformation.FrameworkDescription, typeof(RunMachine).Assembly.GetName().Version?.ToString(3) ?? "");
+        RuntimeInformation.FrameworkDescription, LibraryVersion.Text);
 
     /// <summary>In words.</summary>
     public string Describe() =>

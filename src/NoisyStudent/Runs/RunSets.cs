@@ -1,5 +1,6 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
+using NoisyStudent.Events;
 using NoisyStudent.Recipes;
 
 namespace NoisyStudent.Runs;
@@ -20,33 +21,36 @@ internal sealed record RunSets(LabeledSet Labeled, LabeledSet Training, LabeledS
     /// <exception cref="NoisyStudentException">Nothing is left to learn from.</exception>
     public static RunSets Of(RunData data, Recipe recipe, IRunObserver observer, CancellationToken cancellation)
     {
-        var notes = new List<string?>();
-        var (labeled, parts, heldOut) = observer.During("compare labeled with held-out pictures", null, _ =>
+        var found = new List<RunEvent?>();
+        var (labeled, parts, heldOut) = observer.During(new RunStage("compare labeled with held-out pictures"), _ =>
         {
             var test = data.Test is null ? null : DuplicateIndex.Of(data.Test.Images, cancellation);
             var all = DuplicateIndex.Of(data.Labeled.Images, cancellation);
-            notes.Add(LabelConflicts.Describe(all.FindRepeated(cancellation), data.Labeled, data.Labeled, "labeled", "labeled"));
-            var kept = WithoutTest(data, all, test, recipe.RemoveDuplicates, notes, cancellation);
+            found.Add(Conflicts(all.FindRepeated(cancellation), data.Labeled, data.Labeled, "labeled", "labeled"));
+            var kept = WithoutTest(data, all, test, recipe.RemoveDuplicates, found, cancellation);
             var rest = data.Labeled.Subset(kept);
             PictureFingerprint[] fingerprints = [.. kept.Select(place => all.Pictures[place])];
-            var split = Split(rest, fingerprints, recipe, notes, cancellation);
+            var split = Split(rest, fingerprints, recipe, found, cancellation);
             return (rest, split, new DuplicateIndex([.. split.Validation.Select(place => fingerprints[place]), .. test?.Pictures ?? []]));
         });
-        var unlabeled = observer.During("compare unlabeled with held-out pictures", null, _ => HeldOutRemoval.From(
+        var unlabeled = observer.During(new RunStage("compare unlabeled with held-out pictures"), _ => HeldOutRemoval.From(
             data.Unlabeled.Count, heldOut.FindAll(data.Unlabeled, cancellation), recipe.RemoveDuplicates));
         if (unlabeled.Remaining.Count == 0)
         {
             throw new NoisyStudentException("All unlabeled pictures are in the validation or test set too: give --unlabeled other pictures.");
         }
 
-        notes.Add(unlabeled.Describe("unlabeled", "validation or test set", data.Unlabeled.Names));
-        notes.OfType<string>().ToList().ForEach(observer.Note);
+        found.Add(unlabeled.Tell("unlabeled", "validation or test set", data.Unlabeled.Names));
+        found.OfType<RunEvent>().ToList().ForEach(observer.On);
         return new RunSets(labeled, labeled.Subset(parts.Training), labeled.Subset(parts.Validation), data.Unlabeled.Subset(unlabeled.Remaining), data.Test);
     }
 
+    private static Remark? Conflicts(IReadOnlyList<DuplicatePair> pairs, LabeledSet originals, LabeledSet duplicates, string originalsName, string duplicatesName) =>
+        LabelConflicts.Describe(pairs, originals, duplicates, originalsName, duplicatesName) is { } conflicts ? new Remark(conflicts) : null;
+
     /// <summary>The places of the labeled pictures that are not in the test set.</summary>
     private static IReadOnlyList<int> WithoutTest(
-        RunData data, DuplicateIndex labeled, DuplicateIndex? test, DuplicateRemoval policy, List<string?> notes, CancellationToken cancellation)
+        RunData data, DuplicateIndex labeled, DuplicateIndex? test, DuplicateRemoval policy, List<RunEvent?> told, CancellationToken cancellation)
     {
         if (test is null)
         {
@@ -71,9 +75,9 @@ internal sealed record RunSets(LabeledSet Labeled, LabeledSet Training, LabeledS
                 + "so that none is left to learn from: give others of them, or take these out of the test set.");
         }
 
-        notes.Add(LabelConflicts.Describe(test.FindRepeated(cancellation), data.Test!, data.Test!, "test", "test"));
-        notes.Add(LabelConflicts.Describe(found, data.Test!, data.Labeled, "test", "labeled"));
-        notes.Add(removal.Describe("labeled", "test set", data.Labeled.Images.Names));
+        told.Add(Conflicts(test.FindRepeated(cancellation), data.Test!, data.Test!, "test", "test"));
+        told.Add(Conflicts(found, data.Test!, data.Labeled, "test", "labeled"));
+        told.Add(removal.Tell("labeled", "test set", data.Labeled.Images.Names));
         return removal.Remaining;
     }
 
@@ -82,7 +86,7 @@ internal sealed record RunSets(LabeledSet Labeled, LabeledSet Training, LabeledS
     /// what is held out and shows the same is left out instead.
     /// </summary>
     private static (IReadOnlyList<int> Training, IReadOnlyList<int> Validation) Split(
-        LabeledSet labeled, PictureFingerprint[] fingerprints, Recipe recipe, List<string?> notes, CancellationToken cancellation)
+        LabeledSet labeled, PictureFingerprint[] fingerprints, Recipe recipe, List<RunEvent?> told, CancellationToken cancellation)
     {
         var (training, validation) = labeled.SplitPlaces(recipe.ValidationFraction, recipe.Seed);
         var removal = Remove(training, validation);
@@ -91,13 +95,13 @@ internal sealed record RunSets(LabeledSet Labeled, LabeledSet Training, LabeledS
         if (saved.Length > 0)
         {
             var classes = saved.Select(place => labeled.Classes[labeled.Labels[place]]).Distinct().ToArray();
-            notes.Add($"{ClassFolders.List(classes)}: the pictures to train on show the same as those that would be held out, which are left out instead");
+            told.Add(new Remark($"{ClassFolders.List(classes)}: the pictures to train on show the same as those that would be held out, which are left out instead"));
             validation = [.. Remove(validation, saved).Remaining.Select(each => validation[each])];
             training = [.. training.Except(saved)];
             removal = Remove(training, validation);
         }
 
-        notes.Add(removal.Describe("training", "validation part", [.. training.Select(place => labeled.Images.Names[place])]));
+        told.Add(removal.Tell("training", "validation part", [.. training.Select(place => labeled.Images.Names[place])]));
         return ([.. removal.Remaining.Select(each => training[each]).Concat(saved).Order()], validation);
 
         HeldOutRemoval Remove(int[] from, int[] heldOut) => HeldOutRemoval.From(

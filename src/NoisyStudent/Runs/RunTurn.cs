@@ -1,3 +1,5 @@
+using NoisyStudent.Events;
+
 namespace NoisyStudent.Runs;
 
 /// <summary>
@@ -27,7 +29,7 @@ internal sealed class RunTurn : IDisposable
 
         if (!_free.Wait(TimeSpan.Zero, cancellation))
         {
-            observer.Note("another run of this process is under way: this one waits for its end");
+            observer.On(new RunWaits());
             _free.Wait(cancellation);
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoisyStudent.Events;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.Recipes;
@@ -36,17 +37,17 @@ internal sealed class ModelTraining(
         var fineTuning = recipe.ModelSettingsOf(plan.Iteration).FineTuning;
         if (fineTuning.Epochs == 0)
         {
-            return Fit($"{title}: train {plan.Description.Network}", recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
+            return Fit(new RunStage($"train {plan.Description.Network}", title), recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
         }
 
         var trained = Resume(title, plan) ?? Keep(
             plan.Iteration,
-            Fit($"{title}: train {plan.Description.Network}", recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation));
+            Fit(new RunStage($"train {plan.Description.Network}", title), recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation));
         using var model = trained.Model;
         using var start = InitialWeights.Of(model);
         var noise = fineTuning.Noise ? recipe.Noise : InputNoise.None;
         var tuned = Fit(
-            $"{title}: fine-tune", recipe, FineTuning(plan, fineTuning, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
+            new RunStage("fine-tune", title), recipe, FineTuning(plan, fineTuning, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
         return tuned with { Images = trained.Images + tuned.Images, Seconds = trained.Seconds + tuned.Seconds };
     }
 
@@ -70,29 +71,29 @@ internal sealed class ModelTraining(
     };
 
     private Trained Fit(
-        string title, Recipe recipe, TrainingPlan plan, InputNoise noise, string checkpointFolder, long stepsBefore, CancellationToken cancellation)
+        RunStage work, Recipe recipe, TrainingPlan plan, InputNoise noise, string checkpointFolder, long stepsBefore, CancellationToken cancellation)
     {
         var checkpoints = Checkpoints(checkpointFolder);
-        using var checkpoint = checkpoints.Load(observer.Note);
+        using var checkpoint = checkpoints.Load(observer.Remark);
         if (checkpoint is not null)
         {
-            observer.Note($"{title}: going on from step {checkpoint.Step:N0} of {plan.Steps:N0}");
+            observer.On(new TrainingResumed(work.Title, checkpoint.Step, plan.Steps));
         }
 
-        var stage = new RunStage(title, plan.TotalImages, (checkpoint?.Step ?? 0) * plan.ImagesPerStep);
+        var stage = work with { Total = plan.TotalImages, Before = (checkpoint?.Step ?? 0) * plan.ImagesPerStep };
         var log = RunLog.Begin(folder, plan.Iteration, stepsBefore, checkpoint?.Step ?? 0);
         var trainer = new Trainer(recipe.Training, noise, recipe.Seed, device);
         var seconds = checkpoint?.Seconds ?? 0;
-        var progress = new Relay<TrainingProgress>(report =>
+        var model = observer.During(stage, tell =>
         {
-            log.Add(report);
-            seconds = report.Seconds;
-            observer.StageAdvanced(stage, new StageProgress(report.Images, report.Loss, report.ValidationTop1));
+            var progress = new Relay<TrainingProgress>(report =>
+            {
+                log.Add(report);
+                seconds = report.Seconds;
+                tell(new StageProgress(report.Images, report.Loss, report.ValidationTop1));
+            });
+            return trainer.Train(plan, progress, checkpoints, checkpoint, observer.On, cancellation);
         });
-
-        observer.StageStarted(stage);
-        var model = trainer.Train(plan, progress, checkpoints, checkpoint, observer.Note, cancellation);
-        observer.StageFinished(stage);
         return new Trained(model, plan.TotalImages, seconds);
     }
 
@@ -104,7 +105,7 @@ internal sealed class ModelTraining(
             return null;
         }
 
-        observer.Note($"{title}: trained already, its fine-tuning goes on");
+        observer.On(new FineTuningResumed(title));
         using var metrics = JsonDocument.Parse(File.ReadAllBytes(folder.MetricsFile(plan.Iteration)));
         var seconds = metrics.RootElement.GetProperty("secondsTraining").GetDouble();
         return new Trained(TrainedModel.Load(folder.TrainedFile(plan.Iteration), device), plan.TotalImages, seconds);

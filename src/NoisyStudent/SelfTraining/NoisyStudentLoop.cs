@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
+using NoisyStudent.Events;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
@@ -121,7 +122,7 @@ public sealed class NoisyStudentLoop
     private void TellMachine()
     {
         var machine = RunMachine.This(TorchThreads.Count, _device.type.ToString().ToLowerInvariant(), _recipe.Training.Precision.NameOn(_device));
-        _observer.Note($"networks run on {machine.Device} in {machine.Precision}, {(machine.Threads == 1 ? "1 thread" : $"{machine.Threads} threads")}");
+        _observer.On(new MachineTold(machine));
         if (!IsFinished)
         {
             machine.Write(_folder.MachineFile);
@@ -136,7 +137,7 @@ public sealed class NoisyStudentLoop
         }
 
         _training.Clear(iteration);
-        _observer.Note($"{ModelResult.NameOf(iteration)} is finished already: {_folder.ModelFile(iteration)}");
+        _observer.On(new ModelKept(ModelResult.NameOf(iteration), _folder.ModelFile(iteration)));
         return TrainedModel.Load(_folder.ModelFile(iteration), _device);
     }
 
@@ -169,12 +170,8 @@ public sealed class NoisyStudentLoop
         }
 
         var model = TrainedModel.Load(path, _device);
-        _observer.Note($"teacher: {path} as it is, a {model.Network.Name}");
-        if (_sets.Validation.Images.Count > 0 && LearnedPictures.OfModel(path)?.Knows(_recipe.KeptInput) != true)
-        {
-            _observer.Note("teacher: where it has learned from pictures that are held out here, as with another seed or validation-fraction, its validation top-1 is too high");
-        }
-
+        var mayKnowHeldOut = _sets.Validation.Images.Count > 0 && LearnedPictures.OfModel(path)?.Knows(_recipe.KeptInput) != true;
+        _observer.On(new TeacherGiven(path, model.Network.Name, mayKnowHeldOut));
         Finish(0, new ModelTraining.Trained(model, Images: 0, Seconds: 0), pseudoLabels: null);
         return model;
     }
@@ -255,7 +252,7 @@ public sealed class NoisyStudentLoop
         _results.Write(_folder.ResultsFile);
         _training.Clear(iteration);
         CurveFiles.WriteTraining(_folder);
-        _observer.ModelFinished(result);
+        _observer.On(new ModelFinished(result));
     }
 
     private void Save(int iteration, TrainedModel model)
@@ -269,7 +266,7 @@ public sealed class NoisyStudentLoop
         catch (NoisyStudentException refusal)
         {
             // The training is worth more than a second file of its model.
-            _observer.Note(refusal.Message);
+            _observer.Remark(refusal.Message);
             return;
         }
 

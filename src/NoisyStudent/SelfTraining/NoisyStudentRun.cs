@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
+using NoisyStudent.Events;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Recipes;
@@ -13,11 +13,18 @@ using static TorchSharp.torch;
 namespace NoisyStudent.SelfTraining;
 
 /// <summary>A whole run: recipe, pictures, then the loop.</summary>
-/// <param name="request">What is asked for.</param>
-/// <param name="observer">Who is told.</param>
-public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
+public sealed class NoisyStudentRun
 {
+    private readonly RunRequest _request;
+    private readonly EventLog _log = new();
+    private readonly IRunObserver _observer;
     private readonly List<UnreadableFile> _unreadable = [];
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="observer">Who is told what happens; null for nobody but the run's <c>events.jsonl</c>.</param>
+    public NoisyStudentRun(RunRequest request, IRunObserver? observer = null) =>
+        (_request, _observer) = (request, observer is null ? new ObserverGroup(_log) : new ObserverGroup(observer, _log));
 
     /// <summary>
     /// Makes the run, or goes on with it where it was interrupted. Where another thread makes a run, it waits for the end of that, and notes it.
@@ -27,77 +34,99 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     /// <exception cref="NoisyStudentException">Something a person can put right; the message says what.</exception>
     public RunResults Execute(CancellationToken cancellation = default)
     {
-        var device = TorchDevice.Parse(request.Device);
-        var folder = new RunFolder(request.Output);
-        var given = request.Recipe == RecipeCatalog.Auto ? null : RecipeCatalog.Read(request.Recipe, request.Overrides);
-        using var turn = RunTurn.Wait(observer, cancellation);
+        _observer.On(new RunStarted(_request.Recipe, LibraryVersion.Text));
+        try
+        {
+            var results = Make(cancellation);
+            _observer.On(new RunEnded(StageOutcome.Finished));
+            return results;
+        }
+        catch (OperationCanceledException)
+        {
+            _observer.On(new RunEnded(StageOutcome.Cancelled));
+            throw;
+        }
+        catch (Exception exception)
+        {
+            _observer.On(new RunEnded(StageOutcome.Failed, exception.Message));
+            throw;
+        }
+    }
+
+    private RunResults Make(CancellationToken cancellation)
+    {
+        var device = TorchDevice.Parse(_request.Device);
+        var folder = new RunFolder(_request.Output);
+        var given = _request.Recipe == RecipeCatalog.Auto ? null : RecipeCatalog.Read(_request.Recipe, _request.Overrides);
+        using var turn = RunTurn.Wait(_observer, cancellation);
         var watch = Stopwatch.StartNew();
         var time = TimeOf(folder, device, cancellation);
         var asked = given ?? MakeRecipe(time, cancellation);
-        var (budget, recipe) = RunBudget.Of(folder, request.Budget, time?.Pace, asked, watch);
+        var (budget, recipe) = RunBudget.Of(folder, _request.Budget, time?.Pace, asked, watch);
         if (given is not null)
         {
             // Reading many pictures takes a while; this need not wait for it.
             folder.RequireSettings(recipe);
         }
 
-        if (request.Selected is not null && recipe.Students.Count == 0)
+        if (_request.Selected is not null && recipe.Students.Count == 0)
         {
-            throw new NoisyStudentException($"The recipe has no student that could learn from {request.Selected}: give one with students, or leave out --selected.");
+            throw new NoisyStudentException($"The recipe has no student that could learn from {_request.Selected}: give one with students, or leave out --selected.");
         }
 
         using var alone = folder.Lock();
         using var data = ReadData(recipe, folder, cancellation);
-        var sets = RunSets.Of(data, recipe, observer, cancellation);
+        var sets = RunSets.Of(data, recipe, _observer, cancellation);
         RecipeChecks.RequireHeldOut(recipe, sets.Validation);
         budget?.Begin();
-        LearnedPictures[] earlier = [.. ((string?[])[request.Teacher, request.Init]).OfType<string>().Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
-        DescribeLearned(earlier, recipe, sets).ToList().ForEach(observer.Note);
+        LearnedPictures[] earlier = [.. ((string?[])[_request.Teacher, _request.Init]).OfType<string>().Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
+        DescribeLearned(earlier, recipe, sets).ToList().ForEach(_observer.Remark);
         folder.Claim(recipe, data);
+        _log.Begin(folder.EventsFile);
         LearnedPictures.Write(folder.LearnedFile, recipe.KeptInput, sets.Training, sets.Validation, earlier);
         ReportUnreadable(folder);
-        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: request.Init is null && !request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, observer);
-        return new NoisyStudentLoop(recipe, data, sets, folder, device, request.CheckpointEvery, observer, fitting).Run(cancellation);
+        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: _request.Init is null && !_request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, _observer);
+        return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, _observer, fitting).Run(cancellation);
     }
 
     /// <summary>The time for a recipe that is made for it; null where there is no such recipe. Who goes on with a run gets the same recipe.</summary>
     private RunTime? TimeOf(RunFolder folder, Device device, CancellationToken cancellation)
     {
-        if (request.Recipe != RecipeCatalog.Auto || request.Budget is not { } budget)
+        if (_request.Recipe != RecipeCatalog.Auto || _request.Budget is not { } budget)
         {
             return null;
         }
 
-        return new RunTime(budget, RunBudget.PaceOf(folder) ?? observer.During(
-            "measure this machine's pace", null, _ => MachinePace.Measure(budget, device, cancellation)));
+        return new RunTime(budget, RunBudget.PaceOf(folder) ?? _observer.During(
+            new RunStage("measure this machine's pace"), _ => MachinePace.Measure(budget, device, cancellation)));
     }
 
     private Recipe MakeRecipe(RunTime? time, CancellationToken cancellation)
     {
-        var (labeled, unlabeled) = observer.During("look at the pictures", null, tell =>
+        var (labeled, unlabeled) = _observer.During(new RunStage("look at the pictures"), tell =>
         {
-            var settings = new SurveySettings { LeaveOut = request.Output, MostPixels = request.MostPixels };
+            var settings = new SurveySettings { LeaveOut = _request.Output, MostPixels = _request.MostPixels };
             var surveys = (
-                Labeled: DatasetSurvey.OfLabeled(request.Labeled, settings, cancellation),
-                Unlabeled: DatasetSurvey.OfUnlabeled(request.Unlabeled, settings, cancellation));
-            if (request.Selected is not null)
+                Labeled: DatasetSurvey.OfLabeled(_request.Labeled, settings, cancellation),
+                Unlabeled: DatasetSurvey.OfUnlabeled(_request.Unlabeled, settings, cancellation));
+            if (_request.Selected is not null)
             {
-                surveys.Unlabeled = surveys.Unlabeled with { Pictures = SelectedRow.Read(request.Selected).Count() };
+                surveys.Unlabeled = surveys.Unlabeled with { Pictures = SelectedRow.Read(_request.Selected).Count() };
             }
 
             tell(new StageProgress(surveys.Labeled.Pictures + surveys.Unlabeled.Pictures));
             return surveys;
         });
 
-        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, time, request.Overrides);
+        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, time, _request.Overrides);
         if (time is { Pace: var pace })
         {
-            observer.Note($"this machine trains {pace.ToString("G2", CultureInfo.InvariantCulture)} times as fast as two ordinary cores");
+            _observer.On(new PaceMeasured(pace));
         }
 
         foreach (var reason in reasons)
         {
-            observer.Note(reason);
+            _observer.On(new SettingChosen(reason));
         }
 
         return recipe;
@@ -120,35 +149,33 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
     private RunData Read(Recipe recipe, RunFolder folder, List<IDisposable> files, CancellationToken cancellation)
     {
         // First, as it is quickly read and wrong at once where it is no such file.
-        var init = request.Init is null ? null : InitialWeights.Read(request.Init);
+        var init = _request.Init is null ? null : InitialWeights.Read(_request.Init);
         if (init is not null)
         {
             files.Add(init);
         }
 
-        var labeled = Read("labeled", settings => DatasetReader.ReadLabeled(request.Labeled, settings, cancellation));
-        var test = request.Test is null
+        var labeled = Read("labeled", settings => DatasetReader.ReadLabeled(_request.Labeled, settings, cancellation));
+        var test = _request.Test is null
             ? null
-            : Read("test", settings => DatasetReader.ReadLabeled(request.Test, settings with { LeastClasses = 1 }, cancellation))
+            : Read("test", settings => DatasetReader.ReadLabeled(_request.Test, settings with { LeastClasses = 1 }, cancellation))
                 .InClasses(labeled.Classes, $"the labeled set {labeled.Path}");
         if (test?.DescribeLacking() is { } lacking)
         {
-            observer.Note(lacking);
+            _observer.Remark(lacking);
         }
 
-        if (request.Teacher is not null)
+        if (_request.Teacher is not null)
         {
-            RequireTeacher(request.Teacher, labeled);
+            RequireTeacher(_request.Teacher, labeled);
         }
 
-        var selected = request.Selected is null ? null : observer.During("read the selection", null, _ =>
-            SelectedFile.Read(request.Selected, labeled.Classes, recipe.PseudoLabels.Kind));
-        var unlabeled = Read("unlabeled", settings => DatasetReader.ReadUnlabeled(request.Unlabeled, settings with { Only = selected?.Names }, cancellation));
-        selected?.RequireAll(unlabeled.Names.Concat(_unreadable.Where(file => file.Set == "unlabeled").Select(file => file.File)), request.Unlabeled);
-        observer.Note(
-            $"{labeled.Images.Count:N0} labeled pictures of {labeled.Classes.Count} classes, {unlabeled.Count:N0} unlabeled, "
-            + $"{test?.Images.Count ?? 0:N0} for the test");
-        return new RunData(labeled, unlabeled, test, init) { Selected = selected, Teacher = request.Teacher };
+        var selected = _request.Selected is null ? null : _observer.During(new RunStage("read the selection"), _ =>
+            SelectedFile.Read(_request.Selected, labeled.Classes, recipe.PseudoLabels.Kind));
+        var unlabeled = Read("unlabeled", settings => DatasetReader.ReadUnlabeled(_request.Unlabeled, settings with { Only = selected?.Names }, cancellation));
+        selected?.RequireAll(unlabeled.Names.Concat(_unreadable.Where(file => file.Set == "unlabeled").Select(file => file.File)), _request.Unlabeled);
+        _observer.On(new SetsRead(labeled.Images.Count, labeled.Classes.Count, unlabeled.Count, test?.Images.Count ?? 0));
+        return new RunData(labeled, unlabeled, test, init) { Selected = selected, Teacher = _request.Teacher };
 
         TSet Read<TSet>(string set, Func<ReadingSettings, TSet> readSet)
             where TSet : IDisposable
@@ -159,13 +186,13 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
                 Set = set,
                 PixelFolder = folder.Path,
                 LeaveOut = folder.Path,
-                BadImages = request.BadImages,
+                BadImages = _request.BadImages,
                 Unreadable = _unreadable.Add,
                 Fit = recipe.Fit,
                 SampleBits = recipe.SampleBits,
-                MostPixels = request.MostPixels,
+                MostPixels = _request.MostPixels,
             };
-            var result = observer.Read(settings, readSet);
+            var result = _observer.Read(settings, readSet);
             files.Add(result);
             return result;
         }
@@ -190,9 +217,7 @@ public sealed class NoisyStudentRun(RunRequest request, IRunObserver observer)
         if (_unreadable.Count > 0)
         {
             UnreadableFileReport.Write(folder.UnreadableFilesReport, _unreadable);
-            observer.Note(_unreadable.Count == 1
-                ? $"1 file cannot be read and is left out; {folder.UnreadableFilesReport} names it"
-                : $"{_unreadable.Count:N0} files cannot be read and are left out; {folder.UnreadableFilesReport} names them");
+            _observer.On(new FilesUnreadable(_unreadable.Count, folder.UnreadableFilesReport));
         }
     }
 }

@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Events;
 using NoisyStudent.Networks;
 using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
@@ -13,6 +14,9 @@ namespace NoisyStudent.SelfTraining;
 internal sealed class PseudoLabeling(
     Recipe recipe, RunFolder folder, RunGallery gallery, LabeledSet labeled, LabeledSet validation, Device device, IRunObserver observer)
 {
+    /// <summary>How many pictures a part has, of which an interruption costs one: whole batches, so that answers do not depend on how pictures are divided.</summary>
+    private const int PartSize = 40 * Predictor.BatchSize;
+
     /// <summary>What a student learns from.</summary>
     /// <param name="Targets">The selected pictures with their pseudo-labels.</param>
     /// <param name="Selection">Which were selected.</param>
@@ -59,8 +63,8 @@ internal sealed class PseudoLabeling(
     /// <param name="iteration">The student's iteration.</param>
     public Outcome Take(string title, string selected, ImageSet unlabeled, IReadOnlyList<string> classes, int iteration)
     {
-        observer.Note($"{title} learns from {selected} as it is: of the recipe's pseudo-labels, kind, temperature and label-smoothing alone count for it");
-        var (labels, copies) = observer.During($"{title}: read pseudo-labels", unlabeled.Count, _ => StoredLabels.OfSelection(
+        observer.On(new SelectionGiven(title, selected));
+        var (labels, copies) = observer.During(new RunStage("read pseudo-labels", title, unlabeled.Count), _ => StoredLabels.OfSelection(
             selected, unlabeled.Names, classes, recipe.PseudoLabels.Kind == PseudoLabelKind.Soft, folder.Path));
         try
         {
@@ -85,7 +89,7 @@ internal sealed class PseudoLabeling(
         // Where pictures are not selected anew, only those of the student before get labels.
         var earlier = recipe.Students[iteration - 1].Reselect || iteration == 1 ? null : SelectionOfStudentBefore(iteration, unlabeled);
         var images = earlier is null ? unlabeled : unlabeled.Subset(earlier.Kept);
-        var heldOut = new RunLabeling(recipe, folder, validation, observer).Run(title, labeler, images, iteration, cancellation);
+        var heldOut = Label(title, labeler, images, iteration, cancellation);
         var selection = earlier?.Among(earlier.Kept) ?? Select(title, images.Names, classes, heldOut, iteration, cancellation);
         Describe(title, selection, unlabeled.Count, classes);
 
@@ -103,6 +107,55 @@ internal sealed class PseudoLabeling(
         {
             labels.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Labels pictures for a student, as far as that was not done before, and gives the labeler its temperature.</summary>
+    /// <returns>What the held-out pictures tell about the teacher; null where nobody asked.</returns>
+    private HeldOutPictures? Label(string title, Labeler labeler, ImageSet images, int iteration, CancellationToken cancellation)
+    {
+        var (settings, labels) = (recipe.PseudoLabels, folder.PseudoLabelFolder(iteration));
+        var description = new LabelsDescription
+        {
+            Classes = validation.Classes,
+            Teachers = [.. Enumerable.Range(0, Math.Min(iteration, settings.Ensemble)).Select(back => WholeFile.HashOf(folder.ModelFile(iteration - 1 - back)))],
+            TestTimeAugmentation = settings.TestTimeAugmentation,
+            Largest = settings.Largest,
+            PartSize = PartSize,
+            Archives = 1,
+            Pictures = images.Count,
+        };
+        if (settings.NoisedTeacher)
+        {
+            // Its answers depend on how many it gave before, so they are all made in one go.
+            Remove();
+        }
+
+        var labeling = new PartLabeling(new ImageBlocks(images, PartSize), labeler, description, labels, observer);
+        var heldOut = labeling.Claim(settings.Calibrate || settings.KeepKnown is not null ? validation : null, otherwise: _ => Remove(), title, cancellation).HeldOut;
+        labeler.Temperature = heldOut is not null && settings.Calibrate ? heldOut.Calibration.Temperature : 1;
+        int? kept = settings.Online ? null : PseudoLabelFiles.KeptOf(settings.Largest, labeler.Classes);
+        labeling.Run(new RunStage("pseudo-labels", title, images.Count), PartLabeling.Share.Whole, kept, cancellation);
+        if (settings.Kind == PseudoLabelKind.Soft && kept is > 0 and var largest)
+        {
+            observer.On(new ProbabilitiesCut(title, labeler.Classes, largest));
+        }
+
+        return heldOut;
+
+        void Remove()
+        {
+            try
+            {
+                if (Directory.Exists(labels))
+                {
+                    Directory.Delete(labels, recursive: true);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new NoisyStudentException($"The pseudo-labels in {labels} were made otherwise and cannot be removed: {exception.Message.TrimEnd('.')}.", exception);
+            }
         }
     }
 
@@ -180,18 +233,13 @@ internal sealed class PseudoLabeling(
             Iteration = iteration,
             Classes = classes,
         };
-        return observer.During($"{title}: filter and balance", null, _ =>
+        return observer.During(new RunStage("filter and balance", title), _ =>
             Selection.Read(request.Output, files, [.. new PseudoLabelSelection(request).Execute(cancellation).Classes.Values]));
     }
 
     private void Describe(string title, Selection selection, int unlabeled, IReadOnlyList<string> classes)
     {
-        observer.Note(
-            $"{title}: {selection.Classes.Sum(c => c.Kept):N0} of {unlabeled:N0} unlabeled pictures are used, {selection.Classes.Sum(c => c.Copies):N0} with copies");
         var empty = classes.Where((_, c) => selection.Classes[c].Kept == 0).ToArray();
-        if (empty.Length > 0)
-        {
-            observer.Note($"{title}: the teacher puts no unlabeled picture into {string.Join(", ", empty)}");
-        }
+        observer.On(new PicturesSelected(title, selection.Classes.Sum(each => each.Kept), unlabeled, selection.Classes.Sum(each => each.Copies), empty));
     }
 }

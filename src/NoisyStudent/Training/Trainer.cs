@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NoisyStudent.Events;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.Prediction;
@@ -25,16 +26,16 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
     /// <param name="progress">Told where the training stands.</param>
     /// <param name="checkpoints">Where to leave checkpoints; null for none.</param>
     /// <param name="from">A checkpoint of the same training to go on from; null begins it.</param>
-    /// <param name="note">Told in a sentence how many of the weights that it starts from fit.</param>
+    /// <param name="tell">Told which weights it starts from.</param>
     /// <param name="cancellation">Stops between steps, after a last checkpoint.</param>
     /// <returns>The average of the weights, which the caller owns.</returns>
     /// <exception cref="NoisyStudentException">The loss is no longer a finite number, or a checkpoint cannot be written.</exception>
     public TrainedModel Train(
         TrainingPlan plan, IProgress<TrainingProgress>? progress = null, CheckpointFolder? checkpoints = null, Checkpoint? from = null,
-        Action<string>? note = null, CancellationToken cancellation = default)
+        Action<RunEvent>? tell = null, CancellationToken cancellation = default)
     {
         TorchRuntime.Load();
-        var state = new TrainingState(plan, settings, seed, device, from is null ? note : null);
+        var state = new TrainingState(plan, settings, seed, device, from is null ? tell : null);
         try
         {
             if (from is not null)

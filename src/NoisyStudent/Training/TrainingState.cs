@@ -1,3 +1,4 @@
+using NoisyStudent.Events;
 using NoisyStudent.Networks;
 using NoisyStudent.Torch;
 using NoisyStudent.Training.Checkpoints;
@@ -23,10 +24,10 @@ internal sealed class TrainingState : IDisposable
     /// <param name="settings">Optimization.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="device">Where the network runs.</param>
-    /// <param name="note">Told in a sentence how many of the weights that it starts from fit.</param>
-    public TrainingState(TrainingPlan plan, TrainingSettings settings, long seed, Device device, Action<string>? note = null)
+    /// <param name="tell">Told which weights it starts from.</param>
+    public TrainingState(TrainingPlan plan, TrainingSettings settings, long seed, Device device, Action<RunEvent>? tell = null)
     {
-        _network = new FlatNetwork(Create(plan, seed, device, CleanImages(plan), note), withGradients: true, settings.DecayAll);
+        _network = new FlatNetwork(Create(plan, seed, device, CleanImages(plan), tell), withGradients: true, settings.DecayAll);
 
         // What the network is prepared with, the average takes over from it with all else.
         _average = new FlatNetwork(Create(plan, seed, device), withGradients: false, settings.DecayAll);
@@ -132,7 +133,7 @@ internal sealed class TrainingState : IDisposable
         }
     }
 
-    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, IEnumerable<Tensor>? toPrepare = null, Action<string>? note = null)
+    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, IEnumerable<Tensor>? toPrepare = null, Action<RunEvent>? tell = null)
     {
         ClassifierNetwork network;
         using (TorchGenerator.Seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64()))
@@ -148,8 +149,7 @@ internal sealed class TrainingState : IDisposable
         if (plan.Start is { } start)
         {
             var (taken, kept) = start.CopyTo(network);
-            var others = kept.Count == 0 ? "" : $"; new are {string.Join(", ", kept.Take(4))}{(kept.Count > 4 ? $" and {kept.Count - 4} others" : "")}";
-            note?.Invoke($"{plan.Description.Network} starts from {start.Source}: {taken} of its {taken + kept.Count} tensors{others}");
+            tell?.Invoke(new WeightsTaken(plan.Description.Network, start.Source, taken, kept));
         }
 
         MemoryFormat.ToChannelsLast(network);

@@ -3,7 +3,6 @@ using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Networks;
 using NoisyStudent.Prediction;
-using NoisyStudent.Runs;
 using NoisyStudent.Tests.Networks.Export;
 using NoisyStudent.Tests.Runs;
 using TorchSharp;

@@ -7,6 +7,7 @@ using NoisyStudent.PseudoLabels;
 using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.Images;
 using NoisyStudent.Tests.Networks.Export;
+using NoisyStudent.Tests.Runs;
 using Parquet.Serialization;
 using SkiaSharp;
 using Xunit;
@@ -21,7 +22,7 @@ public sealed class LabelingTests : IDisposable
     private static readonly string[] _classes = ["bright", "dark"];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly List<string> _notes = [];
+    private readonly RecordingObserver _observer = new();
     private readonly string _images;
     private readonly string _model;
 
@@ -67,7 +68,7 @@ public sealed class LabelingTests : IDisposable
         File.Delete(In("labels", "part-00000-00002.parquet"));
         Assert.Equal(5, Label(Request()));
         Assert.Equal(before, Files());
-        Assert.Contains("4 parts were finished already", _notes);
+        Assert.Contains("4 parts were finished already", _observer.Notes);
         Assert.Equal(0, Label(Request()));
     }
 
@@ -87,9 +88,9 @@ public sealed class LabelingTests : IDisposable
         pictures[11].Name = "renamed.png";
         WriteSet(pictures);
         Assert.Equal(7, Label(request));
-        Assert.Contains(_notes, note => note.StartsWith("part-00000-00001.parquet was not made of these pictures", StringComparison.Ordinal));
-        Assert.Contains(_notes, note => note.StartsWith("part-00000-00002.parquet was not made of these pictures", StringComparison.Ordinal));
-        Assert.Contains("1 part was finished already", _notes);
+        Assert.Contains(_observer.Notes, note => note.StartsWith("part-00000-00001.parquet was not made of these pictures", StringComparison.Ordinal));
+        Assert.Contains(_observer.Notes, note => note.StartsWith("part-00000-00002.parquet was not made of these pictures", StringComparison.Ordinal));
+        Assert.Contains("1 part was finished already", _observer.Notes);
         Label(request with { Output = In("new") });
         Assert.Equal(pictures.Select(picture => picture.Name), Rows().Select(row => row.File));
         Assert.Equal(Rows("new").Select(row => row.Distribution![0]), Rows().Select(row => row.Distribution![0]));
@@ -142,7 +143,7 @@ public sealed class LabelingTests : IDisposable
         }
 
         Assert.Equal(0, Label(Request()));
-        Assert.Contains("5 parts were finished already", _notes);
+        Assert.Contains("5 parts were finished already", _observer.Notes);
     }
 
     [Fact]
@@ -166,7 +167,7 @@ public sealed class LabelingTests : IDisposable
         Label(request);
         PictureSets.Write(In("s-1.tar.gz"), PictureSets.Named([.. Enumerable.Range(0, 7).Select(i => $"{i:D2}.png")]));
         Assert.Equal(2, Label(request));
-        Assert.Contains("part-00001-00002.parquet was made of pictures that are no longer there, and is removed", _notes);
+        Assert.Contains("part-00001-00002.parquet was made of pictures that are no longer there, and is removed", _observer.Notes);
         Assert.Equal(9, Rows().Count);
     }
 
@@ -220,7 +221,7 @@ public sealed class LabelingTests : IDisposable
         Assert.Equal(2, Label(Request() with { Images = images, PartSize = 2 }));
         Assert.Equal(["a.png", "b.png"], Rows().Select(row => row.File));
         Assert.Equal(2, Directory.GetFiles(In("labels"), "part-*.parquet").Length);
-        Assert.Equal(["c.png", "d.png"], _notes.Select(note => note.Split(' ')[0]));
+        Assert.Equal(["c.png", "d.png"], _observer.Notes.Select(note => note.Split(' ')[0]));
         Assert.Throws<NoisyStudentException>(() => Label(Request() with { Images = images, Output = In("other"), BadImages = BadImagePolicy.Fail }));
     }
 
@@ -271,8 +272,8 @@ public sealed class LabelingTests : IDisposable
         PictureSets.WriteFolder(In("held-out"), [("dark/2.png", PictureSets.Grey(20)), ("dark/3.png", PictureSets.Grey(220))]);
         Label(Request() with { HeldOut = In("held-out") });
         Assert.Equal(2, LabelsDescription.Read(In("labels"))!.HeldOut!.Pictures);
-        Assert.DoesNotContain(_notes, note => note.Contains("among the labeled pictures", StringComparison.Ordinal));
-        Assert.Contains($"{In("held-out")} has no picture of 1 of the 2 classes: 'bright'; its figures are of the others", _notes);
+        Assert.DoesNotContain(_observer.Notes, note => note.Contains("among the labeled pictures", StringComparison.Ordinal));
+        Assert.Contains($"{In("held-out")} has no picture of 1 of the 2 classes: 'bright'; its figures are of the others", _observer.Notes);
 
         Directory.Move(In("held-out/dark"), In("held-out/night"));
         var refusal = Assert.Throws<NoisyStudentException>(() => Label(Request() with { HeldOut = In("held-out"), Output = In("others") })).Message;
@@ -294,7 +295,7 @@ public sealed class LabelingTests : IDisposable
 
         LearnedPictures.Write(In("run", LearnedPictures.FileName), (TestSets.Size, ImageFit.Crop, 16), pictures.Subset([0, 1, 2]), pictures.Subset([3]), []);
         Label(Request() with { Models = [model], HeldOut = In("held-out") });
-        Assert.Single(_notes, note => note.StartsWith(
+        Assert.Single(_observer.Notes, note => note.StartsWith(
             $"3 of the 4 held-out pictures are among the labeled pictures of {In("run")}, which has learned from 3 of them: ", StringComparison.Ordinal));
     }
 
@@ -378,8 +379,8 @@ public sealed class LabelingTests : IDisposable
 
     private long Label(LabelingRequest request)
     {
-        using var labeling = new Labeling(request, _notes.Add, TestContext.Current.CancellationToken);
-        return labeling.Run(cancellation: TestContext.Current.CancellationToken);
+        using var labeling = new Labeling(request, _observer, TestContext.Current.CancellationToken);
+        return labeling.Run(TestContext.Current.CancellationToken);
     }
 
     private string In(params string[] names) => Path.Combine([_folder.Path, .. names]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoisyStudent.Events;
 using NoisyStudent.PseudoLabels;
 using Xunit;
 
@@ -99,14 +100,14 @@ public sealed class PseudoLabelSelectionTests : IDisposable
         foreach (var title in (string[])["count", "look", "find", "write"])
         {
             using var interrupt = new CancellationTokenSource();
-            var step = new Relay<string>(text =>
+            var observer = new StartObserver(stage =>
             {
-                if (text.StartsWith(title, StringComparison.Ordinal))
+                if (stage.StartsWith(title, StringComparison.Ordinal))
                 {
                     interrupt.Cancel();
                 }
             });
-            Assert.ThrowsAny<OperationCanceledException>(() => new PseudoLabelSelection(_folder.Request(), step).Execute(interrupt.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => new PseudoLabelSelection(_folder.Request(), observer).Execute(interrupt.Token));
         }
 
         Assert.Equal(earlier, File.ReadAllBytes(_folder.Output));
@@ -122,9 +123,20 @@ public sealed class PseudoLabelSelectionTests : IDisposable
         }
 
         using var interrupt = new CancellationTokenSource();
-        var step = new Relay<string>(text => interrupt.CancelAfter(text.StartsWith("look", StringComparison.Ordinal) ? 20 : -1));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => new PseudoLabelSelection(_folder.Request(), step).Execute(interrupt.Token)));
+        var observer = new StartObserver(stage => interrupt.CancelAfter(stage.StartsWith("look", StringComparison.Ordinal) ? 20 : -1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => new PseudoLabelSelection(_folder.Request(), observer).Execute(interrupt.Token)));
         Assert.Equal(["labels"], Directory.GetFileSystemEntries(_folder.In()).Select(Path.GetFileName));
+    }
+
+    private sealed class StartObserver(Action<string> started) : IRunObserver
+    {
+        public void On(RunEvent what)
+        {
+            if (what is StageStarted { Stage.Title: var title })
+            {
+                started(title);
+            }
+        }
     }
 
     private static (PseudoLabelRow[] Rows, string[] Classes) RandomRows(ref KeyedRandom random)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using NoisyStudent.Events;
+using NoisyStudent.Reporting;
 using NoisyStudent.Runs;
 
 namespace NoisyStudent.Tests.Runs;
@@ -8,6 +10,7 @@ internal sealed class RecordingObserver : IRunObserver
 {
     private readonly CancellationTokenSource _interrupt = new();
 
+    /// <summary>What was told in words.</summary>
     public List<string> Notes { get; } = [];
 
     public List<string> Stages { get; } = [];
@@ -25,26 +28,28 @@ internal sealed class RecordingObserver : IRunObserver
 
     public CancellationToken Interrupt => _interrupt.Token;
 
-    public void Note(string text) => Notes.Add(text);
+    /// <summary>All that happened.</summary>
+    public List<RunEvent> Events { get; } = [];
 
-    public void StageStarted(RunStage stage)
+    public void On(RunEvent what)
     {
-        Stages.Add(stage.Title);
-        Began[stage.Title] = Stopwatch.GetTimestamp();
-    }
-
-    public void StageAdvanced(RunStage stage, StageProgress progress)
-    {
-        if (InterruptAt is not null && stage.Title.StartsWith(InterruptAt, StringComparison.Ordinal))
+        Events.Add(what);
+        switch (what)
         {
-            Interrupted ??= DateTime.UtcNow;
-            _interrupt.Cancel();
+            case StageStarted { Stage.Title: var title }:
+                Stages.Add(title);
+                Began[title] = Stopwatch.GetTimestamp();
+                break;
+            case StageAdvanced { Stage.Title: var title } when InterruptAt is not null && title.StartsWith(InterruptAt, StringComparison.Ordinal):
+                Interrupted ??= DateTime.UtcNow;
+                _interrupt.Cancel();
+                break;
+            case ModelFinished finished:
+                Models.Add(finished.Model);
+                break;
+            default:
+                Notes.AddRange(((string?[])[EventText.Of(what)]).OfType<string>());
+                break;
         }
     }
-
-    public void StageFinished(RunStage stage)
-    {
-    }
-
-    public void ModelFinished(ModelResult model) => Models.Add(model);
 }

@@ -1,3 +1,4 @@
+using NoisyStudent.Events;
 using NoisyStudent.Runs;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.SelfTraining;
@@ -34,29 +35,49 @@ public sealed class RunTurnTests : IDisposable
     public void A_run_that_waits_can_be_cancelled_and_one_inside_another_is_refused()
     {
         using var cancelled = new CancellationTokenSource();
-        var isFirst = true;
-        var nested = new NotingObserver(note =>
+        var seen = new List<Exception?>();
+        var nested = new ActingObserver(what =>
         {
-            if (note == Waits)
+            if (what is RunWaits)
             {
                 cancelled.Cancel();
             }
         });
-        var outer = new NotingObserver(_ =>
+        var outer = new ActingObserver(what =>
         {
-            if (isFirst)
+            if (what is SetsRead)
             {
-                isFirst = false;
-                Assert.Contains("inside another", Assert.Throws<NoisyStudentException>(() => Run("nested", nested)).Message, StringComparison.Ordinal);
-                OnAnotherThread(() => Assert.ThrowsAny<OperationCanceledException>(() => Run("nested", nested, cancelled.Token)));
+                seen.Add(Record.Exception(() => Run("nested", nested)));
+                OnAnotherThread(() => seen.Add(Record.Exception(() => Run("nested", nested, cancelled.Token))));
             }
         });
         Run("outer", outer);
 
-        Assert.False(isFirst);
+        Assert.Equal(2, seen.Count);
+        Assert.Contains("inside another", Assert.IsType<NoisyStudentException>(seen[0]).Message, StringComparison.Ordinal);
+        Assert.IsType<OperationCanceledException>(seen[1]);
         Assert.True(cancelled.IsCancellationRequested);
         Assert.False(Directory.Exists(_pictures.In("nested")));
         Run("nested", new RecordingObserver());
+    }
+
+    /// <summary>Whoever is told may fail: the run says so to those who remain, and ends as it would have.</summary>
+    [Fact]
+    public void An_observer_that_throws_is_told_nothing_more_and_ends_no_run()
+    {
+        var calls = 0;
+        Run("told", new ActingObserver(_ =>
+        {
+            calls++;
+            throw new InvalidOperationException("the observer's own fault");
+        }));
+        Run("alone", new RecordingObserver());
+
+        Assert.Equal(1, calls);
+        Assert.Equal(Model("alone"), Model("told"));
+        var log = EventLog.Read(_pictures.In("told", "events.jsonl")).Select(each => each.What).ToArray();
+        Assert.Equal(new ObserverFailed(nameof(ActingObserver), "the observer's own fault"), Assert.Single(log.OfType<ObserverFailed>()));
+        Assert.Equal(new RunEnded(StageOutcome.Finished), log[^1]);
     }
 
     private static void OnAnotherThread(Action work)
@@ -73,25 +94,8 @@ public sealed class RunTurnTests : IDisposable
 
     private byte[] Model(string run) => File.ReadAllBytes(_pictures.In(run, "iteration-0", "model.safetensors"));
 
-    /// <summary>Is told of notes alone.</summary>
-    private sealed class NotingObserver(Action<string> note) : IRunObserver
+    private sealed class ActingObserver(Action<RunEvent> act) : IRunObserver
     {
-        public void Note(string text) => note(text);
-
-        public void StageStarted(RunStage stage)
-        {
-        }
-
-        public void StageAdvanced(RunStage stage, StageProgress progress)
-        {
-        }
-
-        public void StageFinished(RunStage stage)
-        {
-        }
-
-        public void ModelFinished(ModelResult model)
-        {
-        }
+        public void On(RunEvent what) => act(what);
     }
 }

@@ -31,27 +31,13 @@ public sealed record HeldOutRemoval(IReadOnlyList<DuplicatePair> Found, Duplicat
         return new HeldOutRemoval(found, removal, [.. Enumerable.Range(0, count).Where(each => !removed.Contains(each))]);
     }
 
-    /// <summary>How many there are, and what became of them, as a sentence; null where there are none.</summary>
-    /// <param name="kind">What the pictures of the set are, <c>unlabeled</c> for example.</param>
+    /// <summary>How many there are, and what becomes of them; null where there are none.</summary>
+    /// <param name="set">What the pictures of the set are, <c>unlabeled</c> for example.</param>
     /// <param name="heldOut">Where they are too, <c>test set</c> for example.</param>
     /// <param name="names">The names of the set's pictures.</param>
-    public string? Describe(string kind, string heldOut, IReadOnlyList<string> names)
+    internal DuplicatesFound? Tell(string set, string heldOut, IReadOnlyList<string> names)
     {
-        if (Found.Count == 0)
-        {
-            return null;
-        }
-
         var near = Found.Count(pair => pair.Likeness == Likeness.Near);
-        var exact = Found.Count - near;
-        var counts = $"{exact:N0} with the same pixels, {near:N0} that show the same";
-        return $"{Found.Count:N0} {kind} {(Found.Count == 1 ? "picture is" : "pictures are")} in the {heldOut} too and "
-            + Removal switch
-            {
-                DuplicateRemoval.None => $"kept all the same, as remove-duplicates is none: {counts}; what is measured on these says little",
-                DuplicateRemoval.Exact when near > 0 => $"left out where the pixels are the same: {counts}, which are kept, as remove-duplicates is exact",
-                _ => $"left out: {counts}; remove-duplicates: none keeps them",
-            }
-            + $"; {(Found.Count == 1 ? "it" : "the first")} is {names[Found[0].Duplicate]}";
+        return Found.Count == 0 ? null : new DuplicatesFound(set, heldOut, Found.Count - near, near, Removal, names[Found[0].Duplicate]);
     }
 }

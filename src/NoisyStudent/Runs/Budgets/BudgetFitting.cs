@@ -1,4 +1,4 @@
-using System.Globalization;
+using NoisyStudent.Events;
 using NoisyStudent.Recipes;
 using static TorchSharp.torch;
 
@@ -29,7 +29,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     public Recipe Fit(Recipe recipe, int from, RunCost.Sets sets, Func<Recipe, int, Training.TrainingPlan> planOf, CancellationToken cancellation)
     {
         var speeds = new SpeedProbe(planOf, budget.Whole, device, cancellation);
-        var fit = observer.During("measure this machine's speed", null, _ =>
+        var fit = observer.During(new RunStage("measure this machine's speed"), _ =>
             new BudgetFit(sets, speeds).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
         if (fit is not { } fitted)
         {
@@ -45,11 +45,10 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
 
         var left = Left;
         var applied = fitted.Recipe.ModelSettingsOf(from).Epochs / recipe.ModelSettingsOf(from).Epochs;
-        observer.Note(
-            (left > TimeSpan.Zero ? $"budget: {Duration.Text(left)} left; " : "budget: used up, so that the run takes longer; ")
-            + $"epochs x {applied.ToString("G3", CultureInfo.InvariantCulture)}: "
-            + string.Join(", ", Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => Describe(fitted.Recipe, model)))
-            + (fitted.Factor < LittleFactor ? "; so short a training learns little, a longer budget more" : ""));
+        var models = Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => (Name: ModelResult.NameOf(model), Settings: fitted.Recipe.ModelSettingsOf(model)));
+        observer.On(new BudgetFitted(
+            left.TotalSeconds, applied, [.. models.Select(model => new BudgetFitted.Model(model.Name, model.Settings.Network, model.Settings.Epochs))],
+            LearnsLittle: fitted.Factor < LittleFactor));
         return fitted.Recipe;
     }
 
@@ -60,11 +59,5 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     public void Keep() => budget.Keep();
 
     /// <summary>Tells what was used up in the end.</summary>
-    public void Tell() => observer.Note($"budget: {Duration.Text(budget.Spent)} of {Duration.Text(budget.Whole)} used");
-
-    private static string Describe(Recipe recipe, int model)
-    {
-        var settings = recipe.ModelSettingsOf(model);
-        return $"{ModelResult.NameOf(model)} {settings.Network} {settings.Epochs.ToString("0.##", CultureInfo.InvariantCulture)}";
-    }
+    public void Tell() => observer.On(new BudgetUsed(budget.Spent.TotalSeconds, budget.Whole.TotalSeconds));
 }

@@ -1,6 +1,7 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
 using SkiaSharp;
+using NoisyStudent.Reporting;
 using Xunit;
 
 namespace NoisyStudent.Tests.Datasets.Duplicates;
@@ -31,8 +32,8 @@ public class SetOverlapTests
         var heldOut = DuplicateIndex.Of(Scenes.Set(Scenes.Pixels(2), Scenes.Pixels(3)), TestContext.Current.CancellationToken);
         var removed = HeldOutRemoval.From(3, heldOut.FindAll(unlabeled, TestContext.Current.CancellationToken), removal);
         Assert.Equal(left, removed.Remaining.Select(place => unlabeled.Names[place]));
-        Assert.Equal($"2 unlabeled pictures are in the test set too {what}; the first is 1.png", removed.Describe("unlabeled", "test set", unlabeled.Names));
-        Assert.Null(HeldOutRemoval.From(3, [], removal).Describe("unlabeled", "test set", unlabeled.Names));
+        Assert.Equal($"2 unlabeled pictures are in the test set too {what}; the first is 1.png", EventText.Of(removed.Tell("unlabeled", "test set", unlabeled.Names)!));
+        Assert.Null(HeldOutRemoval.From(3, [], removal).Tell("unlabeled", "test set", unlabeled.Names));
     }
 
     [Fact]

@@ -2,15 +2,15 @@ using System.Security.Cryptography;
 using System.Text;
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
-using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
 using NoisyStudent.Evaluation.Perturbations;
+using NoisyStudent.Events;
 using NoisyStudent.Networks;
 using NoisyStudent.Prediction;
 using static TorchSharp.torch;
 
-namespace NoisyStudent.Runs;
+namespace NoisyStudent.Evaluation;
 
 /// <summary>Measures models side by side on one labeled set.</summary>
 public sealed class ModelComparison : IDisposable
@@ -49,7 +49,7 @@ public sealed class ModelComparison : IDisposable
             if (answers == AnswerClasses.Model && tests[predictors[0].Description.Input] is var first && first.Classes.Count < predictors[0].Description.Classes.Count
                 && first.InClasses(predictors[0].Description.Classes, models[0].Name).DescribeLacking() is { } lacking)
             {
-                observer.Note(lacking);
+                observer.Remark(lacking);
             }
 
             return new ModelComparison([.. models.Select((model, number) => Evaluated(model, number))], answers, seed, device, observer);
@@ -77,7 +77,7 @@ public sealed class ModelComparison : IDisposable
     /// <exception cref="NoisyStudentException">It cannot be told what a model learned from, as a file beside it is damaged.</exception>
     public (EvaluationResults Results, IReadOnlyList<Predictions> Answers) Clean(bool heldOut, CancellationToken cancellation = default)
     {
-        var answers = _models.Select(model => Stage($"{model.Name}: answers", model.Test.Images.Count, progress =>
+        var answers = _models.Select(model => Stage(new RunStage("answers", model.Name, model.Test.Images.Count), progress =>
             model.Predictor.Predict(model.Test.Images, progress: progress, cancellation: cancellation))).ToArray();
         var right = answers.Zip(_models, (each, model) => each.AreRight(model.Test.Labels)).ToArray();
         var evaluations = _models.Select((model, number) => new ModelEvaluation
@@ -155,7 +155,7 @@ public sealed class ModelComparison : IDisposable
     private CorruptionResult[] Corruptions(EvaluatedModel[] models, CancellationToken cancellation)
     {
         var images = models[0].Test.Images.Count;
-        var errors = Stage("corruptions", (long)images * CorruptionSuite.WorkPerImage, progress => CorruptionSuite.Run(models, _seed, progress, cancellation));
+        var errors = Stage(new RunStage("corruptions", Total: (long)images * CorruptionSuite.WorkPerImage), progress => CorruptionSuite.Run(models, _seed, progress, cancellation));
         return [.. errors.Select(each => new CorruptionResult(
             images, each.CleanError, each.Errors, MeanCorruptionError.Of(each, errors[0]), MeanCorruptionError.Relative(each, errors[0])))];
     }
@@ -163,15 +163,15 @@ public sealed class ModelComparison : IDisposable
     private PerturbationResult[] Perturbations(EvaluatedModel[] models, CancellationToken cancellation)
     {
         var images = models[0].Test.Images.Count;
-        var stability = Stage("perturbations", (long)images * PerturbationSuite.WorkPerImage, progress => PerturbationSuite.Run(models, _seed, progress, cancellation));
+        var stability = Stage(new RunStage("perturbations", Total: (long)images * PerturbationSuite.WorkPerImage), progress => PerturbationSuite.Run(models, _seed, progress, cancellation));
         return [.. stability.Select(each => new PerturbationResult(
             images, each.FlipProbabilities, each.Top5Distances, PredictionStability.MeanRate(each.FlipProbabilities, stability[0].FlipProbabilities),
             PredictionStability.MeanRate(each.Top5Distances, stability[0].Top5Distances)))];
     }
 
     private IReadOnlyList<AttackResult> Attacks(EvaluatedModel model, CancellationToken cancellation) => Stage(
-        $"{model.Name}: attacks", (long)model.Test.Images.Count * AttackSuite.WorkPerImage, progress => AttackSuite.Run(model, _device, progress, cancellation));
+        new RunStage("attacks", model.Name, (long)model.Test.Images.Count * AttackSuite.WorkPerImage), progress => AttackSuite.Run(model, _device, progress, cancellation));
 
-    private T Stage<T>(string title, long total, Func<IProgress<int>, T> work) =>
-        _observer.During(title, total, tell => work(new Relay<int>(done => tell(new StageProgress(done)))));
+    private T Stage<T>(RunStage stage, Func<IProgress<int>, T> work) =>
+        _observer.During(stage, tell => work(new Relay<int>(done => tell(new StageProgress(done)))));
 }

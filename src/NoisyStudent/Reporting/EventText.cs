@@ -1,0 +1,74 @@
+using System.Globalization;
+using NoisyStudent.Datasets.Duplicates;
+using NoisyStudent.Events;
+using NoisyStudent.PseudoLabels;
+using NoisyStudent.Runs;
+using NoisyStudent.Training;
+
+namespace NoisyStudent.Reporting;
+
+/// <summary>What happens in a run, in words.</summary>
+public static class EventText
+{
+    private const int MostNamed = 4;
+
+    /// <summary>An event in a line without its full stop.</summary>
+    /// <param name="what">The event.</param>
+    /// <returns>The line; null for what is shown otherwise: stages, and the results of models.</returns>
+    public static string? Of(RunEvent what) => what switch
+    {
+        Remark remark => remark.Text,
+        ObserverFailed failed => $"{failed.Observer} is told nothing more, as it failed: {failed.Error.TrimEnd('.')}",
+        RunWaits => "another run of this process is under way: this one waits for its end",
+        PaceMeasured measured => $"this machine trains {measured.Pace.ToString("G2", CultureInfo.InvariantCulture)} times as fast as two ordinary cores",
+        SettingChosen chosen => chosen.Choice,
+        SetsRead read => $"{read.Labeled:N0} labeled pictures of {read.Classes} classes, {read.Unlabeled:N0} unlabeled, {read.Test:N0} for the test",
+        FilesUnreadable { Files: 1 } unreadable => $"1 file cannot be read and is left out; {unreadable.Report} names it",
+        FilesUnreadable unreadable => $"{unreadable.Files:N0} files cannot be read and are left out; {unreadable.Report} names them",
+        DuplicatesFound found => Of(found),
+        MachineTold { Machine: var machine } => $"networks run on {machine.Device} in {machine.Precision}, {(machine.Threads == 1 ? "1 thread" : $"{machine.Threads} threads")}",
+        ModelKept kept => $"{kept.Model} is finished already: {kept.File}",
+        TeacherGiven given => $"teacher: {given.File} as it is, a {given.Network}" + (given.MayKnowHeldOut
+            ? "; where it has learned from pictures that are held out here, as with another seed or validation-fraction, its validation top-1 is too high" : ""),
+        WeightsTaken taken => $"{taken.Network} starts from {taken.Source}: {taken.Taken} of its {taken.Taken + taken.New.Count} tensors"
+            + (taken.New.Count == 0 ? "" : $"; new are {string.Join(", ", taken.New.Take(MostNamed))}{(taken.New.Count > MostNamed ? $" and {taken.New.Count - MostNamed} others" : "")}"),
+        TrainingResumed resumed => $"{resumed.Stage}: going on from step {resumed.Step:N0} of {resumed.Steps:N0}",
+        FineTuningResumed resumed => $"{resumed.Model}: trained already, its fine-tuning goes on",
+        BudgetFitted fitted => Of(fitted),
+        BudgetUsed used => $"budget: {Duration.Text(TimeSpan.FromSeconds(used.Spent))} of {Duration.Text(TimeSpan.FromSeconds(used.Whole))} used",
+        SelectionGiven given => $"{given.Model} learns from {given.File} as it is: of the recipe's pseudo-labels, kind, temperature and label-smoothing alone count for it",
+        CalibrationFitted fitted => Prefix(fitted.Model) + fitted.Calibration.Describe(fitted.Pictures),
+        PartsTaken taken => taken.Model is null
+            ? $"{taken.Parts:N0} {(taken.Parts == 1 ? "part was" : "parts were")} finished already"
+            : $"{taken.Model}: {taken.Parts:N0} {(taken.Parts == 1 ? "part of its pseudo-labels was" : "parts of its pseudo-labels were")} finished already",
+        PartOutdated outdated => $"{outdated.Part} was not made of these pictures, which were changed or renamed since, and is made anew",
+        PartRemoved removed => $"{removed.Part} was made of pictures that are no longer there, and is removed",
+        ProbabilitiesCut cut => $"{cut.Model}: of each picture's {cut.Classes:N0} probabilities the {cut.Largest} largest are kept, and the rest is spread evenly; pseudo-labels.largest: 0 keeps all",
+        PicturesSelected selected => $"{selected.Model}: {selected.Kept:N0} of {selected.Of:N0} unlabeled pictures are used, {selected.Copies:N0} with copies"
+            + (selected.EmptyClasses.Count == 0 ? "" : $"; the teacher puts none into {string.Join(", ", selected.EmptyClasses)}"),
+        EvaluationKept kept => $"{kept.File} holds an evaluation with {kept.Difference}, which is kept; without it the run's own would be made",
+        _ => null,
+    };
+
+    private static string Prefix(string? model) => model is null ? "" : $"{model}: ";
+
+    private static string Of(DuplicatesFound found)
+    {
+        var count = found.Exact + found.Near;
+        var counts = $"{found.Exact:N0} with the same pixels, {found.Near:N0} that show the same";
+        return $"{count:N0} {found.Set} {(count == 1 ? "picture is" : "pictures are")} in the {found.HeldOut} too and "
+            + found.Removal switch
+            {
+                DuplicateRemoval.None => $"kept all the same, as remove-duplicates is none: {counts}; what is measured on these says little",
+                DuplicateRemoval.Exact when found.Near > 0 => $"left out where the pixels are the same: {counts}, which are kept, as remove-duplicates is exact",
+                _ => $"left out: {counts}; remove-duplicates: none keeps them",
+            }
+            + $"; {(count == 1 ? "it" : "the first")} is {found.First}";
+    }
+
+    private static string Of(BudgetFitted fitted) =>
+        (fitted.SecondsLeft > 0 ? $"budget: {Duration.Text(TimeSpan.FromSeconds(fitted.SecondsLeft))} left; " : "budget: used up, so that the run takes longer; ")
+        + $"epochs x {fitted.Applied.ToString("G3", CultureInfo.InvariantCulture)}: "
+        + string.Join(", ", fitted.Models.Select(model => $"{model.Name} {model.Network} {model.Epochs.ToString("0.##", CultureInfo.InvariantCulture)}"))
+        + (fitted.LearnsLittle ? "; so short a training learns little, a longer budget more" : "");
+}
