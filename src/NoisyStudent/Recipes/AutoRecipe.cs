@@ -3,7 +3,6 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
-using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Training;
 using NoisyStudent.Training.Optimizers;
@@ -63,7 +62,7 @@ public sealed class AutoRecipe
     private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, RunTime? time, IReadOnlyList<string> overrides)
     {
         (_time, _fillsTime, _overrides) = (time?.Budget ?? TimeSpan.FromHours(1), time is not null, overrides);
-        _passes = _time.TotalSeconds * PassPlan.OrdinaryPerSecond * (time?.Pace ?? 1);
+        _passes = _time.TotalSeconds * CountedSpeeds.OrdinaryPerSecond * (time?.Pace ?? 1);
         _validationFraction = Given("validation-fraction")?.ValidationFraction ?? ValidationFraction;
         _labeled = labeled;
         _unlabeled = unlabeled.Pictures;
@@ -101,11 +100,10 @@ public sealed class AutoRecipe
         var plan = new PassPlan(
             _passes, imageSize, _labeled.Classes.Count, _unlabeled, MayMirror,
             [WantedNetwork("teacher"), .. _studentShares.Select((_, index) => WantedNetwork($"students.{index}"))]);
-        return new Recipe
+        return plan.Recipe with
         {
             Name = RecipeCatalog.Auto,
             Description = $"Made for {_labeled.Pictures:N0} labeled pictures of {_labeled.Classes.Count} classes and {_unlabeled:N0} unlabeled ones.",
-            ImageSize = imageSize,
             Channels = ChooseChannels(),
             SampleBits = ChooseSampleBits(),
             ValidationFraction = ChooseValidation(),
@@ -223,13 +221,11 @@ public sealed class AutoRecipe
     {
         var holdsOut = _validationFraction > 0 && _labeled.Classes.Any(each => each.Pictures > 1);
         var (fewest, most) = (_labeled.Classes.Min(each => each.Pictures), _labeled.Classes.Max(each => each.Pictures));
-        var pseudoLabels = new PseudoLabelSettings
+        var pseudoLabels = plan.Recipe.PseudoLabels with
         {
             Temperature = 0.5,
             Calibrate = holdsOut,
             BalanceTowards = fewest == most ? ClassShares.Equal : ClassShares.Labeled,
-            Ensemble = plan.Ensemble,
-            TestTimeAugmentation = plan.LabelsMirrors ? TestTimeAugmentation.Flip : TestTimeAugmentation.None,
         };
         const string Costly = "there is too little time to label so many pictures more than once";
         Say("pseudo-labels.calibrate", pseudoLabels.Calibrate, holdsOut ? "so that confidence is what the held-out pictures say" : "no labeled picture is held out to measure confidence on");
@@ -248,9 +244,8 @@ public sealed class AutoRecipe
     {
         var batchSize = BatchSize(TeacherBatch);
         var passes = Passes(LeastTeacherPasses, MostTeacherEpochs * _training, plan.ImagesOf(0, TeacherShare));
-        var teacher = new ModelSettings
+        var teacher = plan.Recipe.Teacher with
         {
-            Network = plan.Networks[0],
             BatchSize = batchSize,
             LearningRate = Rate(batchSize, TeacherBatch),
             Epochs = Math.Ceiling(passes / _training),
@@ -269,15 +264,14 @@ public sealed class AutoRecipe
 
     private StudentSettings[] ChooseStudents(PassPlan plan)
     {
-        return [.. _studentShares.Select((_, index) =>
+        return [.. plan.Recipe.Students.Select((chosen, index) =>
         {
             var key = $"students.{index}";
             var passes = StudentPasses(plan, index);
             var ratio = Ratio(passes);
             var batchSize = BatchSize((int)(StudentBatch / (1 + ratio)));
-            var student = new StudentSettings
+            var student = chosen with
             {
-                Network = plan.Networks[index + 1],
                 BatchSize = batchSize,
                 LearningRate = Rate(batchSize * (1 + ratio), StudentBatch),
                 Ratio = ratio,

@@ -11,12 +11,12 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Runs.Budgets;
 
 /// <summary>
-/// How fast this machine trains, as a recipe that is made for a budget needs to know before there is any recipe: by a few steps of fast-32 on
-/// 32x32 images.
+/// How fast this machine trains, as a recipe that is made for a budget needs to know before there is any recipe: by a few steps of what
+/// <see cref="CountedSpeeds"/> counts in.
 /// </summary>
 internal static class MachinePace
 {
-    private const int ImageSize = 32;
+    private const int ImageSize = CountedSpeeds.UnitSize;
     private const int Pictures = 256;
     private const int Classes = 10;
 
@@ -36,7 +36,7 @@ internal static class MachinePace
         var plan = new TrainingPlan
         {
             Iteration = 0,
-            Description = new ModelDescription("fast-32", classes, ImageSize, Normalization.Of(images, RgbImage.Channels)),
+            Description = new ModelDescription(CountedSpeeds.UnitNetwork, classes, ImageSize, Normalization.Of(images, RgbImage.Channels)),
             ModelNoise = ModelNoise.None,
             Labeled = TrainingSet.Of(labeled, labelSmoothing: 0),
             BatchSize = Pictures / 2,
@@ -44,7 +44,7 @@ internal static class MachinePace
             Epochs = 1,
             Validation = labeled.Subset([]),
         };
-        return 1 / (PassPlan.OrdinaryPerSecond * new SpeedProbe((_, _) => plan, budget, device, cancellation).Training(recipe, model: 0));
+        return 1 / (CountedSpeeds.OrdinaryPerSecond * new SpeedProbe((_, _) => plan, budget, device, cancellation).Training(recipe, model: 0));
     }
 
     /// <summary>What pictures show does not change what a step takes.</summary>

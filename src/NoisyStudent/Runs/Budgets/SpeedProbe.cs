@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Runs.Budgets;
 
 /// <summary>
-/// Measures what models cost on this machine: by a few steps of the training itself, whose outcome is thrown away, and a few answers. What costs
+/// Measures what models cost on this machine, in seconds: by a few steps of the training itself, whose outcome is thrown away, and a few answers. What costs
 /// the same is measured once. Where whole batches would take more than a hundredth of the budget, batches of a few images stand for them.
 /// </summary>
 /// <param name="planOf">The training of a model of a recipe; pseudo-labels need not be known yet.</param>

@@ -1,6 +1,3 @@
-using NoisyStudent.Networks;
-using NoisyStudent.Prediction;
-using NoisyStudent.PseudoLabels;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs.Budgets;
 using NoisyStudent.Training;
@@ -19,29 +16,8 @@ public class BudgetFitTests
         Students = [new StudentSettings { Network = "resnet-20", Epochs = 10, Ratio = 3 }, new StudentSettings { Network = "resnet-26", Epochs = 30, Ratio = 1 }],
     };
 
-    /// <summary>Counted by hand: a millisecond for each image trained, a tenth of it for each answer.</summary>
-    [Fact]
-    public void A_run_costs_its_trainings_pseudo_labels_validations_and_tests()
-    {
-        var cost = new RunCost(_recipe, _sets, new Speeds(0.001, 0.0001));
-        Assert.Equal(0.001 * 450 * (20 + (10 * 4) + (30 * 2)), cost.Trainings(from: 0), 1e-9);
-
-        // Two students' pseudo-labels; 11 validations of each model; the test of each twice.
-        Assert.Equal(0.0001 * ((2 * 5000) + (3 * 11 * 50) + (3 * 2 * 1000)), cost.Rest(from: 0), 1e-9);
-        Assert.Equal(0.0001 * (5000 + (11 * 50) + 1000 + (3 * 1000)), cost.Rest(from: 2), 1e-9);
-
-        var costly = new RunCost(
-            _recipe with
-            {
-                PseudoLabels = new PseudoLabelSettings { Ensemble = 2, TestTimeAugmentation = TestTimeAugmentation.Flip },
-                Teacher = _recipe.Teacher with { FineTuning = new FineTuningSettings { Epochs = 2, ImageSize = 64 } },
-            },
-            _sets, new Speeds(0.001, 0.0001));
-        Assert.Equal(cost.Trainings(0) + (0.001 * 450 * 2 * 4), costly.Trainings(0), 1e-9);
-
-        // The teacher, which answers at twice the size, labels for both students; two more tests and eleven validations are its own. Both views, and once both models.
-        Assert.Equal(0.0001 * ((5000 * 2 * (4 + (4 + 1))) + ((10 + (11 * 4) + (2 * 11)) * 50) + ((4 + 1 + 1) * 2 * 1000)), costly.Rest(0), 1e-9);
-    }
+    /// <summary>A network costs by its multiplications.</summary>
+    private static readonly CountedSpeeds _counted = new(classes: 10);
 
     [Theory]
     [InlineData(0, 100)]
@@ -100,7 +76,6 @@ public class BudgetFitTests
         Assert.Equal(1.2, new BudgetFit(_sets, speeds).Fit(fitted, 1, () => half / 4, mayResize: false, fitted)!.Value.Recipe.Training.RateDecayEpochs);
     }
 
-    /// <summary>A network costs by its multiplications.</summary>
     [Theory]
     [InlineData(1.0, "resnet-20", "resnet-26")]
     [InlineData(0.4, "resnet-20", "resnet-26")]
@@ -112,12 +87,13 @@ public class BudgetFitTests
     [InlineData(1000, "resnet-56", "resnet-56")]
     public void Networks_change_where_the_factor_would_be_extreme(double factor, string teacher, string student)
     {
-        var seconds = factor * new RunCost(_recipe, _sets, new SpeedsByMultiplications()).Trainings(0);
-        var (fitted, _) = new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(_recipe, 0, () => seconds, mayResize: true, _recipe)!.Value;
+        var cost = new RunCost(_recipe, _sets, _counted);
+        var seconds = (factor * cost.Trainings(0)) + cost.Rest(0);
+        var (fitted, _) = new BudgetFit(_sets, _counted).Fit(_recipe, 0, () => seconds, mayResize: true, _recipe)!.Value;
         Assert.Equal((teacher, student), (fitted.Teacher.Network, fitted.Students[1].Network));
 
-        Assert.Equal("resnet-20", new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(_recipe, 0, () => seconds, mayResize: false, _recipe)!.Value.Recipe.Teacher.Network);
-        Assert.Equal("resnet-26", new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(_recipe, 1, () => seconds, mayResize: true, _recipe)!.Value.Recipe.Students[1].Network);
+        Assert.Equal("resnet-20", new BudgetFit(_sets, _counted).Fit(_recipe, 0, () => seconds, mayResize: false, _recipe)!.Value.Recipe.Teacher.Network);
+        Assert.Equal("resnet-26", new BudgetFit(_sets, _counted).Fit(_recipe, 1, () => seconds, mayResize: true, _recipe)!.Value.Recipe.Students[1].Network);
     }
 
     [Fact]
@@ -125,9 +101,9 @@ public class BudgetFitTests
     {
         // The next size of its family costs some twenty times as much.
         var wide = _recipe with { Teacher = _recipe.Teacher with { Network = "wide-resnet-28-2" }, Students = [] };
-        var seconds = new RunCost(wide, _sets, new SpeedsByMultiplications()).Trainings(0);
+        var cost = new RunCost(wide, _sets, _counted);
         Assert.Equal(["wide-resnet-28-2", "wide-resnet-28-10"], new[] { 5.0, 20 }.Select(factor =>
-            new BudgetFit(_sets, new SpeedsByMultiplications()).Fit(wide, 0, () => factor * seconds, mayResize: true, wide)!.Value.Recipe.Teacher.Network));
+            new BudgetFit(_sets, _counted).Fit(wide, 0, () => (factor * cost.Trainings(0)) + cost.Rest(0), mayResize: true, wide)!.Value.Recipe.Teacher.Network));
     }
 
     [Fact]
@@ -150,12 +126,5 @@ public class BudgetFitTests
         }
 
         public double Answer(Recipe recipe, int model) => answer;
-    }
-
-    private sealed class SpeedsByMultiplications : IModelSpeeds
-    {
-        public double Training(Recipe recipe, int model) => NetworkCatalog.MultiplyAddsOf(recipe.ModelSettingsOf(model).Network, new(10, 32)) * 3e-11;
-
-        public double Answer(Recipe recipe, int model) => 0;
     }
 }

@@ -1,10 +1,9 @@
 using NoisyStudent.Prediction;
-using NoisyStudent.Recipes;
 using NoisyStudent.Training;
 
-namespace NoisyStudent.Runs.Budgets;
+namespace NoisyStudent.Recipes;
 
-/// <summary>What the rest of a run costs by its recipe, in seconds.</summary>
+/// <summary>What the rest of a run costs by its recipe, in the unit of the speeds.</summary>
 /// <param name="recipe">The recipe.</param>
 /// <param name="sets">How many images there are.</param>
 /// <param name="speeds">What its models cost.</param>
@@ -43,7 +42,7 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
 
     private double PseudoLabels(int model) => model == 0 ? 0 : sets.Unlabeled * Teachers(model);
 
-    /// <summary>Seconds for one pseudo-label.</summary>
+    /// <summary>For one pseudo-label.</summary>
     private double Teachers(int model) =>
         Enumerable.Range(1, Math.Min(model, recipe.PseudoLabels.Ensemble)).Sum(back => Answer(model - back))
         * TestTimeViews.Of(recipe.PseudoLabels.TestTimeAugmentation, recipe.ImageSize).Count;
