@@ -1,7 +1,7 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
-using SkiaSharp;
 using NoisyStudent.Reporting;
+using SkiaSharp;
 using Xunit;
 
 namespace NoisyStudent.Tests.Datasets.Duplicates;
