@@ -25,7 +25,7 @@ internal static class ModelOption
     /// <param name="isOneOfMany">Whether the names of a run's models begin with its folder.</param>
     /// <exception cref="NoisyStudentException">It is a folder without a finished model.</exception>
     public static IEnumerable<(string Name, string File)> ModelsOf(string path, bool isOneOfMany) => Directory.Exists(path)
-        ? FinishedModels(path).Select(model => (isOneOfMany ? $"{path}: {model.Name}" : model.Name, new RunFolder(path).ModelFile(model.Iteration)))
+        ? new RunFolder(path).FinishedModels().Select(model => (isOneOfMany ? $"{path}: {model.Name}" : model.Name, new RunFolder(path).ModelFile(model.Iteration)))
         : [(path, path)];
 
     /// <summary>The file itself, or that of the model of a run folder that is to be used, which is said with its reason.</summary>
@@ -47,14 +47,10 @@ internal static class ModelOption
     /// <summary>The model of a run folder that is to be used.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="NoisyStudentException">It is a folder without a finished model.</exception>
-    public static BestModel BestOf(string path) => BestModel.Of(new RunResults(FinishedModels(path)));
+    public static BestModel BestOf(string path) => BestModel.Of(new RunFolder(path));
 
     /// <summary>Which model of a run is taken and why.</summary>
     /// <param name="path">The run folder.</param>
     /// <param name="best">The model.</param>
     public static string Describe(string path, BestModel best) => $"The model of {path} is {best.Model.Name}, {best.Reason}.";
-
-    private static IReadOnlyList<ModelResult> FinishedModels(string path) => RunResults.Read(new RunFolder(path).ResultsFile).Models is [_, ..] models
-        ? models
-        : throw new NoisyStudentException($"{path} is no run folder with a finished model: give one, or a model.safetensors.");
 }

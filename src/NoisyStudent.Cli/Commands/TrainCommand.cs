@@ -41,7 +41,7 @@ internal static class TrainCommand
         };
         var teacher = new Option<string?>("--teacher")
         {
-            Description = "A model to take for the teacher as it is, a model.safetensors or a run folder (its best model), instead of training one.",
+            Description = "A model to take for the teacher as it is, a model.safetensors or a run folder (its teacher, where that is the one that would be trained; else its best model).",
             HelpName = "FILE|RUN",
         };
         var budget = RunOptions.Budget();
@@ -64,7 +64,7 @@ internal static class TrainCommand
             Labeled = parsed.GetRequiredValue(labeled),
             Unlabeled = parsed.GetRequiredValue(unlabeled),
             Selected = parsed.GetValue(selected),
-            Teacher = parsed.GetValue(teacher) is { } model ? ModelOption.FileOf(model, screen) : null,
+            Teacher = parsed.GetValue(teacher),
             Test = parsed.GetValue(test),
             Recipe = parsed.GetRequiredValue(recipe),
             Overrides = parsed.GetRequiredValue(set),

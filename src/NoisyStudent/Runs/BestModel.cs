@@ -16,6 +16,15 @@ public sealed record BestModel(ModelResult Model, string Reason)
     public const double Level = 0.05;
 
     /// <summary>Chooses the model of a run.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="NoisyStudentException">It has no finished model.</exception>
+    public static BestModel Of(RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Of(new RunResults(folder.FinishedModels()));
+    }
+
+    /// <summary>Chooses the model of a run.</summary>
     /// <param name="results">A run of at least one finished model.</param>
     public static BestModel Of(RunResults results)
     {

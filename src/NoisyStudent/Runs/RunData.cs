@@ -13,11 +13,23 @@ namespace NoisyStudent.Runs;
 /// <param name="Init">Weights for the teacher; null for random ones.</param>
 public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test, InitialWeights? Init = null) : IDisposable
 {
+    private readonly Lazy<string> _labeled = new(() => FingerprintOf(Labeled.Images, Labeled.Labels));
+    private readonly Lazy<string> _unlabeled = new(() => FingerprintOf(Unlabeled, null));
+
+    /// <summary>What tells the labeled pictures from others: how many there are and a hash of names, labels and pixels.</summary>
+    internal string LabeledFingerprint => _labeled.Value;
+
+    /// <summary>The same of the unlabeled ones.</summary>
+    internal string UnlabeledFingerprint => _unlabeled.Value;
+
     /// <summary>The pseudo-labels of the first student, where they were made beforehand.</summary>
     public SelectedFile? Selected { get; init; }
 
     /// <summary>The file of the teacher, where it was trained beforehand.</summary>
     public string? Teacher { get; init; }
+
+    /// <summary>Why it and no other, where a run was given; else null.</summary>
+    public string? TeacherReason { get; init; }
 
     /// <summary>
     /// What tells these pictures from others: per set, how many there are and a hash of names, labels and pixels; and a hash of the weights.
@@ -26,8 +38,8 @@ public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet?
     {
         var fingerprint = new Dictionary<string, string>
         {
-            ["labeled"] = FingerprintOf(Labeled.Images, Labeled.Labels),
-            ["unlabeled"] = FingerprintOf(Unlabeled, null),
+            ["labeled"] = LabeledFingerprint,
+            ["unlabeled"] = UnlabeledFingerprint,
             ["test"] = Test is null ? "none" : FingerprintOf(Test.Images, Test.Labels),
         };
         if (Init is not null)

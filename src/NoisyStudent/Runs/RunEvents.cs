@@ -44,11 +44,23 @@ public sealed record SettingChosen(string Choice) : RunEvent;
 /// <param name="File">Its file.</param>
 public sealed record ModelKept(string Model, string File) : RunEvent;
 
+/// <summary>A model need not be trained, as one that was decided by the same stands already.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="From">The folder from which it is taken.</param>
+public sealed record ModelTaken(string Model, string From) : RunEvent;
+
+/// <summary>A finished model is no longer the recipe's, and set aside.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Folder">Where it is kept.</param>
+/// <param name="Differences">What decides it otherwise now; empty where that follows from the model before it.</param>
+public sealed record ModelSetAside(string Model, string Folder, IReadOnlyList<string> Differences) : RunEvent;
+
 /// <summary>The teacher was trained beforehand, perhaps on pictures that are held out here.</summary>
 /// <param name="File">Its file.</param>
 /// <param name="Network">Its network.</param>
 /// <param name="MayKnowHeldOut">Whether it is not known that it has learned from none of the held-out pictures.</param>
-public sealed record TeacherGiven(string File, string Network, bool MayKnowHeldOut) : RunEvent;
+/// <param name="Reason">Why it and no other of a run that was given; null where a file was given.</param>
+public sealed record TeacherGiven(string File, string Network, bool MayKnowHeldOut, string? Reason = null) : RunEvent;
 
 /// <summary>An interrupted training goes on.</summary>
 /// <param name="Stage">The title of its stage.</param>

@@ -49,11 +49,23 @@ public sealed class RunFolder(string path)
     /// <summary>The time that the run may take, where it was given one.</summary>
     public string BudgetFile => System.IO.Path.Combine(Path, "budget.json");
 
+    /// <summary>The name of a model's file, in its folder.</summary>
+    internal const string ModelName = "model.safetensors";
+
+    /// <summary>The name of its record there.</summary>
+    internal const string RecordName = "model.json";
+
+    private const string AsideName = "set-aside";
+    private const int KeyDigits = 16;
+
+    /// <summary>Sections of a recipe that decide students alone.</summary>
+    private static readonly string[] _ofStudents = ["students", "pseudo-labels."];
+
     private string DataFile => System.IO.Path.Combine(Path, "data.json");
 
     /// <summary>The weights of a model.</summary>
     /// <param name="iteration">0 is the teacher.</param>
-    public string ModelFile(int iteration) => In(iteration, "model.safetensors");
+    public string ModelFile(int iteration) => In(iteration, ModelName);
 
     /// <summary>The same model for ONNX Runtime.</summary>
     /// <param name="iteration">0 is the teacher.</param>
@@ -63,9 +75,23 @@ public sealed class RunFolder(string path)
     /// <param name="iteration">0 is the teacher.</param>
     public string TrainedFile(int iteration) => In(iteration, "trained.safetensors");
 
-    /// <summary>The results of a model and what it was taught.</summary>
+    /// <summary>What decided a model, what became of it, and what it was taught (<see cref="Models.ModelRecord"/>).</summary>
     /// <param name="iteration">0 is the teacher.</param>
-    public string MetricsFile(int iteration) => In(iteration, "metrics.json");
+    public string RecordFile(int iteration) => In(iteration, RecordName);
+
+    /// <summary>The folder of all that belongs to a model.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    internal string ModelFolder(int iteration) => System.IO.Path.Combine(Path, $"iteration-{iteration}");
+
+    /// <summary>Where a finished model is kept that is no longer the recipe's.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    /// <param name="key">The model's key.</param>
+    internal string AsideFolder(int iteration, string key) => System.IO.Path.Combine(Path, AsideName, $"iteration-{iteration}-{key[..Math.Min(KeyDigits, key.Length)]}");
+
+    /// <summary>All folders in which there may be a model of an iteration: its own, and those that were set aside.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    internal IEnumerable<string> ModelFolders(int iteration) => ((IEnumerable<string>)[ModelFolder(iteration)]).Concat(
+        Directory.Exists(System.IO.Path.Combine(Path, AsideName)) ? Directory.GetDirectories(System.IO.Path.Combine(Path, AsideName), $"iteration-{iteration}-*").Order(StringComparer.Ordinal) : []);
 
     /// <summary>The folder of a model's last checkpoints, while it trains.</summary>
     /// <param name="iteration">0 is the teacher.</param>
@@ -113,15 +139,24 @@ public sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Makes sure that a run that was started in the folder has these settings, but for those that decide no model: name, description, evaluation.</summary>
+    /// <summary>
+    /// Makes sure that a run that was started in the folder has the settings that decide its teacher, so that models of it may stay. Where it is not written down what
+    /// decided each model, as in runs of earlier versions, it must have all settings but those that decide no model: name, description, evaluation.
+    /// </summary>
     /// <param name="recipe">The recipe.</param>
     /// <exception cref="NoisyStudentException">The folder holds a run with other settings; the message says which.</exception>
     public void RequireSettings(Recipe recipe)
     {
-        if (File.Exists(RecipeFile))
+        if (!File.Exists(RecipeFile))
         {
-            RequireSame(SettingsOf(RecipeCatalog.Read(RecipeFile)), SettingsOf(recipe), "settings");
+            return;
         }
+
+        var hasRecords = File.Exists(RecordFile(0));
+        RequireSame(Deciding(RecipeCatalog.Read(RecipeFile)), Deciding(recipe), "settings");
+
+        IReadOnlyDictionary<string, string> Deciding(Recipe settings) => SettingsOf(settings with { StoredSize = settings.KeptSize })
+            .Where(setting => !hasRecords || _ofStudents.All(section => !setting.Key.StartsWith(section, StringComparison.Ordinal))).ToDictionary();
     }
 
     /// <summary>The settings of a recipe that decide models, by their keys.</summary>
@@ -130,7 +165,7 @@ public sealed class RunFolder(string path)
         RecipeYaml.Flatten(recipe with { Name = "", Description = "", Evaluation = new() });
 
     /// <summary>
-    /// Writes recipe and data down where the folder is new; where a run was started in it, makes sure that it is this one.
+    /// Writes down the data where the folder is new; where a run was started in it, makes sure that it is one of the same data and teacher.
     /// </summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="data">The pictures.</param>
@@ -152,8 +187,6 @@ public sealed class RunFolder(string path)
         {
             WholeFile.WriteText(DataFile, JsonSerializer.Serialize(data.Fingerprint(), RunResults.Json) + "\n");
         }
-
-        Write(recipe);
     }
 
     /// <summary>Writes the recipe down as it is to be from now on.</summary>
@@ -163,6 +196,12 @@ public sealed class RunFolder(string path)
     /// <summary>Whether a model's training has left something to go on from.</summary>
     /// <param name="iteration">0 is the teacher.</param>
     internal bool HasBegun(int iteration) => Directory.Exists(CheckpointFolder(iteration)) || File.Exists(TrainedFile(iteration));
+
+    /// <summary>The results of its finished models, at least one.</summary>
+    /// <exception cref="NoisyStudentException">There is none.</exception>
+    public IReadOnlyList<ModelResult> FinishedModels() => RunResults.Read(ResultsFile).Models is [_, ..] models
+        ? models
+        : throw new NoisyStudentException($"{Path} is no run folder with a finished model: give one, or a {ModelName}.");
 
     /// <summary>How many pictures each set of the run has, by its name in <c>data.json</c>; a set of which that is not known is left out.</summary>
     /// <exception cref="NoisyStudentException">The file is missing or damaged.</exception>
@@ -201,7 +240,7 @@ public sealed class RunFolder(string path)
         }
     }
 
-    private string In(int iteration, string file) => System.IO.Path.Combine(Path, $"iteration-{iteration}", file);
+    private string In(int iteration, string file) => System.IO.Path.Combine(ModelFolder(iteration), file);
 
     private sealed class FolderLock(FileStream file, string? newFolder) : IDisposable
     {

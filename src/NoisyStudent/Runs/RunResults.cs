@@ -38,6 +38,10 @@ public sealed record ModelResult(
     int Iteration, string Role, string Network, long Parameters, long TrainingImages, double SecondsTraining,
     ValidationResult? Validation, Scores? Test)
 {
+    /// <summary>What decided it, as a hash (<see cref="Models.ModelOrigin.Key"/>); null for a teacher that was given as a file, and in results of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
     /// <summary>What people call it: <c>teacher</c>, <c>student 1</c>, <c>student 2</c>.</summary>
     [JsonIgnore]
     public string Name => NameOf(Iteration);

@@ -1,9 +1,9 @@
-using System.Text.Json;
 using NoisyStudent.Events;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
+using NoisyStudent.Runs.Models;
 using NoisyStudent.Training;
 using NoisyStudent.Training.Checkpoints;
 using static TorchSharp.torch;
@@ -106,14 +106,14 @@ internal sealed class ModelTraining(
         }
 
         observer.On(new FineTuningResumed(title));
-        using var metrics = JsonDocument.Parse(File.ReadAllBytes(folder.MetricsFile(plan.Iteration)));
-        var seconds = metrics.RootElement.GetProperty("secondsTraining").GetDouble();
+        var seconds = ModelRecord.Read(folder.RecordFile(plan.Iteration))?.SecondsBeforeFineTuning ?? ModelRecord.SecondsOfEarlierVersion(folder.ModelFolder(plan.Iteration));
         return new Trained(TrainedModel.Load(folder.TrainedFile(plan.Iteration), device), plan.TotalImages, seconds);
     }
 
     private Trained Keep(int iteration, Trained trained)
     {
-        WholeFile.WriteText(folder.MetricsFile(iteration), JsonSerializer.Serialize(new { secondsTraining = trained.Seconds }) + "\n");
+        var record = folder.RecordFile(iteration);
+        (ModelRecord.Read(record)! with { SecondsBeforeFineTuning = trained.Seconds }).Write(record);
         trained.Model.Save(folder.TrainedFile(iteration));
         Checkpoints(folder.CheckpointFolder(iteration)).Clear();
         return trained;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Events;
 using NoisyStudent.Images;
@@ -10,6 +8,7 @@ using NoisyStudent.Prediction;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
 using NoisyStudent.Runs.Budgets;
+using NoisyStudent.Runs.Models;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
 using static TorchSharp.torch;
@@ -32,6 +31,10 @@ public sealed class NoisyStudentLoop
     private readonly IReadOnlyList<float>? _labeledWeights;
     private readonly Normalization _normalization;
     private readonly BudgetFitting? _budget;
+    private readonly KeptModels _models;
+
+    /// <summary>The keys of the models so far, the teacher's first.</summary>
+    private readonly List<string> _keys = [];
     private Recipe _recipe;
     private RunResults _results;
 
@@ -44,13 +47,14 @@ public sealed class NoisyStudentLoop
     /// <param name="folder">Where to leave it, claimed for this recipe and data.</param>
     /// <param name="device">Where networks run.</param>
     /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
+    /// <param name="models">The models that stand already.</param>
     /// <param name="observer">Who is told.</param>
     /// <param name="budget">Fits the recipe to the time that there is; null where that is no matter.</param>
-    /// <exception cref="NoisyStudentException">The folder's results are damaged.</exception>
+    /// <exception cref="NoisyStudentException">The folder's results are damaged, or of another teacher.</exception>
     internal NoisyStudentLoop(
-        Recipe recipe, RunData data, RunSets sets, RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, BudgetFitting? budget)
+        Recipe recipe, RunData data, RunSets sets, RunFolder folder, Device device, TimeSpan checkpointEvery, KeptModels models, IRunObserver observer, BudgetFitting? budget)
     {
-        (_recipe, _data, _sets, _folder, _device, _observer, _budget) = (recipe, data, sets, folder, device, observer, budget);
+        (_recipe, _data, _sets, _folder, _device, _models, _observer, _budget) = (recipe, data, sets, folder, device, models, observer, budget);
         _training = new ModelTraining(folder, device, checkpointEvery, observer, saved: budget is null ? null : budget.Keep);
         _gallery = new RunGallery(recipe, folder);
         _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, sets.Labeled, sets.Validation, device, observer);
@@ -59,7 +63,14 @@ public sealed class NoisyStudentLoop
         _labeledWeights = recipe.Training.WeightsOf(sets.Training.CountByClass());
         _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
             ? known : Normalization.Of(sets.Training.Images, recipe.Channels);
-        _results = RunResults.Read(folder.ResultsFile);
+        _results = models.Keep(RunResults.Read(folder.ResultsFile), iteration =>
+        {
+            var origin = iteration > recipe.Students.Count ? null : OriginOf(iteration);
+            _keys.AddRange(origin is null ? [] : [origin.Key]);
+            return origin;
+        });
+        _keys.RemoveRange(_results.Models.Count, _keys.Count - _results.Models.Count);
+        folder.Write(recipe);
     }
 
     /// <summary>Goes through the loop; models that are finished already are taken from the folder.</summary>
@@ -87,22 +98,18 @@ public sealed class NoisyStudentLoop
 
     private RunResults Iterate(CancellationToken cancellation)
     {
-        var unlabeled = _sets.Unlabeled;
         TellMachine();
-
         _gallery.KeepNoised(_sets.Labeled);
 
         // 1. Train the teacher on the labeled images, with noise.
-        var teacher = FinishedModel(0) ?? TakeTeacher() ?? TrainTeacher(unlabeled.Count, cancellation);
+        var teacher = Finished(0) ?? TakeGivenTeacher() ?? Taken(0, cancellation) ?? TrainTeacher(cancellation);
         for (var iteration = 1; iteration <= _recipe.Students.Count; iteration++)
         {
-            var student = FinishedModel(iteration);
+            var student = Finished(iteration) ?? Taken(iteration, cancellation);
             if (student is null)
             {
-                FitIntoBudget(iteration, unlabeled.Count, cancellation);
-
                 // 2. Infer pseudo-labels for clean unlabeled images with the teacher not noised; filter and balance them.
-                using var pseudoLabels = Label(iteration, teacher, unlabeled, cancellation);
+                using var pseudoLabels = Label(iteration, teacher, cancellation);
 
                 // 3. Train an equal-or-larger student, with noise, on labeled and pseudo-labeled images together.
                 student = TrainStudent(iteration, teacher, pseudoLabels, cancellation);
@@ -129,7 +136,7 @@ public sealed class NoisyStudentLoop
         }
     }
 
-    private TrainedModel? FinishedModel(int iteration)
+    private TrainedModel? Finished(int iteration)
     {
         if (iteration >= _results.Models.Count)
         {
@@ -141,8 +148,29 @@ public sealed class NoisyStudentLoop
         return TrainedModel.Load(_folder.ModelFile(iteration), _device);
     }
 
+    /// <summary>What decides a model, once those before it stand.</summary>
+    private ModelOrigin OriginOf(int iteration) => iteration == 0 && _data.Teacher is { } given
+        ? ModelOrigin.OfFile(given)
+        : ModelOrigin.Of(_recipe, iteration, _data, _sets, _keys);
+
+    /// <summary>A model of the same key, where one stands elsewhere; else the model begins.</summary>
+    private TrainedModel? Taken(int iteration, CancellationToken cancellation)
+    {
+        FitIntoBudget(iteration, cancellation);
+        var origin = OriginOf(iteration);
+        if (_models.Take(iteration, origin) is not { Result: { } result } record)
+        {
+            _models.Begin(iteration, origin);
+            return null;
+        }
+
+        var model = TrainedModel.Load(_folder.ModelFile(iteration), _device);
+        Finish(iteration, new ModelTraining.Trained(model, result.TrainingImages, result.SecondsTraining), record);
+        return model;
+    }
+
     /// <summary>Fits the models that are not begun yet into the time that is left, and writes that down before the first of them begins.</summary>
-    private void FitIntoBudget(int from, int unlabeled, CancellationToken cancellation)
+    private void FitIntoBudget(int from, CancellationToken cancellation)
     {
         if (_budget is null || _folder.HasBegun(from))
         {
@@ -150,19 +178,19 @@ public sealed class NoisyStudentLoop
         }
 
         _budget.Keep();
-        var sets = new RunCost.Sets(_labeled.Images.Count, unlabeled, _sets.Validation.Images.Count, _sets.Test?.Images.Count ?? 0);
+        var sets = new RunCost.Sets(_labeled.Images.Count, _sets.Unlabeled.Count, _sets.Validation.Images.Count, _sets.Test?.Images.Count ?? 0);
         _recipe = _budget.Fit(_recipe, from, sets, (recipe, model) => PlanOf(recipe, model), cancellation);
         _folder.Write(_recipe);
     }
 
     /// <summary>A student's pseudo-labels, which may have been made and selected beforehand.</summary>
-    private PseudoLabeling.Outcome Label(int iteration, TrainedModel teacher, ImageSet unlabeled, CancellationToken cancellation) =>
+    private PseudoLabeling.Outcome Label(int iteration, TrainedModel teacher, CancellationToken cancellation) =>
         iteration == 1 && _data.Selected is { Path: var selected }
-            ? _pseudoLabeling.Take(ModelResult.NameOf(iteration), selected, unlabeled, _data.Labeled.Classes, iteration)
-            : _pseudoLabeling.Run(ModelResult.NameOf(iteration), teacher, unlabeled, iteration, cancellation);
+            ? _pseudoLabeling.Take(ModelResult.NameOf(iteration), selected, _sets.Unlabeled, _data.Labeled.Classes, iteration)
+            : _pseudoLabeling.Run(ModelResult.NameOf(iteration), teacher, _sets.Unlabeled, iteration, cancellation);
 
     /// <summary>A teacher that was trained beforehand; null where none is given.</summary>
-    private TrainedModel? TakeTeacher()
+    private TrainedModel? TakeGivenTeacher()
     {
         if (_data.Teacher is not { } path)
         {
@@ -171,16 +199,12 @@ public sealed class NoisyStudentLoop
 
         var model = TrainedModel.Load(path, _device);
         var mayKnowHeldOut = _sets.Validation.Images.Count > 0 && LearnedPictures.OfModel(path)?.Knows(_recipe.KeptInput) != true;
-        _observer.On(new TeacherGiven(path, model.Network.Name, mayKnowHeldOut));
-        Finish(0, new ModelTraining.Trained(model, Images: 0, Seconds: 0), pseudoLabels: null);
+        _observer.On(new TeacherGiven(path, model.Network.Name, mayKnowHeldOut, _data.TeacherReason));
+        Finish(0, new ModelTraining.Trained(model, Images: 0, Seconds: 0), ModelRecord.Of(OriginOf(0)));
         return model;
     }
 
-    private TrainedModel TrainTeacher(int unlabeled, CancellationToken cancellation)
-    {
-        FitIntoBudget(0, unlabeled, cancellation);
-        return Train(0, _data.Init, pseudoLabels: null, cancellation);
-    }
+    private TrainedModel TrainTeacher(CancellationToken cancellation) => Train(0, _data.Init, pseudoLabels: null, cancellation);
 
     private TrainedModel Train(int iteration, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
     {
@@ -191,7 +215,11 @@ public sealed class NoisyStudentLoop
             UnlabeledClassWeights = pseudoLabels is null ? null : _recipe.Training.WeightsOf([.. pseudoLabels.Selection.Classes.Select(each => each.Copies)]),
         };
         var trained = _training.Run(_recipe, plan, cancellation);
-        Finish(iteration, trained, pseudoLabels);
+        Finish(iteration, trained, ModelRecord.Of(OriginOf(iteration)) with
+        {
+            PseudoLabels = pseudoLabels?.Selection.Classes.Zip(_sets.Labeled.Classes).ToDictionary(pair => pair.Second, pair => pair.First),
+            Calibration = pseudoLabels?.HeldOut?.Calibration,
+        });
         return trained.Model;
     }
 
@@ -234,7 +262,10 @@ public sealed class NoisyStudentLoop
     /// Evaluates and saves a model. It counts as finished from the moment when it stands in the results; an interruption waits for that,
     /// as it would cost the whole training.
     /// </summary>
-    private void Finish(int iteration, ModelTraining.Trained trained, PseudoLabeling.Outcome? pseudoLabels)
+    /// <param name="iteration">0 is the teacher.</param>
+    /// <param name="trained">The model.</param>
+    /// <param name="record">What decided it, and what it was taught.</param>
+    private void Finish(int iteration, ModelTraining.Trained trained, ModelRecord record)
     {
         var model = trained.Model;
         using var predictor = Predictor.Of(model, _device);
@@ -242,12 +273,11 @@ public sealed class NoisyStudentLoop
         var validation = _evaluation.OnValidation(name, predictor);
         var result = new ModelResult(
             iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trained.Images,
-            trained.Seconds, validation, _evaluation.OnTest(name, predictor));
+            trained.Seconds, validation, _evaluation.OnTest(name, predictor)) { Key = record.Key };
 
         Save(iteration, model);
-        var classes = pseudoLabels?.Selection.Classes.Zip(model.Description.Classes).ToDictionary(pair => pair.Second, pair => pair.First);
-        var metrics = new { model = result, pseudoLabels = classes, calibration = pseudoLabels?.HeldOut?.Calibration };
-        WholeFile.WriteText(_folder.MetricsFile(iteration), JsonSerializer.Serialize(metrics, RunResults.Json) + "\n");
+        (record with { Result = result, Sha256 = WholeFile.HashOf(_folder.ModelFile(iteration)) }).Write(_folder.RecordFile(iteration));
+        _keys.Add(record.Key);
         _results = new RunResults([.. _results.Models, result]);
         _results.Write(_folder.ResultsFile);
         _training.Clear(iteration);

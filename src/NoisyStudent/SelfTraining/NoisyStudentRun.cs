@@ -7,6 +7,7 @@ using NoisyStudent.PseudoLabels;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
 using NoisyStudent.Runs.Budgets;
+using NoisyStudent.Runs.Models;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
@@ -75,18 +76,47 @@ public sealed class NoisyStudentRun
         }
 
         using var alone = folder.Lock();
-        using var data = ReadData(recipe, folder, cancellation);
-        var sets = RunSets.Of(data, recipe, _observer, cancellation);
+        using var read = ReadData(recipe, folder, cancellation);
+        var sets = RunSets.Of(read, recipe, _observer, cancellation);
         RecipeChecks.RequireHeldOut(recipe, sets.Validation);
+        var other = Directory.Exists(_request.Teacher) ? new RunFolder(_request.Teacher) : null;
+        var models = new KeptModels(folder, other is null ? [] : [other], _observer);
+        var data = WithTeacher(read, other, isHere: () => budget is null && models.Has(0, ModelOrigin.Of(recipe, 0, read, sets, [])));
         budget?.Begin();
-        LearnedPictures[] earlier = [.. ((string?[])[_request.Teacher, _request.Init]).OfType<string>().Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
+        LearnedPictures[] earlier = [.. ((string?[])[data.Teacher, _request.Init]).OfType<string>().Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
         DescribeLearned(earlier, recipe, sets).ToList().ForEach(_observer.Remark);
         folder.Claim(recipe, data);
         _log.Begin(folder.EventsFile);
         LearnedPictures.Write(folder.LearnedFile, recipe.KeptInput, sets.Training, sets.Validation, earlier);
         ReportUnreadable(folder);
         var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: _request.Init is null && !_request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, _observer);
-        return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, _observer, fitting).Run(cancellation);
+        return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, models, _observer, fitting).Run(cancellation);
+    }
+
+    /// <summary>
+    /// The data with the teacher that was trained beforehand: a file; or of a run its best model, unless the teacher that this run would train stands there, which
+    /// is then taken as if it had been trained here.
+    /// </summary>
+    private RunData WithTeacher(RunData data, RunFolder? other, Func<bool> isHere)
+    {
+        if (other is null)
+        {
+            return data with { Teacher = _request.Teacher };
+        }
+
+        var best = BestModel.Of(other);
+        if (!isHere())
+        {
+            RequireTeacher(other.ModelFile(best.Model.Iteration), data.Labeled);
+            return data with { Teacher = other.ModelFile(best.Model.Iteration), TeacherReason = $"of {other.Path} {best.Model.Name}, {best.Reason}" };
+        }
+
+        if (best.Model.Iteration > 0)
+        {
+            _observer.Remark($"the teacher of {other.Path} is the one that this run would train, and is taken; for its best model, {best.Model.Name}, give {other.ModelFile(best.Model.Iteration)}");
+        }
+
+        return data;
     }
 
     /// <summary>The time for a recipe that is made for it; null where there is no such recipe. Who goes on with a run gets the same recipe.</summary>
@@ -165,7 +195,7 @@ public sealed class NoisyStudentRun
             _observer.Remark(lacking);
         }
 
-        if (_request.Teacher is not null)
+        if (File.Exists(_request.Teacher))
         {
             RequireTeacher(_request.Teacher, labeled);
         }
@@ -175,7 +205,7 @@ public sealed class NoisyStudentRun
         var unlabeled = Read("unlabeled", settings => DatasetReader.ReadUnlabeled(_request.Unlabeled, settings with { Only = selected?.Names }, cancellation));
         selected?.RequireAll(unlabeled.Names.Concat(_unreadable.Where(file => file.Set == "unlabeled").Select(file => file.File)), _request.Unlabeled);
         _observer.On(new SetsRead(labeled.Images.Count, labeled.Classes.Count, unlabeled.Count, test?.Images.Count ?? 0));
-        return new RunData(labeled, unlabeled, test, init) { Selected = selected, Teacher = _request.Teacher };
+        return new RunData(labeled, unlabeled, test, init) { Selected = selected };
 
         TSet Read<TSet>(string set, Func<ReadingSettings, TSet> readSet)
             where TSet : IDisposable

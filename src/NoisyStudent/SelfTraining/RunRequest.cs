@@ -19,7 +19,10 @@ public sealed record RunRequest
     /// </summary>
     public string? Selected { get; init; }
 
-    /// <summary>A model that is taken for the teacher as it is, instead of training one; null to train one.</summary>
+    /// <summary>
+    /// A model's file, which is taken for the teacher as it is; or the folder of another run, from which all models are taken that this run would train the same, and
+    /// for the teacher its best one where there is none such. Null to train one.
+    /// </summary>
     public string? Teacher { get; init; }
 
     /// <summary>A folder or archive of class folders for the final figures; null for none.</summary>

@@ -23,7 +23,7 @@ namespace NoisyStudent.Tests.SelfTraining;
 public sealed class NoisyStudentRunTests : IDisposable
 {
     private static readonly string[] _modelFields =
-        ["iteration", "role", "network", "parameters", "trainingImages", "secondsTraining", "validation", "test"];
+        ["iteration", "role", "network", "parameters", "trainingImages", "secondsTraining", "validation", "test", "key"];
 
     private readonly PictureFolders _pictures = new();
 
@@ -53,9 +53,9 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Equal([40, 60, 60], models.Select(model => model.GetProperty("trainingImages").GetInt32()));
         string[] files =
         [
-            "recipe.yaml", "machine.json", "log.jsonl", "iteration-0/model.safetensors", "iteration-0/model.onnx", "iteration-0/metrics.json",
+            "recipe.yaml", "machine.json", "log.jsonl", "iteration-0/model.safetensors", "iteration-0/model.onnx", "iteration-0/model.json",
             "iteration-2/model.safetensors", "iteration-2/model.onnx",
-            "iteration-2/metrics.json", "iteration-2/selected.parquet", "iteration-2/pseudo-labels/part-00000-00000.parquet",
+            "iteration-2/model.json", "iteration-2/selected.parquet", "iteration-2/pseudo-labels/part-00000-00000.parquet",
         ];
         Assert.All(files, file => Assert.True(File.Exists(_pictures.In("run", file)), file));
         Assert.DoesNotContain(Directory.GetFiles(_pictures.Run, "*", SearchOption.AllDirectories), file => file.EndsWith(".part", StringComparison.Ordinal));
@@ -199,7 +199,7 @@ public sealed class NoisyStudentRunTests : IDisposable
             using var model = TrainedModel.Load(_pictures.In("run", $"iteration-{i}", "model.safetensors"), torch.CPU);
             return model.Description.ImageSize;
         }));
-        Assert.Equal(["metrics.json", "model.safetensors"], Directory.GetFileSystemEntries(_pictures.In("run", "iteration-0"))
+        Assert.Equal(["model.json", "model.safetensors"], Directory.GetFileSystemEntries(_pictures.In("run", "iteration-0"))
             .Select(Path.GetFileName).Where(name => !name!.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 

@@ -1,9 +1,9 @@
-using System.Text.Json;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Runs;
+using NoisyStudent.Runs.Models;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.Runs;
 using Parquet.Serialization;
@@ -43,8 +43,7 @@ public sealed class PseudoLabelingTests : IDisposable
         var calibration = Calibration.Fit(HeldOutAnswers(out var labels), labels);
         Assert.NotEqual(1, calibration.Temperature);
         RequireParts(1, Answers(0, TestTimeAugmentation.None).AtTemperature(calibration.Temperature));
-        using var metrics = JsonDocument.Parse(File.ReadAllBytes(_pictures.In("run", "iteration-1", "metrics.json")));
-        Assert.Equal(calibration.Temperature, metrics.RootElement.GetProperty("calibration").GetProperty("temperature").GetDouble(), 4);
+        Assert.Equal(calibration.Temperature, ModelRecord.Read(new RunFolder(_pictures.Run).RecordFile(1))!.Calibration!.Temperature, 4);
     }
 
     /// <summary>Of six held-out pictures, the third is the last of their less strange half.</summary>
