@@ -90,7 +90,7 @@ public sealed class SelectedRunTests : IDisposable
         // Another seed holds out others: of both classes one that the teacher has learned from, perhaps.
         File.Copy(teacher, _pictures.In("copy.safetensors"));
         var notes = NotesOf(swapped with { Teacher = _pictures.In("copy.safetensors"), Output = _pictures.In("copied") });
-        Assert.Contains("teacher: where it has learned from pictures that are held out here, as with another seed or validation-fraction, its validation top-1 is too high", notes);
+        Assert.Contains("teacher: where it has learned from pictures that are held out here, as with another seed, split-seed or validation-fraction, its validation top-1 is too high", notes);
 
         string Learned(int count, string set, string from) =>
             $"{count} of the 12 {set} pictures are among the labeled pictures of {_pictures.Run}, which has learned from {from}: what is measured on these says little of other pictures; the first is";
