@@ -40,7 +40,7 @@ internal static class StrangersBenchmark
         using var teacher = Predictor.Load(folder.ModelFile(0), "auto");
         var settings = new ReadingSettings { ImageSize = teacher.Description.ImageSize, Set = "given" };
         using var labeledSet = DatasetReader.ReadLabeled(labeled, settings);
-        var (_, heldOut) = labeledSet.Split(recipe.ValidationFraction, recipe.Seed);
+        var (_, heldOut) = labeledSet.Split(recipe.ValidationFraction, recipe.HeldOutSeed);
         using var knownImages = DatasetReader.ReadUnlabeled(unlabeled, settings);
         using var strangeImages = DatasetReader.ReadUnlabeled(strangers, settings);
         Console.WriteLine($"{knownImages.Count:N0} known pictures, {strangeImages.Count:N0} strangers");

@@ -34,7 +34,7 @@ internal static class NetworksBenchmark
         var recipe = RecipeCatalog.Read(RecipeName, []);
         using var all = DatasetReader.ReadLabeled(labeled, Settings("labeled"));
         using var tested = DatasetReader.ReadLabeled(test, Settings("test"));
-        var (training, validation) = all.Split(recipe.ValidationFraction, recipe.Seed);
+        var (training, validation) = all.Split(recipe.ValidationFraction, recipe.HeldOutSeed);
         var reference = Train(ReferenceName);
         foreach (var network in networks is [] ? _networks : networks)
         {
@@ -50,13 +50,13 @@ internal static class NetworksBenchmark
                 Iteration = 0,
                 Description = new ModelDescription(network, all.Classes, recipe.ImageSize, Normalization.Of(training.Images)),
                 ModelNoise = recipe.Teacher.ModelNoise,
-                Labeled = TrainingSet.Of(training, recipe.Training.LabelSmoothing),
+                Labeled = TrainingSet.Of(training, recipe.SectionsOf(0).Training.LabelSmoothing),
                 BatchSize = recipe.Teacher.BatchSize,
                 LearningRate = recipe.Teacher.LearningRate,
                 Epochs = EpochsOf(WarmUpSteps + TimedSteps),
                 Validation = validation.Subset([]),
             };
-            var trainer = new Trainer(recipe.Training, recipe.Noise, recipe.Seed, CPU);
+            var trainer = new Trainer(recipe.SectionsOf(0).Training, recipe.SectionsOf(0).Noise, recipe.Seed, CPU);
             var (before, after) = (0.0, 0.0);
             trainer.Train(plan, new Relay<TrainingProgress>(progress =>
             {

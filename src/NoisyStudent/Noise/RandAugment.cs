@@ -19,23 +19,29 @@ public sealed class RandAugment
     /// <exception cref="NoisyStudentException">A name is not of an operation, or no operation is left.</exception>
     public RandAugment(InputNoise settings, int imageSize)
     {
-        foreach (var name in settings.LeaveOut)
-        {
-            if (!AllOperations.Any(operation => operation.Name == name))
-            {
-                throw new NoisyStudentException(
-                    $"noise.leave-out names '{name}', which is no RandAugment operation: "
-                    + NearestName.Suggest(name, [.. AllOperations.Select(operation => operation.Name)]));
-            }
-        }
-
+        RequireLeaveOut(settings, "noise");
         _choices = [.. AllOperations
             .Where(operation => !settings.LeaveOut.Contains(operation.Name))
             .Select(operation => new DrawnOperation(operation, operation.Argument(settings, imageSize)))];
-        if (_choices.Length == 0)
+    }
+
+    /// <summary>Refuses names of operations to leave out that are none, or are all.</summary>
+    /// <param name="settings">What noise.</param>
+    /// <param name="key">The setting's name in messages.</param>
+    /// <exception cref="NoisyStudentException">A name is not of an operation, or no operation is left.</exception>
+    internal static void RequireLeaveOut(InputNoise settings, string key)
+    {
+        string[] operations = [.. AllOperations.Select(operation => operation.Name)];
+        if (settings.LeaveOut.Except(operations).FirstOrDefault() is { } unknown)
         {
             throw new NoisyStudentException(
-                "noise.leave-out names every RandAugment operation: take one off the list, or empty it and set noise.operations to 0.");
+                $"{key}.leave-out names '{unknown}', which is no RandAugment operation: " + NearestName.Suggest(unknown, operations));
+        }
+
+        if (!operations.Except(settings.LeaveOut).Any())
+        {
+            throw new NoisyStudentException(
+                $"{key}.leave-out names every RandAugment operation: take one off the list, or empty it and set {key}.operations to 0.");
         }
     }
 

@@ -47,6 +47,9 @@ public sealed class AutoRecipe
     /// <summary>What each student may cost, as a share of the whole.</summary>
     private static readonly double[] _studentShares = [0.38, 0.47];
 
+    /// <summary>The models, as keys of the recipe name them.</summary>
+    private static readonly string[] _models = ["teacher", .. _studentShares.Select((_, index) => $"students.{index}")];
+
     private readonly DatasetSurvey _labeled;
     private readonly int _unlabeled;
     private readonly bool _isGrey;
@@ -99,7 +102,7 @@ public sealed class AutoRecipe
         var imageSize = ChooseImageSize();
         var plan = new PassPlan(
             _passes, imageSize, _labeled.Classes.Count, _unlabeled, MayMirror,
-            [WantedNetwork("teacher"), .. _studentShares.Select((_, index) => WantedNetwork($"students.{index}"))]);
+            [.. _models.Select(WantedNetwork)]);
         return plan.Recipe with
         {
             Name = RecipeCatalog.Auto,
@@ -325,10 +328,17 @@ public sealed class AutoRecipe
 
     private string Time => _fillsTime ? $"{Duration.Text(_time)} on this machine" : "an hour on two cores";
 
-    private void Say(string key, object value, string reason) => _reasons.Add(
-        _overrides.LastOrDefault(each => key == RecipeOverride.KeyOf(each)) is { } given
-            ? $"{key} {RecipeOverride.ValueOf(given)}: as you set it"
+    private void Say(string key, object value, string reason)
+    {
+        _reasons.Add(_overrides.LastOrDefault(each => key == RecipeOverride.KeyOf(each)) is { } given
+            ? AsSet(given)
             : _overrides.LastOrDefault(each => key.StartsWith(RecipeOverride.KeyOf(each) + ".", StringComparison.Ordinal)) is { } whole
             ? $"{key}: as you set {RecipeOverride.KeyOf(whole)}"
             : string.Create(CultureInfo.InvariantCulture, $"{key} {(value is bool flag ? (flag ? "true" : "false") : value)}: {reason}"));
+
+        // What single models have otherwise than the run, as teacher.training.optimizer.
+        _reasons.AddRange(_overrides.Where(each => _models.Any(model => RecipeOverride.KeyOf(each) == $"{model}.{key}")).Select(AsSet));
+
+        static string AsSet(string given) => $"{RecipeOverride.KeyOf(given)} {RecipeOverride.ValueOf(given)}: as you set it";
+    }
 }

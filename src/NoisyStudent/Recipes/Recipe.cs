@@ -17,8 +17,14 @@ public sealed record Recipe
     /// <summary>What it is for, in a sentence.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>All randomness of a run is a function of it.</summary>
+    /// <summary>All randomness of a run is a function of it, but for what <see cref="SplitSeed"/> decides.</summary>
     public long Seed { get; init; } = 1;
+
+    /// <summary>Decides which labeled pictures are held out; empty for <see cref="Seed"/>.</summary>
+    public long? SplitSeed { get; init; }
+
+    /// <summary>The seed by which labeled pictures are held out.</summary>
+    public long HeldOutSeed => SplitSeed ?? Seed;
 
     /// <summary>Width and height in pixels to which every picture is fitted.</summary>
     public int ImageSize { get; init; } = 32;
@@ -30,7 +36,7 @@ public sealed record Recipe
     public int? StoredSize { get; init; }
 
     /// <summary>Width and height in pixels at which pictures are kept.</summary>
-    public int KeptSize => StoredSize ?? Students.Append(Teacher).Max(model => Math.Max(ImageSize, model.FineTuning.ImageSize ?? 0));
+    public int KeptSize => StoredSize ?? Enumerable.Range(0, Students.Count + 1).Max(model => Math.Max(ImageSize, SectionsOf(model).FineTuning.ImageSize ?? 0));
 
     /// <summary>What decides the pixels that are kept of a picture.</summary>
     internal (int ImageSize, ImageFit Fit, int SampleBits) KeptInput => (KeptSize, Fit, SampleBits);
@@ -53,11 +59,14 @@ public sealed record Recipe
     /// <summary>Whether a student may be smaller than its teacher. The method wants an equal or larger one.</summary>
     public bool AllowSmaller { get; init; }
 
-    /// <summary>Input noise of all training images.</summary>
+    /// <summary>Input noise of training images; models may give settings of their own.</summary>
     public InputNoise Noise { get; init; } = new();
 
-    /// <summary>Optimization of all models.</summary>
+    /// <summary>Optimization; models may give settings of their own.</summary>
     public TrainingSettings Training { get; init; } = new();
+
+    /// <summary>What follows the training; models may give settings of their own.</summary>
+    public FineTuningSettings FineTuning { get; init; } = new();
 
     /// <summary>From a teacher's answers to a student's training set.</summary>
     public PseudoLabelSettings PseudoLabels { get; init; } = new();
@@ -71,9 +80,17 @@ public sealed record Recipe
     /// <summary>The students, in order; each is the teacher of the next.</summary>
     public IReadOnlyList<StudentSettings> Students { get; init; } = [new()];
 
-    /// <summary>The settings of a model.</summary>
+    /// <summary>The settings that each model has for itself.</summary>
     /// <param name="iteration">0 is the teacher.</param>
     public ModelSettings ModelSettingsOf(int iteration) => iteration == 0 ? Teacher : Students[iteration - 1];
+
+    /// <summary>The sections by which a model is trained: its own where it has them, else the run's.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    public ModelSections SectionsOf(int iteration)
+    {
+        var model = ModelSettingsOf(iteration);
+        return new ModelSections(model.Noise ?? Noise, model.Training ?? Training, model.FineTuning ?? FineTuning);
+    }
 }
 
 /// <summary>What differs from model to model.</summary>
@@ -94,8 +111,17 @@ public record ModelSettings
     /// <summary>Dropout and stochastic depth.</summary>
     public ModelNoise ModelNoise { get; init; } = new();
 
-    /// <summary>What follows the training.</summary>
-    public FineTuningSettings FineTuning { get; init; } = new();
+    /// <summary>Input noise of its training images, whole; null for the run's.</summary>
+    [ModelSection]
+    public InputNoise? Noise { get; init; }
+
+    /// <summary>Its optimization, whole; null for the run's.</summary>
+    [ModelSection]
+    public TrainingSettings? Training { get; init; }
+
+    /// <summary>What follows its training, whole; null for the run's.</summary>
+    [ModelSection]
+    public FineTuningSettings? FineTuning { get; init; }
 }
 
 /// <summary>
@@ -114,7 +140,7 @@ public sealed record FineTuningSettings
     /// <summary>The learning rate at the end of the warm-up.</summary>
     public double LearningRate { get; init; } = 0.01;
 
-    /// <summary>Whether the images get the recipe's input noise. Dropout and stochastic depth are the model's in any case.</summary>
+    /// <summary>Whether the images get the input noise of the training. Dropout and stochastic depth are the model's in any case.</summary>
     public bool Noise { get; init; }
 
     /// <summary>

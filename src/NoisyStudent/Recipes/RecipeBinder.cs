@@ -1,7 +1,10 @@
 namespace NoisyStudent.Recipes;
 
 /// <summary>Turns nodes into the values of a record graph, and says in one sentence what does not fit.</summary>
-internal static class RecipeBinder
+/// <param name="run">
+/// The whole recipe over whose sections those of models are laid (<see cref="ModelSectionAttribute"/>); null while its sections are not known.
+/// </param>
+internal sealed class RecipeBinder(object? run)
 {
     private const int LongestQuotation = 60;
 
@@ -12,7 +15,7 @@ internal static class RecipeBinder
     /// <param name="current">The value so far: where the node is a mapping, what it does not name stays as it is there.</param>
     /// <param name="path">The path of the setting, for messages; empty for the whole recipe.</param>
     /// <exception cref="NoisyStudentException">The node does not fit the type.</exception>
-    public static object? Bind(RecipeNode node, Type type, bool canBeNull, object? current, string path)
+    public object? Bind(RecipeNode node, Type type, bool canBeNull, object? current, string path)
     {
         canBeNull |= Nullable.GetUnderlyingType(type) is not null;
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -47,6 +50,12 @@ internal static class RecipeBinder
         };
     }
 
+    /// <summary>The value of a setting to which changes are made: of a model that has no such section, the run's section.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="record">The record that has it.</param>
+    public object? Current(RecipeSetting setting, object record) =>
+        setting.Property.GetValue(record) ?? (setting.IsModelSection && run is not null ? setting.SectionOf(run) : null);
+
     /// <summary>The setting of a record type by its name.</summary>
     /// <exception cref="NoisyStudentException">There is none of that name.</exception>
     public static RecipeSetting Find(Type record, string name, string place, string path)
@@ -59,20 +68,20 @@ internal static class RecipeBinder
                 + NearestName.Suggest(name, [.. settings.Select(setting => setting.Name)]));
     }
 
-    private static object Record(RecipeMapping mapping, Type type, object? current, string path)
+    private object Record(RecipeMapping mapping, Type type, object? current, string path)
     {
         var record = RecipeSetting.Copy(type, current);
         foreach (var (key, value) in mapping.Entries)
         {
-            var (name, property, canBeNull) = Find(type, key.Text, key.Place, path);
-            var bound = Bind(value, property.PropertyType, canBeNull, property.GetValue(record), RecipeSetting.Join(path, name));
-            property.SetValue(record, bound);
+            var setting = Find(type, key.Text, key.Place, path);
+            var bound = Bind(value, setting.Property.PropertyType, setting.CanBeNull, Current(setting, record), RecipeSetting.Join(path, setting.Name));
+            setting.Property.SetValue(record, bound);
         }
 
         return record;
     }
 
-    private static Array Items(RecipeSequence list, Type element, string path)
+    private Array Items(RecipeSequence list, Type element, string path)
     {
         var items = Array.CreateInstance(element, list.Items.Count);
         for (var index = 0; index < items.Length; index++)

@@ -3,6 +3,7 @@ using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.PseudoLabels;
+using NoisyStudent.Training;
 
 namespace NoisyStudent.Recipes;
 
@@ -28,38 +29,13 @@ public static class RecipeChecks
 
         SettingRange.Require("sample-bits", recipe.SampleBits, 8, ImageReading.WholeSampleBits);
         SettingRange.Require("validation-fraction", recipe.ValidationFraction, 0, 0.9);
-        SettingRange.Require("noise.operations", recipe.Noise.Operations, 0, 16);
-        SettingRange.Require("noise.magnitude", recipe.Noise.Magnitude, 0, 30);
-        SettingRange.Require("noise.full-magnitude", recipe.Noise.FullMagnitude, 1, 100);
-        SettingRange.Require("noise.full-translation", recipe.Noise.FullTranslation, 0, 224);
-        SettingRange.Require("noise.full-cutout", recipe.Noise.FullCutout, 0, 224);
-        SettingRange.Require("noise.cutout-size", recipe.Noise.CutoutSize, 0, recipe.ImageSize);
-        SettingRange.Require("noise.crop-padding", recipe.Noise.CropPadding, 0, recipe.ImageSize);
-        SettingRange.Require("noise.crop-area", recipe.Noise.CropArea, 0, 1);
-        SettingRange.Require("noise.fill", recipe.Noise.Fill, 0, 255);
-        SettingRange.Require("noise.mixup", recipe.Noise.Mixup, 0, PictureMixing.LargestAlpha);
-        SettingRange.Require("noise.cutmix", recipe.Noise.Cutmix, 0, PictureMixing.LargestAlpha);
-        _ = new InputNoisePipeline(recipe.Noise, recipe.ImageSize);
-        SettingRange.Require("training.warm-up", recipe.Training.WarmUp, 0, 1);
-        SettingRange.Require("training.momentum", recipe.Training.Momentum, 0, 0.9999);
-        SettingRange.Require("training.rmsprop.decay", recipe.Training.Rmsprop.Decay, 0, 0.9999999);
-        SettingRange.RequirePositive("training.rmsprop.epsilon", recipe.Training.Rmsprop.Epsilon, GreatestEpsilon);
-        SettingRange.Require("training.adamw.beta1", recipe.Training.Adamw.Beta1, 0, 0.9999999);
-        SettingRange.Require("training.adamw.beta2", recipe.Training.Adamw.Beta2, 0, 0.9999999);
-        SettingRange.RequirePositive("training.adamw.epsilon", recipe.Training.Adamw.Epsilon, GreatestEpsilon);
-        SettingRange.Require("training.muon.weight-decay", recipe.Training.Muon.WeightDecay, 0, 10);
-        SettingRange.RequirePositive("training.muon.others-rate", recipe.Training.Muon.OthersRate, HighestRate);
-        SettingRange.RequirePositive("training.clip-norm", recipe.Training.ClipNorm ?? 1, 1e9);
-        SettingRange.Require("training.rate-decay", recipe.Training.RateDecay, 1e-6, 1);
-        SettingRange.RequirePositive("training.rate-decay-epochs", recipe.Training.RateDecayEpochs, MostEpochs);
-        SettingRange.Require("training.weight-decay", recipe.Training.WeightDecay, 0, 1);
-        SettingRange.Require("training.label-smoothing", recipe.Training.LabelSmoothing, 0, 0.99);
-        SettingRange.Require("training.average-decay", recipe.Training.AverageDecay, 0, 0.9999999);
-        SettingRange.Require("training.loss-average-decay", recipe.Training.LossAverageDecay, 0, 0.9999999);
+        Noise("noise", recipe.Noise, recipe.ImageSize);
+        Training("training", recipe.Training);
+        FineTuning("fine-tuning", recipe.FineTuning);
         recipe.PseudoLabels.Require("pseudo-labels.");
         SettingRange.Require("evaluation.limit", recipe.Evaluation.Limit ?? 1, 1, int.MaxValue);
         Labeling(recipe);
-        Model("teacher", recipe.Teacher);
+        Model("teacher", recipe.Teacher, recipe.ImageSize);
         for (var i = 0; i < recipe.Students.Count; i++)
         {
             Student($"students.{i}", recipe, i);
@@ -106,7 +82,7 @@ public static class RecipeChecks
     {
         var student = recipe.Students[index];
         var teacher = index == 0 ? recipe.Teacher : recipe.Students[index - 1];
-        Model(key, student);
+        Model(key, student, recipe.ImageSize);
         SettingRange.Require($"{key}.ratio", student.Ratio, 1e-3, 1000);
         SettingRange.Require($"{key}.unlabeled-weight", student.UnlabeledWeight ?? 1, 0, 1000);
         if (Math.Round(student.Ratio * student.BatchSize) < 1)
@@ -115,7 +91,7 @@ public static class RecipeChecks
                 $"{key}.ratio is {student.Ratio}: with {key}.batch-size {student.BatchSize} no unlabeled image fits into a batch.");
         }
 
-        if (!student.Joint && student.FineTuning.Epochs == 0)
+        if (!student.Joint && recipe.SectionsOf(index + 1).FineTuning.Epochs == 0)
         {
             throw new NoisyStudentException(
                 $"{key}.joint is false, so the student learns the labels in its fine-tuning alone: set {key}.fine-tuning.epochs above 0.");
@@ -129,17 +105,72 @@ public static class RecipeChecks
         }
     }
 
-    private static void Model(string key, ModelSettings model)
+    private static void Model(string key, ModelSettings model, int imageSize)
     {
         NetworkCatalog.Require(model.Network, $"{key}.network");
         SettingRange.RequirePositive($"{key}.epochs", model.Epochs, MostEpochs);
         SettingRange.Require($"{key}.batch-size", model.BatchSize, 1, 1 << 16);
         SettingRange.RequirePositive($"{key}.learning-rate", model.LearningRate, HighestRate);
-        SettingRange.Require($"{key}.fine-tuning.epochs", model.FineTuning.Epochs, 0, MostEpochs);
-        SettingRange.Require($"{key}.fine-tuning.image-size", model.FineTuning.ImageSize ?? 8, 8, 1024);
-        SettingRange.Require($"{key}.fine-tuning.frozen-stages", model.FineTuning.FrozenStages, 0, 100);
-        SettingRange.RequirePositive($"{key}.fine-tuning.learning-rate", model.FineTuning.LearningRate, HighestRate);
         SettingRange.Require($"{key}.model-noise.survival-probability", model.ModelNoise.SurvivalProbability, 1e-3, 1);
         SettingRange.Require($"{key}.model-noise.dropout", model.ModelNoise.Dropout, 0, 0.99);
+
+        if (model.Noise is { } noise)
+        {
+            Noise($"{key}.noise", noise, imageSize);
+        }
+
+        if (model.Training is { } training)
+        {
+            Training($"{key}.training", training);
+        }
+
+        if (model.FineTuning is { } fineTuning)
+        {
+            FineTuning($"{key}.fine-tuning", fineTuning);
+        }
+    }
+
+    private static void Noise(string key, InputNoise noise, int imageSize)
+    {
+        SettingRange.Require($"{key}.operations", noise.Operations, 0, 16);
+        SettingRange.Require($"{key}.magnitude", noise.Magnitude, 0, 30);
+        SettingRange.Require($"{key}.full-magnitude", noise.FullMagnitude, 1, 100);
+        SettingRange.Require($"{key}.full-translation", noise.FullTranslation, 0, 224);
+        SettingRange.Require($"{key}.full-cutout", noise.FullCutout, 0, 224);
+        SettingRange.Require($"{key}.cutout-size", noise.CutoutSize, 0, imageSize);
+        SettingRange.Require($"{key}.crop-padding", noise.CropPadding, 0, imageSize);
+        SettingRange.Require($"{key}.crop-area", noise.CropArea, 0, 1);
+        SettingRange.Require($"{key}.fill", noise.Fill, 0, 255);
+        SettingRange.Require($"{key}.mixup", noise.Mixup, 0, PictureMixing.LargestAlpha);
+        SettingRange.Require($"{key}.cutmix", noise.Cutmix, 0, PictureMixing.LargestAlpha);
+        RandAugment.RequireLeaveOut(noise, key);
+    }
+
+    private static void Training(string key, TrainingSettings training)
+    {
+        SettingRange.Require($"{key}.warm-up", training.WarmUp, 0, 1);
+        SettingRange.Require($"{key}.momentum", training.Momentum, 0, 0.9999);
+        SettingRange.Require($"{key}.rmsprop.decay", training.Rmsprop.Decay, 0, 0.9999999);
+        SettingRange.RequirePositive($"{key}.rmsprop.epsilon", training.Rmsprop.Epsilon, GreatestEpsilon);
+        SettingRange.Require($"{key}.adamw.beta1", training.Adamw.Beta1, 0, 0.9999999);
+        SettingRange.Require($"{key}.adamw.beta2", training.Adamw.Beta2, 0, 0.9999999);
+        SettingRange.RequirePositive($"{key}.adamw.epsilon", training.Adamw.Epsilon, GreatestEpsilon);
+        SettingRange.Require($"{key}.muon.weight-decay", training.Muon.WeightDecay, 0, 10);
+        SettingRange.RequirePositive($"{key}.muon.others-rate", training.Muon.OthersRate, HighestRate);
+        SettingRange.RequirePositive($"{key}.clip-norm", training.ClipNorm ?? 1, 1e9);
+        SettingRange.Require($"{key}.rate-decay", training.RateDecay, 1e-6, 1);
+        SettingRange.RequirePositive($"{key}.rate-decay-epochs", training.RateDecayEpochs, MostEpochs);
+        SettingRange.Require($"{key}.weight-decay", training.WeightDecay, 0, 1);
+        SettingRange.Require($"{key}.label-smoothing", training.LabelSmoothing, 0, 0.99);
+        SettingRange.Require($"{key}.average-decay", training.AverageDecay, 0, 0.9999999);
+        SettingRange.Require($"{key}.loss-average-decay", training.LossAverageDecay, 0, 0.9999999);
+    }
+
+    private static void FineTuning(string key, FineTuningSettings fineTuning)
+    {
+        SettingRange.Require($"{key}.epochs", fineTuning.Epochs, 0, MostEpochs);
+        SettingRange.Require($"{key}.image-size", fineTuning.ImageSize ?? 8, 8, 1024);
+        SettingRange.Require($"{key}.frozen-stages", fineTuning.FrozenStages, 0, 100);
+        SettingRange.RequirePositive($"{key}.learning-rate", fineTuning.LearningRate, HighestRate);
     }
 }

@@ -40,21 +40,21 @@ internal sealed class RecipeOverride
 
     /// <summary>A copy of a record with this one change.</summary>
     /// <exception cref="NoisyStudentException">The path leads nowhere, or the value does not fit.</exception>
-    public object Apply(Type type, object record) => Change(type, canBeNull: false, record, depth: 0)!;
+    public object Apply(Type type, object record, RecipeBinder binder) => Change(type, canBeNull: false, record, depth: 0, binder)!;
 
-    private object? Change(Type type, bool canBeNull, object? current, int depth)
+    private object? Change(Type type, bool canBeNull, object? current, int depth, RecipeBinder binder)
     {
         var path = string.Join('.', _path[..depth]);
         if (depth == _path.Length)
         {
-            return RecipeBinder.Bind(_value, type, canBeNull, current, path);
+            return binder.Bind(_value, type, canBeNull, current, path);
         }
 
         if (RecipeSetting.IsList(type, out var element))
         {
             object?[] items = [.. ((IEnumerable?)current)?.Cast<object?>() ?? []];
             var index = Place(items.Length, path, _path[depth]);
-            items[index] = Change(element, canBeNull: false, items[index], depth + 1);
+            items[index] = Change(element, canBeNull: false, items[index], depth + 1, binder);
 
             var changed = Array.CreateInstance(element, items.Length);
             Array.Copy(items, changed, items.Length);
@@ -66,9 +66,9 @@ internal sealed class RecipeOverride
             throw new NoisyStudentException($"{_place}: '{path}' is a single value, so nothing is within it.");
         }
 
-        var (_, property, settingCanBeNull) = RecipeBinder.Find(type, _path[depth], _place, path);
+        var setting = RecipeBinder.Find(type, _path[depth], _place, path);
         var record = RecipeSetting.Copy(type, current);
-        property.SetValue(record, Change(property.PropertyType, settingCanBeNull, property.GetValue(record), depth + 1));
+        setting.Property.SetValue(record, Change(setting.Property.PropertyType, setting.CanBeNull, binder.Current(setting, record), depth + 1, binder));
         return record;
     }
 

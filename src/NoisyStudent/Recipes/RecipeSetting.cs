@@ -12,6 +12,13 @@ internal sealed record RecipeSetting(string Name, PropertyInfo Property, bool Ca
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<RecipeSetting>> _known = [];
 
+    /// <summary>Whether it is a section of a model that is laid over the run's (<see cref="ModelSectionAttribute"/>).</summary>
+    public bool IsModelSection { get; } = Property.IsDefined(typeof(ModelSectionAttribute));
+
+    /// <summary>The section of a whole recipe over which this one is laid.</summary>
+    /// <param name="run">The recipe.</param>
+    public object? SectionOf(object run) => Of(run.GetType()).Single(setting => setting.Name == Name).Property.GetValue(run);
+
     /// <summary>The settings of a record type: its settable properties, in the order of declaration.</summary>
     public static IReadOnlyList<RecipeSetting> Of(Type record) => _known.GetOrAdd(record, static type =>
     {

@@ -1,4 +1,4 @@
-using System.Collections;
+using System.Globalization;
 
 namespace NoisyStudent.Recipes;
 
@@ -27,14 +27,7 @@ public static class RecipeYaml
         ArgumentNullException.ThrowIfNull(yaml);
         ArgumentNullException.ThrowIfNull(overrides);
 
-        var root = RecipeNodeReader.Read(yaml, sourceName, hasLines: true);
-        var recipe = RecipeBinder.Bind(root, typeof(T), canBeNull: false, current: null, path: "")!;
-        foreach (var each in overrides)
-        {
-            recipe = new RecipeOverride(each).Apply(typeof(T), recipe);
-        }
-
-        return (T)recipe;
+        return Bind<T>(RecipeNodeReader.Read(yaml, sourceName, hasLines: true), [.. overrides.Select(each => new RecipeOverride(each))]);
     }
 
     /// <summary>
@@ -44,11 +37,12 @@ public static class RecipeYaml
     /// <param name="value">The record.</param>
     /// <typeparam name="T">The type of the record.</typeparam>
     public static string Write<T>(T value)
-        where T : class => RecipeWriter.Write(value);
+        where T : class => RecipeWriter.Write(RecipeNodes.Of(value));
 
     /// <summary>
     /// Every setting by its path, for example <c>teacher.batch-size</c> with <c>64</c>, in the order of declaration: each pair is an
-    /// override. Lists of single values are one setting; lists of records are gone through by place.
+    /// override. Lists of single values are one setting; lists of records are gone through by place. Of a model's section, only what differs from the run's
+    /// is there, so that records that mean the same have the same settings.
     /// </summary>
     /// <param name="value">The record.</param>
     /// <typeparam name="T">The type of the record.</typeparam>
@@ -56,36 +50,73 @@ public static class RecipeYaml
         where T : class
     {
         var settings = new Dictionary<string, string>();
-        Add("", value);
+        Add("", RecipeNodes.Of(value));
         return settings;
 
-        void Add(string path, object? part)
+        void Add(string path, RecipeNode node)
         {
-            switch (part)
+            switch (node)
             {
-                case string or null:
-                    settings.Add(path, OnOneLine(part));
+                case RecipeMapping record:
+                    foreach (var (key, setting) in record.Entries)
+                    {
+                        Add(RecipeSetting.Join(path, key.Text), setting);
+                    }
+
                     break;
-                case IEnumerable list when !RecipeWriter.IsFlat(list):
-                    foreach (var (place, item) in list.Cast<object>().Index())
+                case RecipeSequence list when !RecipeWriter.IsFlat(list):
+                    foreach (var (place, item) in list.Items.Index())
                     {
                         Add(RecipeSetting.Join(path, place), item);
                     }
 
                     break;
-                case var record when RecipeSetting.IsRecord(record.GetType()):
-                    foreach (var setting in RecipeSetting.Of(record.GetType()))
-                    {
-                        Add(RecipeSetting.Join(path, setting.Name), setting.Property.GetValue(record));
-                    }
-
-                    break;
                 default:
-                    settings.Add(path, OnOneLine(part));
+                    settings.Add(path, RecipeWriter.Write(node, onOneLine: true).TrimEnd('\n'));
                     break;
             }
         }
+    }
 
-        static string OnOneLine(object? part) => RecipeWriter.Write(part, onOneLine: true).TrimEnd('\n');
+    /// <summary>Reads what <see cref="Flatten{T}"/> gave; what is missing there keeps its default.</summary>
+    /// <param name="settings">Settings by their paths, lists of records with all their places.</param>
+    /// <param name="sourceName">What messages call them, for example the name of the file that they are in.</param>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <exception cref="NoisyStudentException">A setting is unknown, or its value is not one.</exception>
+    public static T Unflatten<T>(IReadOnlyDictionary<string, string> settings, string sourceName)
+        where T : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Bind<T>(Nested([.. settings.Select(setting => (setting.Key.Split('.'), setting.Value))], depth: 0), []);
+
+        RecipeNode Nested((string[] Path, string Value)[] within, int depth)
+        {
+            if (within is [var (path, value)] && path.Length <= depth)
+            {
+                return RecipeNodeReader.Read(value, sourceName, hasLines: false);
+            }
+
+            var parts = within.GroupBy(each => each.Path.ElementAtOrDefault(depth) ?? "").ToArray();
+            return parts.Length > 0 && parts.All(part => int.TryParse(part.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                ? new RecipeSequence(sourceName, [.. parts.Select(part => Nested([.. part], depth + 1))])
+                : new RecipeMapping(sourceName, [.. parts.Select(part => (new RecipeScalar(sourceName, part.Key, Quoted: false), Nested([.. part], depth + 1)))]);
+        }
+    }
+
+    /// <summary>
+    /// Binds and changes, and does it twice: a model's section is laid over what the run's is in the end, in whatever order the two are given, so that
+    /// the run's must be known first.
+    /// </summary>
+    private static T Bind<T>(RecipeNode root, RecipeOverride[] changes)
+        where T : class, new()
+    {
+        return (T)Over(Over(null));
+
+        object Over(object? run)
+        {
+            var binder = new RecipeBinder(run);
+            var recipe = binder.Bind(root, typeof(T), canBeNull: false, current: null, path: "")!;
+            return changes.Aggregate(recipe, (changed, change) => change.Apply(typeof(T), changed, binder));
+        }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
         return (labeled * (1 + ratio) * speeds.Training(recipe, model)) + online;
     }
 
-    private double FineTuning(int model) => recipe.ModelSettingsOf(model).FineTuning.Epochs is var epochs and > 0
+    private double FineTuning(int model) => recipe.SectionsOf(model).FineTuning.Epochs is var epochs and > 0
         ? epochs * sets.Labeled * Enlarged(model) * speeds.Training(recipe, model) : 0;
 
     private double PseudoLabels(int model) => model == 0 ? 0 : sets.Unlabeled * Teachers(model);
@@ -50,12 +50,12 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
     /// <summary>While it trains, while it is fine-tuned, and when it is finished.</summary>
     private double Evaluation(int model) =>
         (Trainer.Validations * sets.Validation * speeds.Answer(recipe, model))
-        + (((recipe.ModelSettingsOf(model).FineTuning.Epochs > 0 ? Trainer.Validations : 0) + 1) * sets.Validation * Answer(model))
+        + (((recipe.SectionsOf(model).FineTuning.Epochs > 0 ? Trainer.Validations : 0) + 1) * sets.Validation * Answer(model))
         + (sets.Test * Answer(model));
 
     /// <summary>A finished model answers at the size that it was fine-tuned at.</summary>
     private double Answer(int model) => speeds.Answer(recipe, model) * Enlarged(model);
 
-    private double Enlarged(int model) => recipe.ModelSettingsOf(model).FineTuning is { Epochs: > 0, ImageSize: { } size }
+    private double Enlarged(int model) => recipe.SectionsOf(model).FineTuning is { Epochs: > 0, ImageSize: { } size }
         ? Math.Pow((double)size / recipe.ImageSize, 2) : 1;
 }

@@ -32,7 +32,7 @@ public static class EventText
         ModelSetAside aside => $"{aside.Model} is to be another"
             + (aside.Differences.Count == 0 ? ", as the model before it is" : $": {string.Join("; ", aside.Differences)}") + $"; the earlier one is kept in {aside.Folder}",
         TeacherGiven given => $"teacher: {given.File} as it is, a {given.Network}" + (given.Reason is null ? "" : $" ({given.Reason})") + (given.MayKnowHeldOut
-            ? "; where it has learned from pictures that are held out here, as with another seed or validation-fraction, its validation top-1 is too high" : ""),
+            ? "; where it has learned from pictures that are held out here, as with another seed, split-seed or validation-fraction, its validation top-1 is too high" : ""),
         WeightsTaken taken => $"{taken.Network} starts from {taken.Source}: {taken.Taken} of its {taken.Taken + taken.New.Count} tensors"
             + (taken.New.Count == 0 ? "" : $"; new are {string.Join(", ", taken.New.Take(MostNamed))}{(taken.New.Count > MostNamed ? $" and {taken.New.Count - MostNamed} others" : "")}"),
         TrainingResumed resumed => $"{resumed.Stage}: going on from step {resumed.Step:N0} of {resumed.Steps:N0}",

@@ -17,7 +17,7 @@ internal sealed class RunGallery(Recipe recipe, RunFolder folder)
     private const int Noised = 6;
     private const int NoisedVersions = 5;
 
-    /// <summary>Some labeled pictures, and what the noise makes of them.</summary>
+    /// <summary>Some labeled pictures, and what the run's noise makes of them; models may have noise of their own.</summary>
     /// <param name="labeled">The labeled pictures.</param>
     public void KeepNoised(LabeledSet labeled)
     {

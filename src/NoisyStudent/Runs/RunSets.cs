@@ -88,7 +88,7 @@ internal sealed record RunSets(LabeledSet Labeled, LabeledSet Training, LabeledS
     private static (IReadOnlyList<int> Training, IReadOnlyList<int> Validation) Split(
         LabeledSet labeled, PictureFingerprint[] fingerprints, Recipe recipe, List<RunEvent?> told, CancellationToken cancellation)
     {
-        var (training, validation) = labeled.SplitPlaces(recipe.ValidationFraction, recipe.Seed);
+        var (training, validation) = labeled.SplitPlaces(recipe.ValidationFraction, recipe.HeldOutSeed);
         var removal = Remove(training, validation);
         var left = removal.Remaining.Select(each => labeled.Labels[training[each]]).ToHashSet();
         int[] saved = [.. training.Where(place => !left.Contains(labeled.Labels[place]))];

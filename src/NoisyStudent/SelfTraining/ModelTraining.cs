@@ -34,18 +34,19 @@ internal sealed class ModelTraining(
     public Trained Run(Recipe recipe, TrainingPlan plan, CancellationToken cancellation)
     {
         var title = ModelResult.NameOf(plan.Iteration);
-        var fineTuning = recipe.ModelSettingsOf(plan.Iteration).FineTuning;
+        var sections = recipe.SectionsOf(plan.Iteration);
+        var fineTuning = sections.FineTuning;
         if (fineTuning.Epochs == 0)
         {
-            return Fit(new RunStage($"train {plan.Description.Network}", title), recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
+            return Fit(new RunStage($"train {plan.Description.Network}", title), recipe, plan, sections.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
         }
 
         var trained = Resume(title, plan) ?? Keep(
             plan.Iteration,
-            Fit(new RunStage($"train {plan.Description.Network}", title), recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation));
+            Fit(new RunStage($"train {plan.Description.Network}", title), recipe, plan, sections.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation));
         using var model = trained.Model;
         using var start = InitialWeights.Of(model);
-        var noise = fineTuning.Noise ? recipe.Noise : InputNoise.None;
+        var noise = fineTuning.Noise ? sections.Noise : InputNoise.None;
         var tuned = Fit(
             new RunStage("fine-tune", title), recipe, FineTuning(plan, fineTuning, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
         return tuned with { Images = trained.Images + tuned.Images, Seconds = trained.Seconds + tuned.Seconds };
@@ -82,7 +83,7 @@ internal sealed class ModelTraining(
 
         var stage = work with { Total = plan.TotalImages, Before = (checkpoint?.Step ?? 0) * plan.ImagesPerStep };
         var log = RunLog.Begin(folder, plan.Iteration, stepsBefore, checkpoint?.Step ?? 0);
-        var trainer = new Trainer(recipe.Training, noise, recipe.Seed, device);
+        var trainer = new Trainer(recipe.SectionsOf(plan.Iteration).Training, noise, recipe.Seed, device);
         var seconds = checkpoint?.Seconds ?? 0;
         var model = observer.During(stage, tell =>
         {

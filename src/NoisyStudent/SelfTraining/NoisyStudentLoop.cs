@@ -27,8 +27,6 @@ public sealed class NoisyStudentLoop
     private readonly PseudoLabeling _pseudoLabeling;
     private readonly RunGallery _gallery;
     private readonly RunEvaluation _evaluation;
-    private readonly TrainingSet _labeled;
-    private readonly IReadOnlyList<float>? _labeledWeights;
     private readonly Normalization _normalization;
     private readonly BudgetFitting? _budget;
     private readonly KeptModels _models;
@@ -59,8 +57,6 @@ public sealed class NoisyStudentLoop
         _gallery = new RunGallery(recipe, folder);
         _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, sets.Labeled, sets.Validation, device, observer);
         _evaluation = new RunEvaluation(recipe, sets.Test, sets.Validation, folder, _gallery, device, observer);
-        _labeled = TrainingSet.Of(sets.Training, recipe.Training.LabelSmoothing);
-        _labeledWeights = recipe.Training.WeightsOf(sets.Training.CountByClass());
         _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
             ? known : Normalization.Of(sets.Training.Images, recipe.Channels);
         _results = models.Keep(RunResults.Read(folder.ResultsFile), iteration =>
@@ -128,7 +124,8 @@ public sealed class NoisyStudentLoop
     /// <summary>A run that is finished trains nowhere any more.</summary>
     private void TellMachine()
     {
-        var machine = RunMachine.This(TorchThreads.Count, _device.type.ToString().ToLowerInvariant(), _recipe.Training.Precision.NameOn(_device));
+        var precisions = Enumerable.Range(0, _recipe.Students.Count + 1).Select(model => _recipe.SectionsOf(model).Training.Precision.NameOn(_device)).Distinct();
+        var machine = RunMachine.This(TorchThreads.Count, _device.type.ToString().ToLowerInvariant(), string.Join(" and ", precisions));
         _observer.On(new MachineTold(machine));
         if (!IsFinished)
         {
@@ -178,7 +175,7 @@ public sealed class NoisyStudentLoop
         }
 
         _budget.Keep();
-        var sets = new RunCost.Sets(_labeled.Images.Count, _sets.Unlabeled.Count, _sets.Validation.Images.Count, _sets.Test?.Images.Count ?? 0);
+        var sets = new RunCost.Sets(_sets.Training.Images.Count, _sets.Unlabeled.Count, _sets.Validation.Images.Count, _sets.Test?.Images.Count ?? 0);
         _recipe = _budget.Fit(_recipe, from, sets, (recipe, model) => PlanOf(recipe, model), cancellation);
         _folder.Write(_recipe);
     }
@@ -212,7 +209,7 @@ public sealed class NoisyStudentLoop
         {
             Start = start,
             Unlabeled = pseudoLabels?.Targets,
-            UnlabeledClassWeights = pseudoLabels is null ? null : _recipe.Training.WeightsOf([.. pseudoLabels.Selection.Classes.Select(each => each.Copies)]),
+            UnlabeledClassWeights = pseudoLabels is null ? null : _recipe.SectionsOf(iteration).Training.WeightsOf([.. pseudoLabels.Selection.Classes.Select(each => each.Copies)]),
         };
         var trained = _training.Run(_recipe, plan, cancellation);
         Finish(iteration, trained, ModelRecord.Of(OriginOf(iteration)) with
@@ -226,7 +223,7 @@ public sealed class NoisyStudentLoop
     /// <summary>A model's training, but for what it starts from and its pseudo-labels.</summary>
     private TrainingPlan PlanOf(Recipe recipe, int iteration)
     {
-        var settings = recipe.ModelSettingsOf(iteration);
+        var (settings, training) = (recipe.ModelSettingsOf(iteration), recipe.SectionsOf(iteration).Training);
         var student = settings as StudentSettings;
         return new TrainingPlan
         {
@@ -237,8 +234,8 @@ public sealed class NoisyStudentLoop
                 SampleBits = recipe.SampleBits == ImageReading.WholeSampleBits ? null : recipe.SampleBits,
             },
             ModelNoise = settings.ModelNoise,
-            Labeled = _labeled,
-            LabeledClassWeights = _labeledWeights,
+            Labeled = TrainingSet.Of(_sets.Training, training.LabelSmoothing),
+            LabeledClassWeights = training.WeightsOf(_sets.Training.CountByClass()),
             Ratio = student?.Ratio ?? 0,
             UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
             UnlabeledNoise = student?.UnlabeledNoise ?? UnlabeledNoise.Full,

@@ -184,8 +184,8 @@ internal sealed class PseudoLabeling(
         var number = iteration - 1 - back;
         if (recipe.PseudoLabels.NoisedTeacher)
         {
-            var noise = number == 0 ? recipe.Teacher.ModelNoise : recipe.Students[number - 1].ModelNoise;
-            return Predictor.LoadNoised(folder.ModelFile(number), device, noise, new TeacherNoise(recipe.Noise, recipe.Seed, iteration));
+            var noise = new TeacherNoise(recipe.SectionsOf(number).Noise, recipe.Seed, iteration);
+            return Predictor.LoadNoised(folder.ModelFile(number), device, recipe.ModelSettingsOf(number).ModelNoise, noise);
         }
 
         return back == 0 ? Predictor.Of(latest, device) : Predictor.Load(folder.ModelFile(number), device);

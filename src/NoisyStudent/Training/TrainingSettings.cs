@@ -66,7 +66,7 @@ public sealed record MuonSettings
     public double OthersRate { get; init; } = 2;
 }
 
-/// <summary>How every model of a run is optimized.</summary>
+/// <summary>How a model is optimized.</summary>
 public sealed record TrainingSettings
 {
     /// <summary>The type in which convolutions compute. Weights, batch-norm and loss are float32 in any case.</summary>

@@ -2,6 +2,7 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
 using NoisyStudent.Prediction;
 using NoisyStudent.Recipes;
+using NoisyStudent.Training.Optimizers;
 using Xunit;
 using ClassCount = NoisyStudent.Datasets.ClassCount;
 using ClassShares = NoisyStudent.PseudoLabels.ClassShares;
@@ -248,6 +249,18 @@ public class AutoRecipeTests
         var (_, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), "noise=none");
         Assert.Contains("noise.operations: as you set noise", reasons);
         Assert.DoesNotContain(reasons, reason => reason.Contains("the paper's", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_setting_of_a_single_model_is_taken_and_said()
+    {
+        var (recipe, reasons) = AutoRecipe.For(Survey(5000, 10, 32), Survey(45_000, 0, 32), "teacher.training.optimizer=adamw", "students.1.noise.operations=0");
+        Assert.Equal([OptimizerKind.Adamw, OptimizerKind.Muon, OptimizerKind.Muon], Enumerable.Range(0, 3).Select(model => recipe.SectionsOf(model).Training.Optimizer));
+        Assert.Equal([1, 1, 0], Enumerable.Range(0, 3).Select(model => recipe.SectionsOf(model).Noise.Operations));
+        Assert.Equal(0.1, recipe.SectionsOf(0).Training.WarmUp);
+        Assert.Contains("teacher.training.optimizer adamw: as you set it", reasons);
+        Assert.Contains("students.1.noise.operations 0: as you set it", reasons);
+        Assert.Contains(reasons, reason => reason.StartsWith("training.optimizer muon: ", StringComparison.Ordinal));
     }
 
     private static DatasetSurvey Survey(int pictures, int classes, int side, bool isGrey = false, bool digits = false) => new()

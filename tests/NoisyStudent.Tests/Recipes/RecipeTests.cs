@@ -53,6 +53,12 @@ public class RecipeTests
     [InlineData("pseudo-labels.temperature=0", "pseudo-labels.temperature")]
     [InlineData("noise.leave-out=[Invrt]", "'Invert'")]
     [InlineData("teacher.epoch=3", "'epochs'")]
+    [InlineData("teacher.noise.magnitude=31", "teacher.noise.magnitude is 31, but must be from 0 to 30.")]
+    [InlineData("teacher.noise.leave-out=[Invrt]", "teacher.noise.leave-out names 'Invrt'")]
+    [InlineData("students.1.training.muon.others-rate=0", "students.1.training.muon.others-rate is 0, but must be above 0 and at most 1000.")]
+    [InlineData("students.0.training={warm-u: 1}", "'warm-u' is not a setting of 'students.0.training'; did you mean 'warm-up'?")]
+    [InlineData("students.0.training.optimizer=adam", "'students.0.training.optimizer' is 'adam', but must be one of sgd")]
+    [InlineData("fine-tuning.frozen-stages=-1", "fine-tuning.frozen-stages is -1, but must be from 0 to 100.")]
     [InlineData("training.loss=averge", "training.loss")]
     public void A_setting_that_cannot_be_is_refused_by_its_name(string setting, string named) =>
         Assert.Contains(named, Refused(setting), StringComparison.Ordinal);
@@ -61,9 +67,9 @@ public class RecipeTests
     [MemberData(nameof(Numbers))]
     public void No_number_that_makes_no_sense_is_taken(string setting)
     {
-        // Whole numbers cannot be most of these; the seed is any whole number, and a limit beyond all pictures is none.
+        // Whole numbers cannot be most of these; seeds are any whole number, and a limit beyond all pictures is none.
         string[] values = ["-1", "-1e300", "1e300", ".nan", ".inf", "-.inf", "-2147483648", "2147483647"];
-        string[] allowed = setting switch { "seed" => ["-1", "-2147483648", "2147483647"], "evaluation.limit" => ["2147483647"], _ => [] };
+        string[] allowed = setting switch { "seed" or "split-seed" => ["-1", "-2147483648", "2147483647"], "evaluation.limit" => ["2147483647"], _ => [] };
 
         Assert.All(values.Except(allowed), value => Assert.Contains(setting, Refused($"{setting}={value}"), StringComparison.Ordinal));
         Assert.All(allowed, value => RecipeCatalog.Read("cifar10-quick", $"{setting}={value}"));
@@ -76,6 +82,8 @@ public class RecipeTests
     [InlineData("pseudo-labels.per-class")]
     [InlineData("teacher.model-noise.dropout")]
     [InlineData("students.0.fine-tuning.frozen-stages")]
+    [InlineData("teacher.noise.magnitude")]
+    [InlineData("students.0.training.muon.others-rate")]
     public void Numbers_are_found_in_every_section_of_a_recipe(string setting) => Assert.Contains(setting, NumbersOf(typeof(Recipe), ""));
 
     [Fact]

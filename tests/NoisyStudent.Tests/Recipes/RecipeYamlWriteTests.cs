@@ -72,7 +72,22 @@ public class RecipeYamlWriteTests
             var overrides = RecipeYaml.Flatten(recipe).Select(setting => $"{setting.Key}={setting.Value}");
             var students = string.Join(", ", recipe.Students.Select(_ => "{}"));
             AssertEqual(recipe, RecipeYaml.Read<SampleRecipe>("", "", [$"students=[{students}]", .. overrides]));
+            AssertEqual(recipe, RecipeYaml.Unflatten<SampleRecipe>(RecipeYaml.Flatten(recipe), ""));
         }
+    }
+
+    [Fact]
+    public void Flattened_settings_that_do_not_fit_are_refused_and_missing_ones_are_defaults()
+    {
+        Assert.Equal(new SampleTraining { Epochs = 3 }, Read([new("training.epochs", "3"), new("training.batch-size", "128")]).Training);
+        Assert.Equal("sample", Read([]).Name);
+        Assert.Equal("budget.json: 'epoch' is not a setting of 'students.1'; did you mean 'epochs'?", Refusal([new("students.0.epochs", "3"), new("students.1.epoch", "4")]));
+        Assert.Equal("budget.json: 'seed' is 'one', but must be a whole number.", Refusal([new("seed", "one")]));
+        Assert.Equal("budget.json: 'seed' is a mapping, but must be a whole number.", Refusal([new("seed", "1"), new("seed.first", "2")]));
+
+        static SampleRecipe Read(KeyValuePair<string, string>[] settings) => RecipeYaml.Unflatten<SampleRecipe>(settings.ToDictionary(), "budget.json");
+
+        static string Refusal(KeyValuePair<string, string>[] settings) => Assert.Throws<NoisyStudentException>(() => Read(settings)).Message;
     }
 
     [Fact]

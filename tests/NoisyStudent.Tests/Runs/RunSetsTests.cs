@@ -25,6 +25,18 @@ public sealed class RunSetsTests
         Assert.Empty(_observer.Notes);
     }
 
+    [Fact]
+    public void Its_own_seed_decides_the_split_where_there_is_one()
+    {
+        var labeled = Labeled([1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12]);
+        Assert.Equal(HeldOut(new() { Seed = 3 }), HeldOut(new() { Seed = 1, SplitSeed = 3 }));
+        Assert.Equal(HeldOut(new() { Seed = 1 }), HeldOut(new() { Seed = 3, SplitSeed = 1 }));
+        Assert.NotEqual(HeldOut(new() { Seed = 1 }), HeldOut(new() { Seed = 1, SplitSeed = 3 }));
+
+        IReadOnlyList<string> HeldOut(Recipe recipe) => RunSets.Of(
+            new RunData(labeled, Scenes.Set(Scenes.Pixels(1000)), null), recipe with { ValidationFraction = 0.4 }, _observer, TestContext.Current.CancellationToken).Validation.Images.Names;
+    }
+
     /// <summary>Each scene is there twice, so whatever is held out, its double is not learned from.</summary>
     [Theory]
     [InlineData(DuplicateRemoval.ExactAndNear)]

@@ -101,6 +101,59 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Equal([40, 60, 70], WithoutSeconds("run").Select(model => model.TrainingImages));
     }
 
+    [Theory]
+    [InlineData("training.optimizer=adamw")]
+    [InlineData("training.label-smoothing=0")]
+    [InlineData("noise.magnitude=27")]
+    [InlineData("fine-tuning.epochs=1")]
+    public void A_student_trains_by_settings_of_its_own_and_its_teacher_by_the_run_s(string setting)
+    {
+        Execute(_pictures.Request());
+        Execute(_pictures.Request($"students.0.{setting}") with { Output = _pictures.In("own") });
+        Assert.Equal(ModelsOf("run")[0], ModelsOf("own")[0]);
+        Assert.NotEqual(ModelsOf("run")[1], ModelsOf("own")[1]);
+    }
+
+    /// <summary>So nothing that trains, labels or tunes a model reads the run's sections past the model's.</summary>
+    [Fact]
+    public void Settings_that_every_model_gives_train_it_as_those_of_the_run_do()
+    {
+        foreach (var picture in Directory.GetFiles(_pictures.In("labeled", "dark")).Skip(2))
+        {
+            File.Delete(picture);
+        }
+
+        string[] settings =
+        [
+            "training={optimizer: adamw, label-smoothing: 0.3, average-decay: 0.8, class-weights: balanced, loss: sum, schedule: one-cycle}",
+            "noise={operations: 2, magnitude: 9, mixup: 0.5}", "fine-tuning={epochs: 1, noise: true, image-size: 16}",
+        ];
+        string[] both = ["pseudo-labels.noised-teacher=true", "pseudo-labels.ensemble=2"];
+        Execute(_pictures.Request([.. both, .. settings]));
+        string[] models = ["teacher", "students.0", "students.1"];
+        Execute(_pictures.Request([.. both, .. models.SelectMany(model => settings.Select(setting => $"{model}.{setting}"))]) with { Output = _pictures.In("each") });
+        Assert.Equal(ModelsOf("run"), ModelsOf("each"));
+        Assert.Equal(WithoutSeconds("run"), WithoutSeconds("each"));
+    }
+
+    [Fact]
+    public void The_seed_of_the_split_decides_what_is_held_out_and_nothing_else()
+    {
+        Execute(_pictures.Request("split-seed=3"));
+        Execute(_pictures.Request("split-seed=3", "seed=2") with { Output = _pictures.In("seed") });
+        Execute(_pictures.Request("split-seed=4") with { Output = _pictures.In("split") });
+        Assert.Equal(HeldOut("run"), HeldOut("seed"));
+        Assert.NotEqual(HeldOut("run"), HeldOut("split"));
+        Assert.All(ModelsOf("run").Zip(ModelsOf("seed")), pair => Assert.NotEqual(pair.First, pair.Second));
+
+        // Where nothing is held out, it decides nothing.
+        Execute(_pictures.Request("split-seed=3", "validation-fraction=0") with { Output = _pictures.In("all") });
+        Execute(_pictures.Request("split-seed=4", "validation-fraction=0") with { Output = _pictures.In("all of another split") });
+        Assert.Equal(ModelsOf("all"), ModelsOf("all of another split"));
+
+        string HeldOut(string run) => File.ReadAllText(_pictures.In(run, "labeled-pictures.csv"));
+    }
+
     /// <summary>Of as many pictures of each class, weights are 1 and shares equal, so that neither changes a bit.</summary>
     [Fact]
     public void Balanced_weights_and_labeled_shares_of_equal_classes_change_nothing()

@@ -91,7 +91,7 @@ public sealed class SelectedRunTests : IDisposable
         File.Copy(teacher, _pictures.In("copy.safetensors"));
         var notes = NotesOf(swapped with { Teacher = _pictures.In("copy.safetensors"), Output = _pictures.In("copied") });
         Assert.Contains(notes, note => note.EndsWith(
-            "; where it has learned from pictures that are held out here, as with another seed or validation-fraction, its validation top-1 is too high", StringComparison.Ordinal));
+            "; where it has learned from pictures that are held out here, as with another seed, split-seed or validation-fraction, its validation top-1 is too high", StringComparison.Ordinal));
 
         string Learned(int count, string set, string from) =>
             $"{count} of the 12 {set} pictures are among the labeled pictures of {_pictures.Run}, which has learned from {from}: what is measured on these says little of other pictures; the first is";

@@ -1,5 +1,6 @@
 using NoisyStudent.Networks;
 using NoisyStudent.Recipes;
+using NoisyStudent.Training;
 
 namespace NoisyStudent.Runs.Budgets;
 
@@ -76,21 +77,30 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
     /// <param name="factor">The factor.</param>
     public static Recipe Scaled(Recipe recipe, double factor) => Scaled(recipe, 0, factor, null);
 
-    private static Recipe Scaled(Recipe recipe, int from, double factor, Recipe? begun) => recipe with
+    private static Recipe Scaled(Recipe recipe, int from, double factor, Recipe? begun)
     {
-        // One setting for all models, so it is fitted once: the factors of later fits are near 1.
-        Training = from == 0 ? recipe.Training with { RateDecayEpochs = Rounded(recipe.Training.RateDecayEpochs * factor) } : recipe.Training,
-        Teacher = from == 0 ? Scaled(recipe.Teacher, factor, null) : recipe.Teacher,
-        Students = [.. recipe.Students.Select((student, index) => index + 1 < from ? student : Scaled(student, factor, begun?.Students[index]))],
-    };
-
-    private static TModel Scaled<TModel>(TModel settings, double factor, TModel? begun)
-        where TModel : ModelSettings => (TModel)(settings with
+        return recipe with
         {
-            Epochs = Scaled(settings.Epochs, factor, begun?.Epochs ?? 0),
-            FineTuning = settings.FineTuning.Epochs == 0
-                ? settings.FineTuning : settings.FineTuning with { Epochs = Scaled(settings.FineTuning.Epochs, factor, begun?.FineTuning.Epochs ?? 0) },
-        });
+            Training = Decay(recipe.Training)!,
+            Teacher = from == 0 ? Model(recipe.Teacher, 0, null) : recipe.Teacher,
+            Students = [.. recipe.Students.Select((student, index) => index + 1 < from ? student : Model(student, index + 1, begun))],
+        };
+
+        TModel Model<TModel>(TModel settings, int model, Recipe? begun)
+            where TModel : ModelSettings => (TModel)(settings with
+            {
+                Epochs = Scaled(settings.Epochs, factor, begun?.ModelSettingsOf(model).Epochs ?? 0),
+                Training = Decay(settings.Training),
+
+                // Its own from now on, as a model that is trained already keeps what it had.
+                FineTuning = recipe.SectionsOf(model).FineTuning is { Epochs: > 0 } tuning
+                    ? tuning with { Epochs = Scaled(tuning.Epochs, factor, begun?.SectionsOf(model).FineTuning.Epochs ?? 0) } : settings.FineTuning,
+            });
+
+        // Models may share it, so it is fitted once: the factors of later fits are near 1.
+        TrainingSettings? Decay(TrainingSettings? training) =>
+            from == 0 && training is not null ? training with { RateDecayEpochs = Rounded(training.RateDecayEpochs * factor) } : training;
+    }
 
     private static double Scaled(double epochs, double factor, double begun) =>
         Rounded(Math.Max(epochs * factor, begun * LeastFactorOnceBegun));

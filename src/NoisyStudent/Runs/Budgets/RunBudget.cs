@@ -61,7 +61,7 @@ public sealed class RunBudget
                 $"{folder.Path} holds a run with a budget of {state.Seconds} seconds: give --budget {state.Seconds}s to go on with it, or another folder with --output.");
         }
 
-        folder.RequireSame(state.Asked, RunFolder.SettingsOf(asked), "settings");
+        folder.RequireSame(RunFolder.SettingsOf(RecipeYaml.Unflatten<Recipe>(state.Asked, folder.BudgetFile)), RunFolder.SettingsOf(asked), "settings");
         return (new RunBudget(folder, state, asked, watch), File.Exists(folder.RecipeFile) ? RecipeCatalog.Read(folder.RecipeFile) with { Evaluation = asked.Evaluation } : asked);
     }
 
@@ -115,7 +115,7 @@ public sealed class RunBudget
             try
             {
                 return JsonSerializer.Deserialize<State>(File.ReadAllBytes(file), RunResults.Json) is { Seconds: > 0, Spent: >= 0, Asked: not null, Pace: null or > 0, Factor: null or > 0 } state
-                    ? state : throw new JsonException("it is not complete");
+                    && !state.Asked.Values.Contains(null) ? state : throw new JsonException("it is not complete");
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
             {

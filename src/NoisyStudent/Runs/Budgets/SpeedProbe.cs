@@ -23,7 +23,7 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
     private const int Answers = 256;
     private const double HardlyAny = 1e-6;
 
-    private readonly Dictionary<string, double> _known = [];
+    private readonly Dictionary<object, double> _known = [];
 
     /// <summary>How long the steps of one model are measured, and half as long its answers, if they are not few.</summary>
     private readonly TimeSpan _enough = TimeSpan.FromSeconds(Math.Min(2, budget.TotalSeconds / 100));
@@ -32,7 +32,8 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
     public double Training(Recipe recipe, int model)
     {
         var plan = PlanOf(recipe, model);
-        return Once($"{plan.Description.Network} {plan.BatchSize} {plan.Ratio} {plan.ModelNoise}", () =>
+        var sections = recipe.SectionsOf(model);
+        return Once((plan.Description.Network, plan.BatchSize, plan.Ratio, plan.ModelNoise, sections.Training, sections.Noise), () =>
         {
             var few = OfFewImages(plan);
             var ofFew = MeasureSteps(recipe, few, FewSteps) / few.ImagesPerStep;
@@ -55,7 +56,7 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
         return Once(plan.Description.Network, () => MeasureAnswers(recipe, plan));
     }
 
-    private double Once(string what, Func<double> measure) => _known.TryGetValue(what, out var known) ? known : _known[what] = measure();
+    private double Once(object what, Func<double> measure) => _known.TryGetValue(what, out var known) ? known : _known[what] = measure();
 
     private bool IsTooLong(double seconds) => seconds > budget.TotalSeconds / 100;
 
@@ -126,6 +127,6 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
     }
 
     private TrainedModel Train(Recipe recipe, TrainingPlan plan, int steps, IProgress<TrainingProgress>? progress, CancellationToken stop) =>
-        new Trainer(recipe.Training, recipe.Noise, recipe.Seed, device).Train(
+        new Trainer(recipe.SectionsOf(plan.Iteration).Training, recipe.SectionsOf(plan.Iteration).Noise, recipe.Seed, device).Train(
             plan with { Epochs = steps / plan.StepsPerEpoch }, progress, cancellation: stop);
 }

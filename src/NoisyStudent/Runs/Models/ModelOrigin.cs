@@ -39,9 +39,11 @@ public sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
             ["fit"] = $"{recipe.Fit}",
             ["sample-bits"] = $"{recipe.SampleBits}",
         };
-        Add("", RecipeYaml.Flatten(recipe.ModelSettingsOf(iteration)));
-        Add("noise.", RecipeYaml.Flatten(recipe.Noise));
-        Add("training.", RecipeYaml.Flatten(recipe.Training));
+        Add("", RecipeYaml.Flatten(recipe.ModelSettingsOf(iteration) with { Noise = null, Training = null, FineTuning = null }));
+        var sections = recipe.SectionsOf(iteration);
+        Add("noise.", RecipeYaml.Flatten(sections.Noise));
+        Add("training.", RecipeYaml.Flatten(sections.Training));
+        Add("fine-tuning.", RecipeYaml.Flatten(sections.FineTuning));
         if (iteration == 0)
         {
             facts["start"] = data.Init is null ? "random weights" : $"weights of sha256 {data.Init.Hash}";

@@ -70,10 +70,29 @@ public class BudgetFitTests
         var speeds = new Speeds(0.001, 0);
         var half = new RunCost(tuned, _sets, speeds).Trainings(0) / 2;
         var fitted = new BudgetFit(_sets, speeds).Fit(tuned, 0, () => half, mayResize: false, tuned)!.Value.Recipe;
-        Assert.Equal((1.2, 10, 2, 5), (fitted.Training.RateDecayEpochs, fitted.Teacher.Epochs, fitted.Teacher.FineTuning.Epochs, fitted.Students[0].Epochs));
+        Assert.Equal((1.2, 10, 2, 5), (fitted.Training.RateDecayEpochs, fitted.Teacher.Epochs, fitted.SectionsOf(0).FineTuning.Epochs, fitted.Students[0].Epochs));
 
         // Models share the decay, so what is fitted later leaves it.
         Assert.Equal(1.2, new BudgetFit(_sets, speeds).Fit(fitted, 1, () => half / 4, mayResize: false, fitted)!.Value.Recipe.Training.RateDecayEpochs);
+    }
+
+    [Fact]
+    public void Sections_of_models_are_fitted_as_the_run_s_are_and_a_trained_model_keeps_its_fine_tuning()
+    {
+        var tuned = RecipeYaml.Read<Recipe>(RecipeYaml.Write(_recipe), "", ["fine-tuning.epochs=4", "students.1.training.rate-decay-epochs=6", "students.1.fine-tuning.epochs=10"]);
+        var speeds = new Speeds(0.001, 0);
+        var whole = new RunCost(tuned, _sets, speeds);
+        Assert.Equal(0.001 * 450 * (20 + 4 + (10 * 4) + 4 + (30 * 2) + 10), whole.Trainings(0), 1e-9);
+
+        var fitted = new BudgetFit(_sets, speeds).Fit(tuned, 0, () => whole.Trainings(0) / 2, mayResize: false, null)!.Value.Recipe;
+        Assert.Equal([(1.2, 2), (1.2, 2), (3, 5)], Fitted(fitted));
+        Assert.Equal(Fitted(fitted), Fitted(RecipeYaml.Read<Recipe>(RecipeYaml.Write(fitted), "", [])));
+
+        var later = new BudgetFit(_sets, speeds).Fit(fitted, 1, () => new RunCost(fitted, _sets, speeds).Trainings(1) / 2, mayResize: false, fitted)!.Value.Recipe;
+        Assert.Equal([(1.2, 2), (1.2, 1), (3, 2.5)], Fitted(later));
+
+        static IEnumerable<(double, double)> Fitted(Recipe recipe) => Enumerable.Range(0, 3).Select(recipe.SectionsOf)
+            .Select(sections => (sections.Training.RateDecayEpochs, sections.FineTuning.Epochs));
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class RunBudgetTests : IDisposable
     [Fact]
     public void A_run_with_a_budget_can_be_repeated_to_the_bit_by_the_recipe_that_was_fitted()
     {
-        var observer = Execute(_pictures.Request() with { Budget = _budget });
+        var observer = Execute(_pictures.Request("students.0.training.optimizer=adamw", "students.0.noise.operations=0") with { Budget = _budget });
         Assert.Contains(observer.Notes, note => note.StartsWith("budget: ", StringComparison.Ordinal) && note.EndsWith(" of 5.0 s used", StringComparison.Ordinal));
         var fitted = RecipeCatalog.Read(_pictures.In("run", "recipe.yaml"));
         Assert.NotEqual(4, fitted.Teacher.Epochs);
@@ -93,6 +93,25 @@ public sealed class RunBudgetTests : IDisposable
         Assert.Equal(4 * 0.5 * 0.8, Budget().Begun!.Teacher.Epochs, 1e-9);
 
         RunBudget Budget() => RunBudget.Of(new RunFolder(_pictures.Run), _budget, null, asked, new Stopwatch()).Budget!;
+    }
+
+    /// <summary>Settings that there were not when the run began have the meaning of then.</summary>
+    [Fact]
+    public void A_run_with_a_budget_of_before_goes_on()
+    {
+        var asked = RecipeCatalog.Read(_pictures.Request().Recipe);
+        var settings = RecipeYaml.Flatten(asked with { Name = "", Description = "", Evaluation = new() })
+            .Where(setting => !setting.Key.EndsWith("fine-tuning", StringComparison.Ordinal) && !setting.Key.StartsWith("fine-tuning.", StringComparison.Ordinal))
+            .Where(setting => setting.Key != "split-seed" && setting.Value != "null")
+            .Append(new("teacher.fine-tuning.epochs", "0")).Append(new("teacher.fine-tuning.image-size", "null")).ToDictionary();
+        Directory.CreateDirectory(_pictures.Run);
+        File.WriteAllText(_pictures.In("run", "budget.json"), JsonSerializer.Serialize(new { seconds = 5, spent = 0, asked = settings }));
+
+        Assert.NotNull(Of(asked).Budget);
+        var refusal = Assert.Throws<NoisyStudentException>(() => Of(asked with { SplitSeed = 2 })).Message;
+        Assert.Contains("holds a run with other settings: split-seed (null there, 2 now).", refusal, StringComparison.Ordinal);
+
+        (RunBudget? Budget, Recipe Recipe) Of(Recipe recipe) => RunBudget.Of(new RunFolder(_pictures.Run), _budget, null, recipe, new Stopwatch());
     }
 
     [Fact]
