@@ -33,8 +33,8 @@ internal sealed class ModelTraining(
     public Trained Run(Recipe recipe, TrainingPlan plan, CancellationToken cancellation)
     {
         var title = ModelResult.NameOf(plan.Iteration);
-        var fineTuning = recipe.ModelSettingsOf(plan.Iteration).FineTuning;
-        if (fineTuning.Epochs == 0)
+        var settings = recipe.ModelSettingsOf(plan.Iteration);
+        if (settings.FineTuning.Epochs == 0)
         {
             return Fit($"{title}: train {plan.Description.Network}", recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
         }
@@ -44,9 +44,9 @@ internal sealed class ModelTraining(
             Fit($"{title}: train {plan.Description.Network}", recipe, plan, recipe.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation));
         using var model = trained.Model;
         using var start = InitialWeights.Of(model);
-        var noise = fineTuning.Noise ? recipe.Noise : InputNoise.None;
+        var noise = settings.FineTuning.Noise ? recipe.Noise : InputNoise.None;
         var tuned = Fit(
-            $"{title}: fine-tune", recipe, FineTuning(plan, fineTuning, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
+            $"{title}: fine-tune", recipe, FineTuning(plan, settings, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
         return tuned with { Images = trained.Images + tuned.Images, Seconds = trained.Seconds + tuned.Seconds };
     }
 
@@ -59,15 +59,20 @@ internal sealed class ModelTraining(
         File.Delete(folder.TrainedFile(iteration));
     }
 
-    private static TrainingPlan FineTuning(TrainingPlan plan, FineTuningSettings settings, InitialWeights start) => plan with
+    /// <summary>The labeled images, the first part of every plan, are what is left of it.</summary>
+    private static TrainingPlan FineTuning(TrainingPlan plan, ModelSettings settings, InitialWeights start)
     {
-        Description = settings.ImageSize is { } size ? plan.Description with { ImageSize = size, DesignSize = plan.Description.ImageSize } : plan.Description,
-        Start = start,
-        FrozenStages = settings.FrozenStages,
-        Unlabeled = null,
-        LearningRate = settings.LearningRate,
-        Epochs = settings.Epochs,
-    };
+        var (tuning, labeled) = (settings.FineTuning, plan.Parts[0]);
+        return plan with
+        {
+            Description = tuning.ImageSize is { } size ? plan.Description with { ImageSize = size, DesignSize = plan.Description.ImageSize } : plan.Description,
+            Start = start,
+            FrozenStages = tuning.FrozenStages,
+            Parts = [labeled with { Images = settings.BatchSize }],
+            LearningRate = tuning.LearningRate,
+            Steps = TrainingPlan.StepsOf(tuning.Epochs, labeled.Set.Images.Count, settings.BatchSize),
+        };
+    }
 
     private Trained Fit(
         string title, Recipe recipe, TrainingPlan plan, InputNoise noise, string checkpointFolder, long stepsBefore, CancellationToken cancellation)

@@ -149,8 +149,10 @@ public sealed class NoisyStudentLoop
         }
 
         _budget.Keep();
+
+        // What images show and what is said of them does not change what a step takes: the labeled ones stand for those without labels.
         var sets = new RunCost.Sets(_labeled.Images.Count, unlabeled, _sets.Validation.Images.Count, _sets.Test?.Images.Count ?? 0);
-        _recipe = _budget.Fit(_recipe, from, sets, (recipe, model) => PlanOf(recipe, model), cancellation);
+        _recipe = _budget.Fit(_recipe, from, sets, (recipe, model) => PlanOf(recipe, model, _labeled, null), cancellation);
         _folder.Write(_recipe);
     }
 
@@ -187,22 +189,20 @@ public sealed class NoisyStudentLoop
 
     private TrainedModel Train(int iteration, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
     {
-        var plan = PlanOf(_recipe, iteration) with
-        {
-            Start = start,
-            Unlabeled = pseudoLabels?.Targets,
-            UnlabeledClassWeights = pseudoLabels is null ? null : _recipe.Training.WeightsOf([.. pseudoLabels.Selection.Classes.Select(each => each.Copies)]),
-        };
-        var trained = _training.Run(_recipe, plan, cancellation);
+        var weights = pseudoLabels is null ? null : _recipe.Training.WeightsOf([.. pseudoLabels.Selection.Classes.Select(each => each.Copies)]);
+        var trained = _training.Run(_recipe, PlanOf(_recipe, iteration, pseudoLabels?.Targets, weights) with { Start = start }, cancellation);
         Finish(iteration, trained, pseudoLabels);
         return trained.Model;
     }
 
-    /// <summary>A model's training, but for what it starts from and its pseudo-labels.</summary>
-    private TrainingPlan PlanOf(Recipe recipe, int iteration)
+    /// <summary>A model's training, but for what it starts from.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="iteration">0 is the teacher.</param>
+    /// <param name="pseudoLabeled">What a student learns from beside the labels; null for nothing.</param>
+    /// <param name="weights">The weights of its classes; null for 1.</param>
+    private TrainingPlan PlanOf(Recipe recipe, int iteration, TrainingSet? pseudoLabeled, IReadOnlyList<float>? weights)
     {
         var settings = recipe.ModelSettingsOf(iteration);
-        var student = settings as StudentSettings;
         return new TrainingPlan
         {
             Iteration = iteration,
@@ -212,17 +212,38 @@ public sealed class NoisyStudentLoop
                 SampleBits = recipe.SampleBits == ImageReading.WholeSampleBits ? null : recipe.SampleBits,
             },
             ModelNoise = settings.ModelNoise,
-            Labeled = _labeled,
-            LabeledClassWeights = _labeledWeights,
-            Ratio = student?.Ratio ?? 0,
-            UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
-            UnlabeledNoise = student?.UnlabeledNoise ?? UnlabeledNoise.Full,
-            Joint = student?.Joint ?? true,
-            BatchSize = settings.BatchSize,
+            Parts = PartsOf(settings, pseudoLabeled, weights),
             LearningRate = settings.LearningRate,
-            Epochs = settings.Epochs,
+            Steps = TrainingPlan.StepsOf(settings.Epochs, _labeled.Images.Count, settings.BatchSize),
+            StepsPerEpoch = (double)_labeled.Images.Count / settings.BatchSize,
             Validation = _sets.Validation,
         };
+    }
+
+    /// <summary>What a model's batches are made of: B labeled images and, for a student, r B pseudo-labeled ones, or where it is not joint as many of these alone.</summary>
+    private TrainingPart[] PartsOf(ModelSettings settings, TrainingSet? pseudoLabeled, IReadOnlyList<float>? weights)
+    {
+        var labeled = new TrainingPart { Name = "labeled", Set = _labeled, Images = settings.BatchSize, ClassWeights = _labeledWeights };
+        if (settings is not StudentSettings student || pseudoLabeled is null)
+        {
+            return [labeled];
+        }
+
+        var unlabeled = (int)Math.Round(student.Ratio * student.BatchSize);
+        return
+        [
+            labeled with { Images = student.Joint ? student.BatchSize : 0 },
+            new TrainingPart
+            {
+                Name = "pseudo-labeled",
+                Set = pseudoLabeled,
+                Images = student.Joint ? unlabeled : student.BatchSize + unlabeled,
+                Weight = student.UnlabeledWeight ?? student.Ratio,
+                ClassWeights = weights,
+                HasFullInputNoise = student.UnlabeledNoise == UnlabeledNoise.Full,
+                HasModelNoise = student.UnlabeledNoise != UnlabeledNoise.None,
+            },
+        ];
     }
 
     /// <summary>A student's start: its teacher's weights where the recipe says so.</summary>
