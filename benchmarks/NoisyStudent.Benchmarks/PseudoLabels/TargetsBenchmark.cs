@@ -60,10 +60,13 @@ internal static class TargetsBenchmark
         var selection = Selection.Read(request.Output, names, [.. summary.Classes.Values]);
         using var labels = StoredLabels.OfParts(folder, names, _classes, kind == PseudoLabelKind.Soft ? image => selection.Copies[image] > 0 : null, folder);
         var targets = PseudoLabelTargets.Of(images, labels, selection, settings);
+
+        // Stored targets go by no training.
+        using var source = targets.Begin(average: null!);
         var (random, sum) = (KeyedRandom.For(1, RandomUse.Drawing), 0.0);
         for (var batch = 0; batch < Batches; batch++)
         {
-            sum += targets.Targets([.. Enumerable.Range(0, BatchSize).Select(_ => random.NextInt(targets.Images.Count))]).Sum();
+            sum += source.Targets([.. Enumerable.Range(0, BatchSize).Select(_ => random.NextInt(targets.Images.Count))], batch).Sum();
         }
 
         if (Math.Abs((sum / Batches / BatchSize) - 1) > 1e-3)

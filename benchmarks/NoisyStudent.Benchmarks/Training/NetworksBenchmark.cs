@@ -50,10 +50,10 @@ internal static class NetworksBenchmark
                 Iteration = 0,
                 Description = new ModelDescription(network, all.Classes, recipe.ImageSize, Normalization.Of(training.Images)),
                 ModelNoise = recipe.Teacher.ModelNoise,
-                Labeled = TrainingSet.Of(training, recipe.SectionsOf(0).Training.LabelSmoothing),
-                BatchSize = recipe.Teacher.BatchSize,
+                Parts = [new TrainingPart { Name = "labeled", Set = TrainingSet.Of(training, recipe.SectionsOf(0).Training.LabelSmoothing), Images = recipe.Teacher.BatchSize }],
                 LearningRate = recipe.Teacher.LearningRate,
-                Epochs = EpochsOf(WarmUpSteps + TimedSteps),
+                Steps = WarmUpSteps + TimedSteps,
+                StepsPerEpoch = (double)training.Images.Count / recipe.Teacher.BatchSize,
                 Validation = validation.Subset([]),
             };
             var trainer = new Trainer(recipe.SectionsOf(0).Training, recipe.SectionsOf(0).Noise, recipe.Seed, CPU);
@@ -65,15 +65,13 @@ internal static class NetworksBenchmark
             })).Dispose();
 
             var steps = (long)(seconds / (after - before) * (TimedSteps - 1));
-            using var model = trainer.Train(plan with { Epochs = EpochsOf(steps) });
-            var result = new Trained(model.Network.ParameterCount, steps * plan.BatchSize / seconds, Top1(model, validation), Top1(model, tested));
+            using var model = trainer.Train(plan with { Steps = steps });
+            var result = new Trained(model.Network.ParameterCount, steps * plan.ImagesPerStep / seconds, Top1(model, validation), Top1(model, tested));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{network}: {result.Parameters:N0} parameters, {result.Rate:N0} images/s, {steps * plan.BatchSize:N0} images, "
+                $"{network}: {result.Parameters:N0} parameters, {result.Rate:N0} images/s, {steps * plan.ImagesPerStep:N0} images, "
                 + $"validation top-1 {result.Validation:F1}, test top-1 {result.Test:F1}"));
             return result;
-
-            double EpochsOf(long wanted) => (double)wanted * recipe.Teacher.BatchSize / training.Images.Count;
         }
     }
 

@@ -24,18 +24,18 @@ internal static class TrainerRun
     {
         const int Ratio = 7;
         var labeledPerBatch = unlabeled is null ? batchSize : batchSize / (1 + Ratio);
+        var labeled = new TrainingPart { Name = "labeled", Set = Label(images), Images = labeledPerBatch };
         var plan = new TrainingPlan
         {
             Iteration = 0,
             Description = Describe(images),
             ModelNoise = ModelNoise.None,
-            Labeled = Label(images),
-            Unlabeled = unlabeled,
-            Ratio = Ratio,
-            UnlabeledWeight = Ratio,
-            BatchSize = labeledPerBatch,
+            Parts = unlabeled is null
+                ? [labeled]
+                : [labeled, new TrainingPart { Name = "pseudo-labeled", Set = unlabeled, Images = Ratio * labeledPerBatch, Weight = Ratio }],
             LearningRate = 0.01,
-            Epochs = steps * (double)labeledPerBatch / images.Count,
+            Steps = steps,
+            StepsPerEpoch = (double)images.Count / labeledPerBatch,
             Validation = new LabeledSet("none", images.Subset([]), Names(Classes), []),
         };
         new Trainer(new TrainingSettings(), noise, seed: 1, CPU).Train(plan, new Relay<TrainingProgress>(report)).Dispose();

@@ -34,7 +34,7 @@ internal sealed class ModelTraining(
     public Trained Run(Recipe recipe, TrainingPlan plan, CancellationToken cancellation)
     {
         var title = ModelResult.NameOf(plan.Iteration);
-        var sections = recipe.SectionsOf(plan.Iteration);
+        var (settings, sections) = (recipe.ModelSettingsOf(plan.Iteration), recipe.SectionsOf(plan.Iteration));
         var fineTuning = sections.FineTuning;
         if (fineTuning.Epochs == 0)
         {
@@ -48,7 +48,7 @@ internal sealed class ModelTraining(
         using var start = InitialWeights.Of(model);
         var noise = fineTuning.Noise ? sections.Noise : InputNoise.None;
         var tuned = Fit(
-            new RunStage("fine-tune", title), recipe, FineTuning(plan, fineTuning, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
+            new RunStage("fine-tune", title), recipe, FineTuning(plan, fineTuning, settings.BatchSize, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
         return tuned with { Images = trained.Images + tuned.Images, Seconds = trained.Seconds + tuned.Seconds };
     }
 
@@ -61,15 +61,20 @@ internal sealed class ModelTraining(
         File.Delete(folder.TrainedFile(iteration));
     }
 
-    private static TrainingPlan FineTuning(TrainingPlan plan, FineTuningSettings settings, InitialWeights start) => plan with
+    /// <summary>The labeled images, the first part of every plan, are what is left of it.</summary>
+    private static TrainingPlan FineTuning(TrainingPlan plan, FineTuningSettings tuning, int batchSize, InitialWeights start)
     {
-        Description = settings.ImageSize is { } size ? plan.Description with { ImageSize = size, DesignSize = plan.Description.ImageSize } : plan.Description,
-        Start = start,
-        FrozenStages = settings.FrozenStages,
-        Unlabeled = null,
-        LearningRate = settings.LearningRate,
-        Epochs = settings.Epochs,
-    };
+        var labeled = plan.Parts[0];
+        return plan with
+        {
+            Description = tuning.ImageSize is { } size ? plan.Description with { ImageSize = size, DesignSize = plan.Description.ImageSize } : plan.Description,
+            Start = start,
+            FrozenStages = tuning.FrozenStages,
+            Parts = [labeled with { Images = batchSize }],
+            LearningRate = tuning.LearningRate,
+            Steps = TrainingPlan.StepsOf(tuning.Epochs, labeled.Set.Images.Count, batchSize),
+        };
+    }
 
     private Trained Fit(
         RunStage work, Recipe recipe, TrainingPlan plan, InputNoise noise, string checkpointFolder, long stepsBefore, CancellationToken cancellation)

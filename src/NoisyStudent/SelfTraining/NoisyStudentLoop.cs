@@ -1,6 +1,5 @@
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Events;
-using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Onnx;
@@ -10,7 +9,6 @@ using NoisyStudent.Runs;
 using NoisyStudent.Runs.Budgets;
 using NoisyStudent.Runs.Models;
 using NoisyStudent.Torch;
-using NoisyStudent.Training;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.SelfTraining;
@@ -27,7 +25,7 @@ public sealed class NoisyStudentLoop
     private readonly PseudoLabeling _pseudoLabeling;
     private readonly RunGallery _gallery;
     private readonly RunEvaluation _evaluation;
-    private readonly Normalization _normalization;
+    private readonly ModelPlans _plans;
     private readonly BudgetFitting? _budget;
     private readonly KeptModels _models;
 
@@ -57,8 +55,8 @@ public sealed class NoisyStudentLoop
         _gallery = new RunGallery(recipe, folder);
         _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, sets.Labeled, sets.Validation, device, observer);
         _evaluation = new RunEvaluation(recipe, sets.Test, sets.Validation, folder, _gallery, device, observer);
-        _normalization = data.Init?.Normalization is { } known && known.Channels == recipe.Channels
-            ? known : Normalization.Of(sets.Training.Images, recipe.Channels);
+        _plans = new ModelPlans(sets, data.Init?.Normalization is { } known && known.Channels == recipe.Channels
+            ? known : Normalization.Of(sets.Training.Images, recipe.Channels));
         _results = models.Keep(RunResults.Read(folder.ResultsFile), iteration =>
         {
             var origin = iteration > recipe.Students.Count ? null : OriginOf(iteration);
@@ -176,7 +174,7 @@ public sealed class NoisyStudentLoop
 
         _budget.Keep();
         var sets = new RunCost.Sets(_sets.Training.Images.Count, _sets.Unlabeled.Count, _sets.Validation.Images.Count, _sets.Test?.Images.Count ?? 0);
-        _recipe = _budget.Fit(_recipe, from, sets, (recipe, model) => PlanOf(recipe, model), cancellation);
+        _recipe = _budget.Fit(_recipe, from, sets, _plans.ToMeasure, cancellation);
         _folder.Write(_recipe);
     }
 
@@ -205,12 +203,7 @@ public sealed class NoisyStudentLoop
 
     private TrainedModel Train(int iteration, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
     {
-        var plan = PlanOf(_recipe, iteration) with
-        {
-            Start = start,
-            Unlabeled = pseudoLabels?.Targets,
-            UnlabeledClassWeights = pseudoLabels is null ? null : _recipe.SectionsOf(iteration).Training.WeightsOf([.. pseudoLabels.Selection.Classes.Select(each => each.Copies)]),
-        };
+        var plan = _plans.Of(_recipe, iteration, pseudoLabels?.Targets, pseudoLabels?.Selection) with { Start = start };
         var trained = _training.Run(_recipe, plan, cancellation);
         Finish(iteration, trained, ModelRecord.Of(OriginOf(iteration)) with
         {
@@ -218,33 +211,6 @@ public sealed class NoisyStudentLoop
             Calibration = pseudoLabels?.HeldOut?.Calibration,
         });
         return trained.Model;
-    }
-
-    /// <summary>A model's training, but for what it starts from and its pseudo-labels.</summary>
-    private TrainingPlan PlanOf(Recipe recipe, int iteration)
-    {
-        var (settings, training) = (recipe.ModelSettingsOf(iteration), recipe.SectionsOf(iteration).Training);
-        var student = settings as StudentSettings;
-        return new TrainingPlan
-        {
-            Iteration = iteration,
-            Description = new ModelDescription(settings.Network, _sets.Labeled.Classes, recipe.ImageSize, _normalization)
-            {
-                Fit = recipe.Fit,
-                SampleBits = recipe.SampleBits == ImageReading.WholeSampleBits ? null : recipe.SampleBits,
-            },
-            ModelNoise = settings.ModelNoise,
-            Labeled = TrainingSet.Of(_sets.Training, training.LabelSmoothing),
-            LabeledClassWeights = training.WeightsOf(_sets.Training.CountByClass()),
-            Ratio = student?.Ratio ?? 0,
-            UnlabeledWeight = student?.UnlabeledWeight ?? student?.Ratio ?? 0,
-            UnlabeledNoise = student?.UnlabeledNoise ?? UnlabeledNoise.Full,
-            Joint = student?.Joint ?? true,
-            BatchSize = settings.BatchSize,
-            LearningRate = settings.LearningRate,
-            Epochs = settings.Epochs,
-            Validation = _sets.Validation,
-        };
     }
 
     /// <summary>A student's start: its teacher's weights where the recipe says so.</summary>

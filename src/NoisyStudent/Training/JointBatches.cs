@@ -1,4 +1,5 @@
 using System.Buffers;
+using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.Prediction;
@@ -7,92 +8,120 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
 
+/// <summary>Where the images of a part stand in a batch.</summary>
+/// <param name="Name">What the part is called.</param>
+/// <param name="First">The first one's place.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Weight">The weight of the part's loss.</param>
+public readonly record struct BatchPart(string Name, int First, int Count, double Weight);
+
 /// <summary>One step's images and targets.</summary>
-/// <param name="Input">[labeled + unlabeled, channels, height, width], noised and normalized.</param>
-/// <param name="Targets">A distribution for each image, [labeled + unlabeled, classes].</param>
-/// <param name="Labeled">How many of the images are labeled; they come first.</param>
-/// <param name="Weights">What each image's loss counts, [labeled + unlabeled]; null where all count alike.</param>
-public readonly record struct JointBatch(Tensor Input, Tensor Targets, int Labeled, Tensor? Weights);
+/// <param name="Input">[images, channels, height, width], noised and normalized.</param>
+/// <param name="Targets">A distribution for each image, [images, classes].</param>
+/// <param name="Weights">What each image's loss counts, [images].</param>
+/// <param name="Parts">The parts that it is made of, in the plan's order.</param>
+public readonly record struct JointBatch(Tensor Input, Tensor Targets, Tensor Weights, IReadOnlyList<BatchPart> Parts);
 
 /// <summary>
-/// Builds the batches of a training: B labeled and r B unlabeled images each, noised. What a batch holds is a function of the seed, the
-/// iteration and the step.
+/// Builds the batches of a training of the images of all its parts, noised; at the front stand the parts whose images get model noise. Which images a batch
+/// holds, and with which noise, is a function of the seed, the iteration and the step.
 /// </summary>
 public sealed class JointBatches : IDisposable
 {
-    private readonly List<Part> _parts = [];
+    private readonly Part[] _parts;
+    private readonly BatchPart[] _places;
     private readonly int _imageLength;
     private readonly int _classes;
     private readonly ImageBatch _images;
     private readonly float[] _clean;
     private readonly float[] _targets;
     private readonly float[] _cleanWeights;
-    private readonly float[]? _weights;
+    private readonly float[] _weights;
     private readonly Device _device;
     private readonly long _seed;
     private readonly int _iteration;
 
     /// <summary>Creates the batches of one training.</summary>
     /// <param name="plan">What is trained on what.</param>
+    /// <param name="average">The average of the weights that are trained, by which targets may go.</param>
     /// <param name="noise">Input noise.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="device">Where the network runs.</param>
-    public JointBatches(TrainingPlan plan, InputNoise noise, long seed, Device device)
+    public JointBatches(TrainingPlan plan, TrainedModel average, InputNoise noise, long seed, Device device)
     {
         var imageSize = plan.Description.ImageSize;
         _imageLength = imageSize * imageSize * PixelBuffers.Channels;
-        _classes = plan.Labeled.Classes;
+        _classes = plan.Parts[0].Set.Classes;
         _images = new ImageBatch(plan.ImagesPerStep, imageSize, plan.Description.Normalization, device);
         _clean = new float[plan.ImagesPerStep * _classes];
         _targets = new float[plan.ImagesPerStep * _classes];
         _cleanWeights = new float[plan.ImagesPerStep];
-        _weights = plan.LabeledClassWeights is null && plan.UnlabeledClassWeights is null ? null : new float[plan.ImagesPerStep];
+        _weights = new float[plan.ImagesPerStep];
         _device = device;
         _seed = seed;
         _iteration = plan.Iteration;
-        Add(plan.Labeled, plan.LabeledClassWeights, plan.LabeledPerBatch, noise);
-        if (plan.Unlabeled is not null)
+        var first = 0;
+        var parts = new List<Part>();
+        foreach (var (number, part) in plan.Parts.Index().Where(each => each.Item.Images > 0).OrderBy(each => each.Item.HasModelNoise ? 0 : 1))
         {
-            Add(plan.Unlabeled, plan.UnlabeledClassWeights, plan.UnlabeledPerBatch, plan.UnlabeledNoise == UnlabeledNoise.Full ? noise : noise.CropAndFlipAlone());
+            var (images, partNoise) = (part.Set.Images, part.HasFullInputNoise ? noise : noise.CropAndFlipAlone());
+            parts.Add(new Part(
+                number, new BatchPart(part.Name, first, part.Images, part.Weight), images, part.Set.Begin(average), part.ClassWeights,
+                new SampleOrder(images.Count, seed, plan.Iteration, number), new InputNoisePipeline(partNoise, imageSize, images.ImageSize),
+                new PictureMixing(partNoise, imageSize)));
+            first += part.Images;
         }
 
-        void Add(TrainingSet set, IReadOnlyList<float>? weights, int size, InputNoise noise) => _parts.Add(new Part(
-            _parts.Count, _parts.Sum(part => part.Size), size, set, weights, new SampleOrder(set.Images.Count, seed, plan.Iteration, _parts.Count),
-            new InputNoisePipeline(noise, imageSize, set.Images.ImageSize), new PictureMixing(noise, imageSize)));
+        _parts = [.. parts.OrderBy(part => part.Number)];
+        _places = [.. _parts.Select(part => part.Place)];
     }
 
-    /// <summary>How many images a batch holds, labeled and unlabeled.</summary>
+    /// <summary>How many images a batch holds, those of all parts.</summary>
     public int Size => _images.Capacity;
 
+    /// <summary>What the targets' sources remember from step to step, by the names of part and tensor.</summary>
+    public IReadOnlyDictionary<string, Tensor> State => _parts
+        .SelectMany(part => part.Source.State.Select(entry => ($"{part.Place.Name}.{entry.Key}", entry.Value))).ToDictionary();
+
     /// <summary>The batch of a step. It is overwritten by the next call.</summary>
-    /// <param name="step">From 0.</param>
+    /// <param name="step">From 0; where targets go by what was before, one step after the other.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many targets as images and classes.</exception>
     public JointBatch Build(long step)
     {
         var samples = new Sample[Size];
         foreach (var part in _parts)
         {
-            var images = new int[part.Size];
-            for (var i = 0; i < part.Size; i++)
+            var (first, images) = (part.Place.First, new int[part.Place.Count]);
+            for (var i = 0; i < images.Length; i++)
             {
-                var position = (step * part.Size) + i;
+                var position = (step * images.Length) + i;
                 images[i] = part.Order[position];
-                samples[part.First + i] = new Sample(part, images[i], position);
+                samples[first + i] = new Sample(part, images[i], position);
             }
 
-            part.Set.Targets(images).CopyTo(_clean, part.First * _classes);
-            for (var at = part.First; at < part.First + part.Size; at++)
+            var targetsOfPart = part.Source.Targets(images, step);
+            ArgumentOutOfRangeException.ThrowIfNotEqual(targetsOfPart.Length, images.Length * _classes);
+            targetsOfPart.CopyTo(_clean, first * _classes);
+            for (var at = first; at < first + images.Length; at++)
             {
-                _cleanWeights[at] = part.Weights?[ClassRanking.Best(TargetsOf(at, _clean))] ?? 1;
+                _cleanWeights[at] = part.ClassWeights?[ClassRanking.Best(TargetsOf(at, _clean))] ?? 1;
             }
         }
 
         TorchThreads.For(Size, at => Fill(at, samples));
         var targets = tensor(_targets, [Size, _classes]).to(_device);
-        return new JointBatch(_images.Input(Size), targets, _parts[0].Size, _weights is null ? null : tensor(_weights).to(_device));
+        return new JointBatch(_images.Input(Size), targets, tensor(_weights).to(_device), _places);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _images.Dispose();
+    public void Dispose()
+    {
+        _images.Dispose();
+        foreach (var part in _parts)
+        {
+            part.Source.Dispose();
+        }
+    }
 
     private void Fill(int at, Sample[] samples)
     {
@@ -100,7 +129,7 @@ public sealed class JointBatches : IDisposable
         var picture = ArrayPool<byte>.Shared.Rent(_imageLength);
         var random = AddNoise(samples[at], picture);
         TargetsOf(at, _clean).CopyTo(targets);
-        _weights?[at] = _cleanWeights[at];
+        _weights[at] = _cleanWeights[at];
         if (samples[at].Part.Mixing.IsOn)
         {
             Mix(at, samples[at].Part.PartnerOf(at), samples, picture, targets, ref random);
@@ -115,7 +144,7 @@ public sealed class JointBatches : IDisposable
     private KeyedRandom AddNoise(Sample sample, byte[] picture)
     {
         var random = KeyedRandom.For(_seed, RandomUse.InputNoise, _iteration, sample.Part.Number, sample.Position);
-        sample.Part.Noise.Apply(sample.Part.Set.Images.Pixels(sample.Image), picture.AsSpan(0, _imageLength), ref random);
+        sample.Part.Noise.Apply(sample.Part.Images.Pixels(sample.Image), picture.AsSpan(0, _imageLength), ref random);
         return random;
     }
 
@@ -131,17 +160,18 @@ public sealed class JointBatches : IDisposable
             targets[c] = (share * targets[c]) + ((1 - share) * others[c]);
         }
 
-        _weights?[at] = (share * _cleanWeights[at]) + ((1 - share) * _cleanWeights[partner]);
+        _weights[at] = (share * _cleanWeights[at]) + ((1 - share) * _cleanWeights[partner]);
     }
 
     private Span<float> TargetsOf(int at, float[] targets) => targets.AsSpan(at * _classes, _classes);
 
-    /// <summary>The labeled or the unlabeled images of every batch.</summary>
+    /// <summary>A part of every batch.</summary>
     private sealed record Part(
-        int Number, int First, int Size, TrainingSet Set, IReadOnlyList<float>? Weights, SampleOrder Order, InputNoisePipeline Noise, PictureMixing Mixing)
+        int Number, BatchPart Place, ImageSet Images, ITargetSource Source, IReadOnlyList<float>? ClassWeights, SampleOrder Order, InputNoisePipeline Noise,
+        PictureMixing Mixing)
     {
-        /// <summary>Labeled images mix with labeled ones, unlabeled with unlabeled ones: each with the next of its kind.</summary>
-        public int PartnerOf(int at) => First + ((at - First + 1) % Size);
+        /// <summary>Images mix with those of their own part: each with the next one.</summary>
+        public int PartnerOf(int at) => Place.First + ((at - Place.First + 1) % Place.Count);
     }
 
     private readonly record struct Sample(Part Part, int Image, long Position);

@@ -3,61 +3,45 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
 
-/// <summary>The loss of a joint batch: labeled images first, then unlabeled ones.</summary>
-public sealed class JointLoss
+/// <summary>The loss of a batch of any number of parts.</summary>
+/// <param name="form">How the losses of the parts become one.</param>
+/// <param name="parts">The names of the parts that batches may have.</param>
+/// <param name="averageDecay">Decay of the moving averages of <see cref="LossForm.Normalized"/>, 0 to 1.</param>
+public sealed class JointLoss(LossForm form, IEnumerable<string> parts, double averageDecay)
 {
-    private readonly LossForm _form;
-    private readonly double _averageDecay;
-    private readonly double _weight;
-    private double _labeledAverage;
-    private double _unlabeledAverage;
+    private readonly Dictionary<string, double> _averages = parts.ToDictionary(name => name, _ => 0.0);
 
-    /// <summary>Creates the loss.</summary>
-    /// <param name="form">How the two losses become one.</param>
-    /// <param name="weight">The weight of the unlabeled images' loss.</param>
-    /// <param name="averageDecay">Decay of the moving averages of <see cref="LossForm.Normalized"/>, 0 to 1.</param>
-    public JointLoss(LossForm form, double weight, double averageDecay)
-    {
-        _averageDecay = averageDecay;
-        _form = form;
-        _weight = weight;
-    }
-
-    /// <summary>What goes on from step to step: the moving averages, by name.</summary>
+    /// <summary>What goes on from step to step: the moving average of each part's loss, by name.</summary>
     /// <exception cref="KeyNotFoundException">What is set lacks one.</exception>
     public IReadOnlyDictionary<string, double> State
     {
-        get => new Dictionary<string, double> { ["labeled-loss"] = _labeledAverage, ["unlabeled-loss"] = _unlabeledAverage };
-        set => (_labeledAverage, _unlabeledAverage) = (value["labeled-loss"], value["unlabeled-loss"]);
+        get => _averages.ToDictionary(average => NameOf(average.Key), average => average.Value);
+        set
+        {
+            foreach (var part in _averages.Keys)
+            {
+                _averages[part] = value[NameOf(part)];
+            }
+        }
     }
 
     /// <summary>The loss of one step; the moving averages of <see cref="LossForm.Normalized"/> go on from call to call.</summary>
-    /// <param name="logits">[labeled + unlabeled, classes].</param>
-    /// <param name="targets">A distribution for each image, [labeled + unlabeled, classes].</param>
-    /// <param name="labeled">How many of the images are labeled; where none or all are, the loss is the mean over the batch.</param>
-    /// <param name="weights">What each image's loss counts in the mean of its kind, which is over the number of images, [labeled + unlabeled]; null for 1.</param>
+    /// <param name="logits">[images, classes].</param>
+    /// <param name="batch">The images' targets and weights, and its parts. The loss of a part is the mean over its images; that of a batch of one part, whatever its weight, too.</param>
     /// <returns>The loss, a scalar.</returns>
-    public Tensor Of(Tensor logits, Tensor targets, int labeled, Tensor? weights = null)
+    public Tensor Of(Tensor logits, JointBatch batch)
     {
         using var scope = NewDisposeScope();
-        var losses = CrossEntropy(logits, targets);
-        losses = weights is null ? losses : losses * weights;
-        var unlabeled = losses.shape[0] - labeled;
-        if (labeled == 0 || unlabeled == 0)
+        var losses = CrossEntropy(logits, batch.Targets) * batch.Weights;
+        if (batch.Parts is [_])
         {
             return losses.mean().MoveToOuterDisposeScope();
         }
 
-        var labeledLoss = losses.narrow(0, 0, labeled).mean();
-        var unlabeledLoss = losses.narrow(0, labeled, unlabeled).mean();
-        var loss = _form switch
-        {
-            LossForm.Mean => labeledLoss.Plus(unlabeledLoss.Times(_weight)).DividedBy(1 + _weight),
-            LossForm.Sum => labeledLoss.Plus(unlabeledLoss.Times(_weight)),
-            LossForm.Normalized => labeledLoss.Plus(unlabeledLoss.Times(_weight * Scale(labeledLoss, unlabeledLoss))).DividedBy(1 + _weight),
-            _ => throw new InvalidOperationException($"Unknown loss form {_form}."),
-        };
-        return loss.MoveToOuterDisposeScope();
+        Tensor[] means = [.. batch.Parts.Select(part => losses.narrow(0, part.First, part.Count).mean())];
+        var scales = form == LossForm.Normalized ? Scales(batch.Parts, means) : [.. means.Select(_ => 1.0)];
+        var sum = batch.Parts.Select((part, i) => means[i].Times(part.Weight * scales[i])).Aggregate((before, next) => before.Plus(next));
+        return (form == LossForm.Sum ? sum : sum.DividedBy(batch.Parts.Sum(part => part.Weight))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The cross-entropy of each image against its target distribution: [images].</summary>
@@ -69,13 +53,20 @@ public sealed class JointLoss
         return (targets * logits.log_softmax(1)).sum(1).neg().MoveToOuterDisposeScope();
     }
 
-    private double Scale(Tensor labeledLoss, Tensor unlabeledLoss)
+    /// <summary>What brings each part's loss to the scale of the first one's.</summary>
+    private double[] Scales(IReadOnlyList<BatchPart> parts, Tensor[] means)
     {
-        _labeledAverage = Average(_labeledAverage, labeledLoss.item<float>());
-        _unlabeledAverage = Average(_unlabeledAverage, unlabeledLoss.item<float>());
-        return _unlabeledAverage > 0 ? _labeledAverage / _unlabeledAverage : 1;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            _averages[parts[i].Name] = Average(_averages[parts[i].Name], means[i].item<float>());
+        }
+
+        var first = _averages[parts[0].Name];
+        return [.. parts.Select(part => _averages[part.Name] is > 0 and var average ? first / average : 1)];
     }
 
     private double Average(double average, double value) =>
-        average == 0 ? value : (_averageDecay * average) + ((1 - _averageDecay) * value);
+        average == 0 ? value : (averageDecay * average) + ((1 - averageDecay) * value);
+
+    private static string NameOf(string part) => $"{part}-loss";
 }

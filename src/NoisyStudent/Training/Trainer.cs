@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
 
-/// <summary>Trains a network on joint batches of labeled and pseudo-labeled images, all of them noised.</summary>
+/// <summary>Trains a network on batches of the images of one or several parts, noised.</summary>
 /// <param name="settings">Optimization.</param>
 /// <param name="noise">Input noise.</param>
 /// <param name="seed">The seed of the run: the result is a function of it, the plan and the machine.</param>
@@ -35,7 +35,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
         Action<RunEvent>? tell = null, CancellationToken cancellation = default)
     {
         TorchRuntime.Load();
-        var state = new TrainingState(plan, settings, seed, device, from is null ? tell : null);
+        var state = new TrainingState(plan, settings, noise, seed, device, from is null ? tell : null);
         try
         {
             if (from is not null)
@@ -57,7 +57,6 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
         TrainingState state, TrainingPlan plan, IProgress<TrainingProgress>? progress, CheckpointFolder? checkpoints,
         CancellationToken cancellation)
     {
-        using var batches = new JointBatches(plan, noise, seed, device);
         var schedule = settings.ScheduleOf(plan.LearningRate, plan.Steps, plan.StepsPerEpoch);
         var saving = new CheckpointSchedule(checkpoints, plan.StepsPerEpoch);
         var type = settings.Precision.TypeOn(device);
@@ -69,7 +68,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
         while (state.Step < plan.Steps)
         {
             var (step, rate) = (state.Step, schedule.RateAt(state.Step));
-            var loss = Step(state, batches, plan.Iteration, rate, type, checkpoints);
+            var loss = Step(state, plan.Iteration, rate, type, checkpoints);
             state.Seconds = before + watch.Elapsed.TotalSeconds;
 
             var validate = state.Step * Validations / plan.Steps > step * Validations / plan.Steps;
@@ -77,7 +76,7 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
             {
                 var validation = validate && plan.Validation.Images.Count > 0 ? (double?)Validate(state.Model, plan) : null;
                 progress.Report(new TrainingProgress(
-                    state.Step, state.Step * batches.Size, state.Step / plan.StepsPerEpoch, rate, loss, state.Seconds, validation));
+                    state.Step, state.Step * state.Batches.Size, state.Step / plan.StepsPerEpoch, rate, loss, state.Seconds, validation));
             }
 
             saving.AfterStep(state, isLast: state.Step == plan.Steps, interrupted: cancellation.IsCancellationRequested);
@@ -87,12 +86,12 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
 
     /// <summary>One step: noised batch, loss, gradients, weights, average.</summary>
     /// <returns>The loss.</returns>
-    private double Step(TrainingState state, JointBatches batches, int iteration, double rate, ScalarType type, CheckpointFolder? checkpoints)
+    private double Step(TrainingState state, int iteration, double rate, ScalarType type, CheckpointFolder? checkpoints)
     {
         using var scope = NewDisposeScope();
+        var batch = state.Batches.Build(state.Step);
         using var generator = TorchGenerator.Seed((long)KeyedRandom.For(seed, RandomUse.ModelNoise, iteration, state.Step).NextUInt64());
-        var batch = batches.Build(state.Step);
-        var loss = state.Loss.Of(state.Network.forward(batch.Input.to(type)), batch.Targets, batch.Labeled, batch.Weights);
+        var loss = state.Loss.Of(state.Network.forward(batch.Input.to(type)), batch);
         var value = RequireFinite(loss.item<float>(), state.Step, rate, checkpoints);
         loss.backward();
         Clip(state.Gradients);

@@ -21,60 +21,42 @@ public sealed record TrainingPlan
     /// <summary>How many stages stay as they start (<see cref="ClassifierNetwork.Freeze"/>), the one before the first block among them; 0 for none.</summary>
     public int FrozenStages { get; init; }
 
-    /// <summary>Labeled images with their labels.</summary>
-    public required TrainingSet Labeled { get; init; }
-
-    /// <summary>What the loss of a labeled image of each class counts; null for 1.</summary>
-    public IReadOnlyList<float>? LabeledClassWeights { get; init; }
-
-    /// <summary>The same of the unlabeled images, by the most probable class of their target.</summary>
-    public IReadOnlyList<float>? UnlabeledClassWeights { get; init; }
-
-    /// <summary>Unlabeled images with their pseudo-labels; null trains on labels alone.</summary>
-    public TrainingSet? Unlabeled { get; init; }
-
-    /// <summary>Whether batches hold labeled images too. Without them they are as large: unlabeled images take their places.</summary>
-    public bool Joint { get; init; } = true;
-
-    /// <summary>Which noise the unlabeled images get.</summary>
-    public UnlabeledNoise UnlabeledNoise { get; init; }
-
-    /// <summary>Unlabeled images in a batch for each labeled one.</summary>
-    public double Ratio { get; init; }
-
-    /// <summary>The weight of the unlabeled images' loss.</summary>
-    public double UnlabeledWeight { get; init; }
-
-    /// <summary>B: labeled images in a joint batch; the unlabeled ones come on top.</summary>
-    public required int BatchSize { get; init; }
+    /// <summary>
+    /// What batches are made of: at least one part with images, each of another name. A part's number among them keys its order and its noise; the images of the first
+    /// are those that a network is prepared with (<see cref="ClassifierNetwork.Prepare"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">No part has images, or two are of one name.</exception>
+    public required IReadOnlyList<TrainingPart> Parts
+    {
+        get;
+        init => field = value.Any(part => part.Images > 0) && value.DistinctBy(part => part.Name).Count() == value.Count
+            ? value : throw new ArgumentException("A plan takes at least one part with images, and a name of its own for each part.", nameof(value));
+    }
 
     /// <summary>The learning rate at the end of the warm-up.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Passes over the labeled images.</summary>
-    public required double Epochs { get; init; }
-
     /// <summary>How many steps the training takes.</summary>
-    public long Steps => Math.Max(1, (long)Math.Round(Epochs * Labeled.Images.Count / BatchSize));
+    public required long Steps { get; init; }
 
-    /// <summary>How many steps make an epoch, a pass over the labeled images.</summary>
-    public double StepsPerEpoch => (double)Labeled.Images.Count / BatchSize;
+    /// <summary>How many steps make an epoch.</summary>
+    public required double StepsPerEpoch { get; init; }
 
-    /// <summary>How many labeled images a batch holds.</summary>
-    public int LabeledPerBatch => Joint || Unlabeled is null ? BatchSize : 0;
-
-    /// <summary>How many unlabeled images a batch holds.</summary>
-    public int UnlabeledPerBatch => ImagesPerStep - LabeledPerBatch;
-
-    /// <summary>How many images a step takes, labeled and unlabeled.</summary>
-    public int ImagesPerStep => BatchSize + (Unlabeled is null ? 0 : (int)Math.Round(Ratio * BatchSize));
+    /// <summary>How many images a step takes, those of all parts.</summary>
+    public int ImagesPerStep => Parts.Sum(part => part.Images);
 
     /// <summary>How many images at the front of a batch get dropout and stochastic depth; null for all.</summary>
-    public int? NoisedPerBatch => Unlabeled is null || UnlabeledNoise != UnlabeledNoise.None ? null : LabeledPerBatch;
+    public int? NoisedPerBatch => Parts.All(part => part.HasModelNoise) ? null : Parts.Where(part => part.HasModelNoise).Sum(part => part.Images);
 
     /// <summary>How many images go through the network in all.</summary>
     public long TotalImages => Steps * ImagesPerStep;
 
     /// <summary>Held-out labeled images, for reporting progress alone.</summary>
     public required LabeledSet Validation { get; init; }
+
+    /// <summary>How many steps some epochs take; at least one.</summary>
+    /// <param name="epochs">Passes over the images.</param>
+    /// <param name="images">How many there are.</param>
+    /// <param name="batchSize">How many of them a step takes.</param>
+    public static long StepsOf(double epochs, int images, int batchSize) => Math.Max(1, (long)Math.Round(epochs * images / batchSize));
 }

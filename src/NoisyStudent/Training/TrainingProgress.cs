@@ -3,7 +3,7 @@ namespace NoisyStudent.Training;
 /// <summary>Where a training stands.</summary>
 /// <param name="Step">Steps done.</param>
 /// <param name="Images">Images that went through the network.</param>
-/// <param name="Epoch">Passes over the labeled images so far.</param>
+/// <param name="Epoch">Epochs so far.</param>
 /// <param name="LearningRate">The rate of the last step.</param>
 /// <param name="Loss">The loss of the last step, in nats.</param>
 /// <param name="Seconds">How long the steps took, those before an interruption included.</param>

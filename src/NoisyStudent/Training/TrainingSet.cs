@@ -1,4 +1,6 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
+using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
 
@@ -8,7 +10,7 @@ namespace NoisyStudent.Training;
 /// </summary>
 public sealed class TrainingSet
 {
-    private readonly Func<IReadOnlyList<int>, float[]> _targets;
+    private readonly Func<TrainedModel, ITargetSource> _source;
 
     /// <summary>Creates a set.</summary>
     /// <param name="images">The images.</param>
@@ -23,18 +25,8 @@ public sealed class TrainingSet
     /// <param name="target">Writes a probability for each class, always the same for the same image.</param>
     /// <param name="classes">How many classes.</param>
     public TrainingSet(ImageSet images, Action<int, Span<float>> target, int classes)
+        : this(images, _ => new FixedTargets(chosen => Write(chosen, target, classes)), classes)
     {
-        (Images, Classes) = (images, classes);
-        _targets = chosen =>
-        {
-            var targets = new float[chosen.Count * classes];
-            for (var i = 0; i < chosen.Count; i++)
-            {
-                target(chosen[i], targets.AsSpan(i * classes, classes));
-            }
-
-            return targets;
-        };
     }
 
     /// <summary>Creates a set whose targets are computed each time when they are needed.</summary>
@@ -42,10 +34,15 @@ public sealed class TrainingSet
     /// <param name="targets">Gives, for some of the images, image after image, a probability for each class; always the same for the same image.</param>
     /// <param name="classes">How many classes.</param>
     public TrainingSet(ImageSet images, Func<ImageSet, float[]> targets, int classes)
+        : this(images, _ => new FixedTargets(chosen => targets(images.Subset(chosen))), classes)
     {
-        (Images, Classes) = (images, classes);
-        _targets = chosen => targets(images.Subset(chosen));
     }
+
+    /// <summary>Creates a set whose targets change while a training goes on.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="source">Begins to make the targets of a training, of whose weights the average is given: the same model at each step, which learns meanwhile.</param>
+    /// <param name="classes">How many classes.</param>
+    public TrainingSet(ImageSet images, Func<TrainedModel, ITargetSource> source, int classes) => (Images, _source, Classes) = (images, source, classes);
 
     /// <summary>The images.</summary>
     public ImageSet Images { get; }
@@ -53,13 +50,10 @@ public sealed class TrainingSet
     /// <summary>How many classes.</summary>
     public int Classes { get; }
 
-    /// <summary>The target distribution of an image.</summary>
-    /// <param name="image">Its number, from 0.</param>
-    public ReadOnlySpan<float> Target(int image) => Targets([image]);
-
-    /// <summary>The target distributions of some images: image after image, a probability for each class.</summary>
-    /// <param name="images">Their numbers, from 0.</param>
-    public float[] Targets(IReadOnlyList<int> images) => _targets(images);
+    /// <summary>Begins to make the targets of a training.</summary>
+    /// <param name="average">The average of the weights that it trains; nothing but its answers may be asked of it.</param>
+    /// <returns>What makes them, which the caller owns.</returns>
+    public ITargetSource Begin(TrainedModel average) => _source(average);
 
     /// <summary>Labeled images with smoothed labels.</summary>
     /// <param name="set">Images and labels.</param>
@@ -75,5 +69,28 @@ public sealed class TrainingSet
     {
         target.Fill((float)(labelSmoothing / target.Length));
         target[label] += (float)(1 - labelSmoothing);
+    }
+
+    private static float[] Write(IReadOnlyList<int> images, Action<int, Span<float>> target, int classes)
+    {
+        var targets = new float[images.Count * classes];
+        for (var i = 0; i < images.Count; i++)
+        {
+            target(images[i], targets.AsSpan(i * classes, classes));
+        }
+
+        return targets;
+    }
+
+    /// <summary>Targets that are the same at every step.</summary>
+    private sealed class FixedTargets(Func<IReadOnlyList<int>, float[]> targets) : ITargetSource
+    {
+        public IReadOnlyDictionary<string, Tensor> State { get; } = new Dictionary<string, Tensor>();
+
+        public float[] Targets(IReadOnlyList<int> images, long step) => targets(images);
+
+        public void Dispose()
+        {
+        }
     }
 }

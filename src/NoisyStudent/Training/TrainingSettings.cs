@@ -4,18 +4,21 @@ using NoisyStudent.Training.Schedules;
 
 namespace NoisyStudent.Training;
 
-/// <summary>How the losses of labeled and unlabeled images become one. L is a mean cross-entropy, w the weight of the unlabeled.</summary>
+/// <summary>
+/// How the losses of a batch's parts become one. L_i is the mean cross-entropy of part i, w_i its weight; sums are over all parts. A student's parts are its
+/// labeled images, of weight 1, and its pseudo-labeled ones, of weight w.
+/// </summary>
 public enum LossForm
 {
-    /// <summary>(L_labeled + w L_unlabeled) / (1 + w): with w = the ratio, the mean over the joint batch (Xie et al., Algorithm 1).</summary>
+    /// <summary>sum(w_i L_i) / sum(w_i): with w = the ratio, the mean over the joint batch (Xie et al., Algorithm 1).</summary>
     Mean,
 
-    /// <summary>L_labeled + w L_unlabeled, as the paper's code has it: the gradient grows with w, so choose the rate with it.</summary>
+    /// <summary>sum(w_i L_i), as the paper's code has it: the gradient grows with w, so choose the rate with it.</summary>
     Sum,
 
     /// <summary>
-    /// (L_labeled + w avg(L_labeled) / avg(L_unlabeled) L_unlabeled) / (1 + w), avg being moving averages (Zoph et al., arXiv 2006.06882,
-    /// section 3.2): for losses of unlike scales.
+    /// sum(w_i avg(L_1) / avg(L_i) L_i) / sum(w_i), avg being moving averages (Zoph et al., arXiv 2006.06882, section 3.2): for losses of unlike scales.
+    /// However many parts there are, each further one is brought to the scale of the first.
     /// </summary>
     Normalized,
 }
@@ -117,7 +120,7 @@ public sealed record TrainingSettings
     /// </summary>
     public double AverageDecay { get; init; } = 0.999;
 
-    /// <summary>How the losses of labeled and unlabeled images become one.</summary>
+    /// <summary>How the losses of a batch's parts become one.</summary>
     public LossForm Loss { get; init; } = LossForm.Mean;
 
     /// <summary>Decay of the moving averages of the losses, 0 to 1; for <see cref="LossForm.Normalized"/> alone.</summary>

@@ -1,5 +1,6 @@
 using NoisyStudent.Events;
 using NoisyStudent.Networks;
+using NoisyStudent.Noise;
 using NoisyStudent.Torch;
 using NoisyStudent.Training.Checkpoints;
 using NoisyStudent.Training.Optimizers;
@@ -8,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
 
-/// <summary>Everything that goes on from step to step: the network, its average, what optimizer and loss remember, the place.</summary>
+/// <summary>Everything that goes on from step to step: the network, its average, what optimizer, loss and targets remember, the place.</summary>
 internal sealed class TrainingState : IDisposable
 {
     private const int ImagesToPrepare = 500;
@@ -22,10 +23,11 @@ internal sealed class TrainingState : IDisposable
     /// <summary>The state before the first step.</summary>
     /// <param name="plan">What is trained.</param>
     /// <param name="settings">Optimization.</param>
+    /// <param name="noise">Input noise.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="device">Where the network runs.</param>
     /// <param name="tell">Told which weights it starts from.</param>
-    public TrainingState(TrainingPlan plan, TrainingSettings settings, long seed, Device device, Action<RunEvent>? tell = null)
+    public TrainingState(TrainingPlan plan, TrainingSettings settings, InputNoise noise, long seed, Device device, Action<RunEvent>? tell = null)
     {
         _network = new FlatNetwork(Create(plan, seed, device, CleanImages(plan), tell), withGradients: true, settings.DecayAll);
 
@@ -34,7 +36,8 @@ internal sealed class TrainingState : IDisposable
         Average = new WeightAverage(_network, _average, settings.AverageDecay);
         Model = new TrainedModel(_average.Network, plan.Description);
         Optimizer = Optimizer.Create(_network, settings);
-        Loss = new JointLoss(settings.Loss, plan.UnlabeledWeight, settings.LossAverageDecay);
+        Loss = new JointLoss(settings.Loss, plan.Parts.Select(part => part.Name), settings.LossAverageDecay);
+        Batches = new JointBatches(plan, Model, noise, seed, device);
     }
 
     /// <summary>How many steps are done.</summary>
@@ -58,6 +61,8 @@ internal sealed class TrainingState : IDisposable
 
     public JointLoss Loss { get; }
 
+    public JointBatches Batches { get; }
+
     /// <summary>Whether all weights are finite numbers.</summary>
     public bool IsFinite()
     {
@@ -76,17 +81,12 @@ internal sealed class TrainingState : IDisposable
         using var noGradient = no_grad();
         foreach (var (name, tensor) in Tensors())
         {
-            if (!checkpoint.Tensors.TryGetValue(name, out var saved) || !saved.shape.SequenceEqual(tensor.shape) || saved.dtype != tensor.dtype)
-            {
-                throw new NoisyStudentException(
-                    $"The checkpoint of step {checkpoint.Step} is of another training: it lacks '{name}' or has it in another shape. "
-                    + "Remove the iteration's checkpoints to begin it again, or choose another folder with --output.");
-            }
-
-            tensor.copy_(saved);
+            tensor.copy_(checkpoint.Tensors.TryGetValue(name, out var saved) && saved.shape.SequenceEqual(tensor.shape) && saved.dtype == tensor.dtype
+                ? saved : throw OfAnother(checkpoint, name));
         }
 
-        Loss.State = checkpoint.Numbers;
+        Loss.State = Loss.State.Keys.FirstOrDefault(name => !checkpoint.Numbers.ContainsKey(name)) is { } lacking
+            ? throw OfAnother(checkpoint, lacking) : checkpoint.Numbers;
         (Step, Seconds) = (checkpoint.Step, checkpoint.Seconds);
     }
 
@@ -94,6 +94,7 @@ internal sealed class TrainingState : IDisposable
     /// <returns>The average.</returns>
     public TrainedModel Finish()
     {
+        Batches.Dispose();
         Optimizer.Dispose();
         _network.Dispose();
         _average.Release();
@@ -113,13 +114,22 @@ internal sealed class TrainingState : IDisposable
             tensors[$"{name}.counters"] = flat.Counters;
         }
 
+        foreach (var (name, tensor) in Batches.State)
+        {
+            tensors[$"targets.{name}"] = tensor;
+        }
+
         return tensors;
     }
 
-    /// <summary>Some of the labeled images, evenly spread over all, as the network will see them but for the noise: few at once where they are large.</summary>
+    private static NoisyStudentException OfAnother(Checkpoint checkpoint, string name) => new(
+        $"The checkpoint of step {checkpoint.Step} is of another training: it lacks '{name}' or has it in another shape. "
+        + "Remove the iteration's checkpoints to begin it again, or choose another folder with --output.");
+
+    /// <summary>Some of the first part's images, evenly spread over all, as the network will see them but for the noise: few at once where they are large.</summary>
     internal static IEnumerable<Tensor> CleanImages(TrainingPlan plan)
     {
-        var (images, size) = (plan.Labeled.Images, plan.Description.ImageSize);
+        var (images, size) = (plan.Parts[0].Set.Images, plan.Description.ImageSize);
         var count = Math.Min(images.Count, ImagesToPrepare);
         using var batch = new ImageBatch(Math.Clamp(PixelsAtOnce / (size * size), 1, count), size, plan.Description.Normalization, CPU);
         foreach (var chosen in Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Chunk(batch.Capacity))

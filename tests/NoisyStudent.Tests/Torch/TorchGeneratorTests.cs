@@ -42,10 +42,10 @@ public class TorchGeneratorTests
         Iteration = 1,
         Description = new ModelDescription("resnet-8", ["dark", "bright"], TestSets.Size, TestSets.Normalization),
         ModelNoise = new ModelNoise { SurvivalProbability = 0.7, Dropout = 0.3 },
-        Labeled = TrainingSet.Of(TestSets.DarkAndBright(32), labelSmoothing: 0),
-        BatchSize = 8,
+        Parts = [new TrainingPart { Name = "labeled", Set = TrainingSet.Of(TestSets.DarkAndBright(32), labelSmoothing: 0), Images = 8 }],
         LearningRate = 0.05,
-        Epochs = 10,
+        Steps = 40,
+        StepsPerEpoch = 4,
         Validation = TestSets.DarkAndBright(2, seed: 5),
     };
 }

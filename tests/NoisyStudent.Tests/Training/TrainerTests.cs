@@ -21,13 +21,13 @@ public class TrainerTests
     public TrainerTests() => TorchRuntime.Load();
 
     [Fact]
-    public void A_batch_holds_B_labeled_images_and_then_r_B_unlabeled_ones()
+    public void A_batch_holds_the_images_of_its_parts_one_after_the_other()
     {
-        var plan = Plan() with { Unlabeled = Unlabeled(), Ratio = 1.5, BatchSize = 4 };
-        using var batches = new JointBatches(plan, new InputNoise { Operations = 0, CropPadding = 0, Flip = false }, seed: 1, torch.CPU);
+        var plan = Plan() with { Parts = [Labeled(4), Unlabeled(6)] };
+        using var batches = new JointBatches(plan, average: null!, new InputNoise { Operations = 0, CropPadding = 0, Flip = false }, seed: 1, torch.CPU);
         var batch = batches.Build(3);
 
-        Assert.Equal((4, 10, 6), (batch.Labeled, batches.Size, plan.UnlabeledPerBatch));
+        Assert.Equal(10, batches.Size);
         Assert.Equal([10, 3, TestSets.Size, TestSets.Size], batch.Input.shape);
 
         // Labeled targets are one-hot here; the unlabeled ones are all 0.3 and 0.7.
@@ -39,8 +39,7 @@ public class TrainerTests
     [Fact]
     public void One_pass_over_the_batches_sees_each_labeled_image_once()
     {
-        var plan = Plan() with { BatchSize = 8 };
-        using var batches = new JointBatches(plan, new InputNoise { Operations = 0, CropPadding = 0, Flip = false }, seed: 1, torch.CPU);
+        using var batches = new JointBatches(Plan(), average: null!, new InputNoise { Operations = 0, CropPadding = 0, Flip = false }, seed: 1, torch.CPU);
         var bright = Enumerable.Range(0, 4).Sum(step => batches.Build(step).Targets.narrow(1, 1, 1).sum().item<float>());
         Assert.Equal(16, bright);
     }
@@ -90,7 +89,7 @@ public class TrainerTests
     [InlineData("efficientnet-b0", "conv_stem. bn1. blocks.0.", "blocks.1.0.bn1.running_mean bn2.running_mean classifier.weight", true)]
     public void Frozen_stages_end_as_they_start_to_the_bit_weights_and_statistics(string network, string frozen, string trained, bool fused)
     {
-        var plan = Plan() with { FrozenStages = 2, Epochs = 0.5, ModelNoise = new ModelNoise { SurvivalProbability = 0.5 } };
+        var plan = Plan() with { FrozenStages = 2, Steps = 2, ModelNoise = new ModelNoise { SurvivalProbability = 0.5 } };
         plan = plan with { Description = plan.Description with { Network = network } };
         using var model = new TrainedModel(NetworkCatalog.Create(network, ClassificationTask.For(plan.Description), ModelNoise.None), plan.Description);
         using var start = InitialWeights.Of(model);
@@ -98,7 +97,6 @@ public class TrainerTests
         var (before, after) = (model.Network.state_dict(), tuned.Network.state_dict());
         string[] moved = [.. before.Keys.Where(name => before[name].ne(after[name]).any().item<bool>())];
 
-        Assert.Equal(2, plan.Steps);
         Assert.All(frozen.Split(' '), stage => Assert.Contains(before.Keys, name => name.StartsWith(stage, StringComparison.Ordinal)));
         Assert.DoesNotContain(moved, name => frozen.Split(' ').Any(stage => name.StartsWith(stage, StringComparison.Ordinal)));
         Assert.All(trained.Split(' '), name => Assert.Contains(name, moved));
@@ -174,7 +172,7 @@ public class TrainerTests
     [Fact]
     public void A_diverging_training_stops_with_step_and_rate()
     {
-        var plan = Plan() with { LearningRate = 1e38, Epochs = 20 };
+        var plan = Plan() with { LearningRate = 1e38, Steps = 80 };
         var refusal = Assert.Throws<NoisyStudentException>(() => new Trainer(new TrainingSettings(), _mild, 1, torch.CPU).Train(plan));
         Assert.Contains("diverged", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("step", refusal.Message, StringComparison.Ordinal);
@@ -184,47 +182,40 @@ public class TrainerTests
     [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean)]
     [InlineData(OptimizerKind.Rmsprop, Precision.Fp32, LossForm.Sum)]
     [InlineData(OptimizerKind.Adamw, Precision.Bf16, LossForm.Normalized)]
-    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean, UnlabeledNoise.Model)]
-    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean, UnlabeledNoise.None)]
-    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Normalized, UnlabeledNoise.Full, false)]
+    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean, false)]
+    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Mean, false, false)]
+    [InlineData(OptimizerKind.Sgd, Precision.Fp32, LossForm.Normalized, true, true, 0)]
     public void A_training_that_goes_on_from_a_checkpoint_ends_in_the_same_bits(
-        OptimizerKind optimizer, Precision precision, LossForm loss, UnlabeledNoise noise = UnlabeledNoise.Full, bool joint = true)
+        OptimizerKind optimizer, Precision precision, LossForm loss, bool inputNoise = true, bool modelNoise = true, int labeled = 8)
     {
         using var folder = new TemporaryFolder();
         var settings = new TrainingSettings { Optimizer = optimizer, Precision = precision, Loss = loss, AverageDecay = 0.9, ClipNorm = 1 };
         var plan = Plan() with
         {
             ModelNoise = new ModelNoise { SurvivalProbability = 0.7, Dropout = 0.3 },
-            Unlabeled = Unlabeled(),
-            UnlabeledNoise = noise,
-            Joint = joint,
-            Ratio = 2,
+            Parts = [Labeled(labeled), Unlabeled(24 - labeled) with { HasFullInputNoise = inputNoise, HasModelNoise = modelNoise }],
             LearningRate = 0.01,
         };
         var trainer = new Trainer(settings, _mild, 1, torch.CPU);
         var whole = Weights(trainer.Train(plan));
 
-        var checkpoints = new CheckpointFolder(folder.Path, TimeSpan.Zero);
-        using var interrupt = new CancellationTokenSource();
-        var atStep1 = new Relay<TrainingProgress>(report => interrupt.Cancel());
-        Assert.Throws<OperationCanceledException>(() => trainer.Train(plan, atStep1, checkpoints, cancellation: interrupt.Token));
-        using var checkpoint = checkpoints.Load(Assert.Fail)!;
+        using var checkpoint = Interrupt(trainer, plan, folder);
         Assert.Equal(1, checkpoint.Step);
         Assert.Equal(whole, Weights(trainer.Train(plan, from: checkpoint)));
     }
 
     [Fact]
-    public void Model_noise_is_kept_from_unlabeled_images_where_they_get_none()
+    public void Model_noise_is_kept_from_the_images_of_parts_that_get_none()
     {
-        // Of unlabeled images alone, a training without their noise is one of a network without noise.
-        var plan = Plan() with { Unlabeled = Unlabeled(), Ratio = 2, Joint = false, UnlabeledNoise = UnlabeledNoise.None };
+        // Of such images alone, a training is one of a network without noise.
+        var plan = Plan() with { Parts = [Labeled(0), Unlabeled(24) with { HasModelNoise = false }] };
         var strong = new ModelNoise { SurvivalProbability = 0.5, Dropout = 0.5 };
         float[] Trained(TrainingPlan plan) => Weights(new Trainer(new TrainingSettings { AverageDecay = 0 }, _mild, 1, torch.CPU).Train(plan));
         var without = Trained(plan with { ModelNoise = ModelNoise.None });
 
         Assert.Equal(without, Trained(plan with { ModelNoise = strong }));
-        Assert.NotEqual(without, Trained(plan with { ModelNoise = strong, UnlabeledNoise = UnlabeledNoise.Model }));
-        Assert.NotEqual(without, Trained(plan with { ModelNoise = strong, Joint = true }));
+        Assert.NotEqual(without, Trained(plan with { ModelNoise = strong, Parts = [Labeled(0), Unlabeled(24)] }));
+        Assert.NotEqual(without, Trained(plan with { ModelNoise = strong, Parts = [Labeled(8), Unlabeled(16) with { HasModelNoise = false }] }));
     }
 
     [Fact]
@@ -241,7 +232,7 @@ public class TrainerTests
         using var checkpoint = checkpoints.Load(Assert.Fail);
         var hourly = new CheckpointFolder(folder.Path, TimeSpan.FromHours(1));
         var refusal = Assert.Throws<NoisyStudentException>(
-            () => trainer.Train(Plan() with { LearningRate = 1e38, Epochs = 20 }, checkpoints: hourly, from: checkpoint));
+            () => trainer.Train(Plan() with { LearningRate = 1e38, Steps = 80 }, checkpoints: hourly, from: checkpoint));
         Assert.Contains(good, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(good, hourly.Last);
     }
@@ -250,12 +241,8 @@ public class TrainerTests
     public void A_checkpoint_of_another_network_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var checkpoints = new CheckpointFolder(folder.Path, TimeSpan.Zero);
-        using var interrupt = new CancellationTokenSource();
         var trainer = new Trainer(new TrainingSettings(), _mild, 1, torch.CPU);
-        Assert.Throws<OperationCanceledException>(() => trainer.Train(
-            Plan(), new Relay<TrainingProgress>(_ => interrupt.Cancel()), checkpoints, cancellation: interrupt.Token));
-        using var checkpoint = checkpoints.Load(Assert.Fail);
+        using var checkpoint = Interrupt(trainer, Plan(), folder);
         var larger = Plan() with { Description = new ModelDescription("resnet-14", ["dark", "bright"], TestSets.Size, TestSets.Normalization) };
         Assert.Contains("another training", Assert.Throws<NoisyStudentException>(() => trainer.Train(larger, from: checkpoint)).Message, StringComparison.Ordinal);
     }
@@ -265,12 +252,11 @@ public class TrainerTests
     {
         // With plain gradient descent and no decay, a step of rate 1 is as long as the gradient.
         var settings = new TrainingSettings { Momentum = 0, WeightDecay = 0, AverageDecay = 0, WarmUp = 0, Precision = Precision.Fp32 };
-        var plan = Plan() with { LearningRate = 1, Epochs = 0.25 };
+        var plan = Plan() with { LearningRate = 1, Steps = 1 };
         var start = Weights(new Trainer(settings, _mild, 1, torch.CPU).Train(plan with { LearningRate = 1e-30 }));
         double StepLength(double? clip) => Math.Sqrt(start.Zip(Weights(new Trainer(settings with { ClipNorm = clip }, _mild, 1, torch.CPU).Train(plan)))
             .Sum(pair => Math.Pow(pair.First - pair.Second, 2)));
 
-        Assert.Equal(1, plan.Steps);
         Assert.True(StepLength(null) > 0.1);
         Assert.Equal(0.01, StepLength(0.01), 1e-4);
     }
@@ -286,23 +272,38 @@ public class TrainerTests
 
     private static TrainedModel Train(long seed, double epochs = 3) =>
         new Trainer(new TrainingSettings { AverageDecay = 0.9 }, _mild, seed, torch.CPU)
-            .Train(Plan() with { Epochs = epochs, Unlabeled = epochs > 10 ? null : Unlabeled(), Ratio = 2 });
+            .Train(Plan() with { Steps = TrainingPlan.StepsOf(epochs, 32, 8), Parts = epochs > 10 ? [Labeled(8)] : [Labeled(8), Unlabeled(16)] });
+
+    /// <summary>Ends a training after its first step.</summary>
+    private static Checkpoint Interrupt(Trainer trainer, TrainingPlan plan, TemporaryFolder folder)
+    {
+        var checkpoints = new CheckpointFolder(folder.Path, TimeSpan.Zero);
+        using var interrupt = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => trainer.Train(
+            plan, new Relay<TrainingProgress>(_ => interrupt.Cancel()), checkpoints, cancellation: interrupt.Token));
+        return checkpoints.Load(Assert.Fail)!;
+    }
 
     private static TrainingPlan Plan() => new()
     {
         Iteration = 1,
         Description = new ModelDescription("resnet-8", ["dark", "bright"], TestSets.Size, TestSets.Normalization),
         ModelNoise = new ModelNoise(),
-        Labeled = TrainingSet.Of(TestSets.DarkAndBright(32), 0),
-        UnlabeledWeight = 1,
-        BatchSize = 8,
+        Parts = [Labeled(8)],
         LearningRate = 0.05,
-        Epochs = 2,
+        Steps = 8,
+        StepsPerEpoch = 4,
         Validation = TestSets.DarkAndBright(10, seed: 5),
     };
 
-    private static TrainingSet Unlabeled() =>
-        new(TestSets.Images(20), [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { 0.3f, 0.7f })], 2);
+    private static TrainingPart Labeled(int images) => new() { Name = "labeled", Set = TrainingSet.Of(TestSets.DarkAndBright(32), 0), Images = images };
+
+    private static TrainingPart Unlabeled(int images) => new()
+    {
+        Name = "pseudo-labeled",
+        Set = new TrainingSet(TestSets.Images(20), [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { 0.3f, 0.7f })], 2),
+        Images = images,
+    };
 
     private static T WithFused<T>(bool fused, Func<T> make)
     {

@@ -1,5 +1,6 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
+using NoisyStudent.Noise;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
 using TorchSharp;
@@ -44,7 +45,7 @@ public class TrainingStateTests
         var plan = Plan(50, 8);
         using var network = NetworkCatalog.Create("fast-16", ClassificationTask.For(plan.Description), ModelNoise.None);
         network.Prepare(TrainingState.CleanImages(plan));
-        using var state = new TrainingState(plan, new TrainingSettings(), seed: 1, torch.CPU);
+        using var state = new TrainingState(plan, new TrainingSettings(), InputNoise.None, seed: 1, torch.CPU);
 
         Assert.All(new[] { state.Network, state.Model.Network }, each => Assert.True(
             each.state_dict()["whiten.weight"].eq(network.state_dict()["whiten.weight"]).all().item<bool>()));
@@ -60,10 +61,10 @@ public class TrainingStateTests
             Iteration = 0,
             Description = new ModelDescription("fast-16", ["dark", "bright"], size, TestSets.Normalization),
             ModelNoise = ModelNoise.None,
-            Labeled = TrainingSet.Of(new LabeledSet("memory", images, ["dark", "bright"], new int[labeled]), 0),
-            BatchSize = 8,
+            Parts = [new TrainingPart { Name = "labeled", Set = TrainingSet.Of(new LabeledSet("memory", images, ["dark", "bright"], new int[labeled]), 0), Images = 8 }],
             LearningRate = 0.1,
-            Epochs = 1,
+            Steps = 1,
+            StepsPerEpoch = 1,
             Validation = TestSets.DarkAndBright(2),
         };
     }

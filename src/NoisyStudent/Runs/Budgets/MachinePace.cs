@@ -38,10 +38,10 @@ internal static class MachinePace
             Iteration = 0,
             Description = new ModelDescription(CountedSpeeds.UnitNetwork, classes, ImageSize, Normalization.Of(images, RgbImage.Channels)),
             ModelNoise = ModelNoise.None,
-            Labeled = TrainingSet.Of(labeled, labelSmoothing: 0),
-            BatchSize = Pictures / 2,
+            Parts = [new TrainingPart { Name = "labeled", Set = TrainingSet.Of(labeled, labelSmoothing: 0), Images = Pictures / 2 }],
             LearningRate = 1,
-            Epochs = 1,
+            Steps = 2,
+            StepsPerEpoch = 2,
             Validation = labeled.Subset([]),
         };
         return 1 / (CountedSpeeds.OrdinaryPerSecond * new SpeedProbe((_, _) => plan, budget, device, cancellation).Training(recipe, model: 0));

@@ -11,7 +11,7 @@ namespace NoisyStudent.Runs.Budgets;
 /// Measures what models cost on this machine, in seconds: by a few steps of the training itself, whose outcome is thrown away, and a few answers. What costs
 /// the same is measured once. Where whole batches would take more than a hundredth of the budget, batches of a few images stand for them.
 /// </summary>
-/// <param name="planOf">The training of a model of a recipe; pseudo-labels need not be known yet.</param>
+/// <param name="planOf">The training of a model of a recipe; images may stand for others that are not known yet.</param>
 /// <param name="budget">The time for the whole run.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="cancellation">Stops between steps.</param>
@@ -33,7 +33,7 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
     {
         var plan = PlanOf(recipe, model);
         var sections = recipe.SectionsOf(model);
-        return Once((plan.Description.Network, plan.BatchSize, plan.Ratio, plan.ModelNoise, sections.Training, sections.Noise), () =>
+        return Once((plan.Description.Network, string.Join('+', plan.Parts.Select(part => part.Images)), plan.ModelNoise, sections.Training, sections.Noise), () =>
         {
             var few = OfFewImages(plan);
             var ofFew = MeasureSteps(recipe, few, FewSteps) / few.ImagesPerStep;
@@ -60,16 +60,16 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
 
     private bool IsTooLong(double seconds) => seconds > budget.TotalSeconds / 100;
 
-    private static TrainingPlan OfFewImages(TrainingPlan plan) =>
-        plan with { BatchSize = Math.Min(plan.BatchSize, Math.Max(1, FewImages * plan.BatchSize / plan.ImagesPerStep)) };
+    private static TrainingPlan OfFewImages(TrainingPlan plan) => plan with
+    {
+        Parts = [.. plan.Parts.Select(part => part with { Images = Math.Min(part.Images, Math.Max(1, FewImages * part.Images / plan.ImagesPerStep)) })],
+    };
 
     private TrainingPlan PlanOf(Recipe recipe, int model)
     {
         var plan = planOf(recipe, model);
         return plan with
         {
-            // What images show and what is said of them does not change what a step takes.
-            Unlabeled = model > 0 ? plan.Labeled : null,
             Start = null,
             Validation = plan.Validation.Subset([]),
 
@@ -113,7 +113,8 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
 
         double Measure(int count)
         {
-            var images = plan.Labeled.Images.Subset([.. Enumerable.Range(0, count).Select(i => i % plan.Labeled.Images.Count)]);
+            var known = plan.Parts[0].Set.Images;
+            var images = known.Subset([.. Enumerable.Range(0, count).Select(i => i % known.Count)]);
             var watch = Stopwatch.StartNew();
             var answers = 0;
             do
@@ -128,5 +129,5 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
 
     private TrainedModel Train(Recipe recipe, TrainingPlan plan, int steps, IProgress<TrainingProgress>? progress, CancellationToken stop) =>
         new Trainer(recipe.SectionsOf(plan.Iteration).Training, recipe.SectionsOf(plan.Iteration).Noise, recipe.Seed, device).Train(
-            plan with { Epochs = steps / plan.StepsPerEpoch }, progress, cancellation: stop);
+            plan with { Steps = steps }, progress, cancellation: stop);
 }

@@ -43,7 +43,7 @@ public sealed record Checkpoint(
                 ? new Checkpoint(
                     long.Parse(metadata[StepKey], CultureInfo.InvariantCulture), Number(metadata[SecondsKey]), tensors,
                     metadata.Where(entry => entry.Key.StartsWith(NumberPrefix, StringComparison.Ordinal))
-                        .ToDictionary(entry => entry.Key[NumberPrefix.Length..], entry => Number(entry.Value)))
+                        .ToDictionary(entry => NameOf(entry.Key[NumberPrefix.Length..]), entry => Number(entry.Value)))
                 : throw new FormatException("its hash is not that of its content");
         }
         catch (Exception exception) when (exception is FormatException or KeyNotFoundException or OverflowException)
@@ -84,6 +84,9 @@ public sealed record Checkpoint(
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>Before the parts of a batch had names, checkpoints had one of their numbers by another.</summary>
+    private static string NameOf(string number) => number == "unlabeled-loss" ? "pseudo-labeled-loss" : number;
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 

@@ -39,10 +39,10 @@ internal static class StripedScenes
             Iteration = 0,
             Description = new ModelDescription("resnet-8", ["upright", "level", "aslant"], Size, TestSets.NormalizationOf(channels)),
             ModelNoise = ModelNoise.None,
-            Labeled = TrainingSet.Of(Set(300, from: 0), 0),
-            BatchSize = 30,
+            Parts = [new TrainingPart { Name = "labeled", Set = TrainingSet.Of(Set(300, from: 0), 0), Images = 30 }],
             LearningRate = 0.1,
-            Epochs = 8,
+            Steps = 80,
+            StepsPerEpoch = 10,
             Validation = Set(30, from: 5000),
         };
         return new Trainer(new TrainingSettings { AverageDecay = 0.9 }, InputNoise.None, 1, torch.CPU).Train(plan);

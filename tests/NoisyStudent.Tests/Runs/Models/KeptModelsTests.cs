@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NoisyStudent.Events;
 using NoisyStudent.Runs;
 using NoisyStudent.Runs.Models;
 using NoisyStudent.SelfTraining;

@@ -32,6 +32,15 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void The_number_of_the_pseudo_labeled_part_is_found_under_the_name_that_it_had_before_parts_had_names()
+    {
+        using var earlier = At(7) with { Numbers = new Dictionary<string, double> { ["labeled-loss"] = 0.25, ["unlabeled-loss"] = 0.5 } };
+        Checkpoints.Save(earlier);
+        using var read = Checkpoints.Load(_damaged.Add)!;
+        Assert.Equal((0.25, 0.5), (read.Numbers["labeled-loss"], read.Numbers["pseudo-labeled-loss"]));
+    }
+
+    [Fact]
     public void The_last_two_are_kept_and_the_last_is_read()
     {
         foreach (var step in (long[])[9, 10, 999_999_999])

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Training;
+namespace NoisyStudent.Recipes;
 
 /// <summary>
 /// Which noise the unlabeled images of a student's batches get; labeled ones get all (Xie et al., table 6). A random crop and flip is not counted as
