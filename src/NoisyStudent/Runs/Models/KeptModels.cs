@@ -23,8 +23,7 @@ internal sealed class KeptModels(RunFolder folder, IReadOnlyList<RunFolder> othe
             var (record, origin) = (ModelRecord.Read(folder.RecordFile(iteration)), originOf(iteration));
             if (record is null && origin is not null)
             {
-                // Of an earlier version, in whose runs all settings were compared.
-                (ModelRecord.Of(origin) with { Result = results.Models[iteration], Sha256 = WholeFile.HashOf(folder.ModelFile(iteration)) }).Write(folder.RecordFile(iteration));
+                results = Adopt(results, iteration, origin);
             }
             else if (record?.Key != origin?.Key)
             {
@@ -33,6 +32,16 @@ internal sealed class KeptModels(RunFolder folder, IReadOnlyList<RunFolder> othe
         }
 
         return results;
+    }
+
+    /// <summary>Writes down what decided a model of an earlier version, in whose runs all settings are compared.</summary>
+    private RunResults Adopt(RunResults results, int iteration, ModelOrigin origin)
+    {
+        var known = results.Models[iteration] with { Key = origin.Key };
+        (ModelRecord.Of(origin) with { Result = known, Sha256 = WholeFile.HashOf(folder.ModelFile(iteration)) }).Write(folder.RecordFile(iteration));
+        var adopted = new RunResults([.. results.Models.Select(model => model.Iteration == iteration ? known : model)]);
+        adopted.Write(folder.ResultsFile);
+        return adopted;
     }
 
     /// <summary>Begins a model: forgets a training that was interrupted, where it was another model's.</summary>
