@@ -33,7 +33,7 @@ public sealed record Screen(IAnsiConsole Console, TextWriter Output, TextWriter 
 
     /// <summary>Says why the command failed.</summary>
     /// <param name="sentence">What is wrong, where, and what to do.</param>
-    public void Fail(string sentence) => Error.WriteLine($"noisy-student: {PrintableText.Of(sentence)}");
+    public void Fail(string sentence) => Error.WriteLine($"noisy-student: {PrintableText.Said(sentence)}");
 
     /// <summary>
     /// Shows the progress of a run while it lasts: as bars where the output is a terminal, else as plain lines.

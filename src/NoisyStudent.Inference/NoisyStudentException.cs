@@ -2,7 +2,8 @@ namespace NoisyStudent;
 
 /// <summary>
 /// Something a person can put right: a path, a file, a setting. The message is one or two sentences that say what is wrong,
-/// where, and what to do; it is shown as it is, without a stack trace.
+/// where, and what to do, without a stack trace. Properties of a request and settings of a recipe stand in backquotes, <c>`Output`</c> or <c>`noise.flip=false`</c>, as they
+/// have other names where a person gives them.
 /// </summary>
 public class NoisyStudentException : Exception
 {

@@ -109,7 +109,7 @@ public static class WholeFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new NoisyStudentException($"Cannot write into {folder}: {exception.Message.TrimEnd('.')}. Choose another folder with --output.", exception);
+            throw new NoisyStudentException($"Cannot write into {folder}: {exception.Message.TrimEnd('.')}. Choose another `Output`.", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using NoisyStudent.Cli.Terminal;
 using NoisyStudent.Datasets;
 using NoisyStudent.Prediction;
 
@@ -78,5 +79,5 @@ internal sealed class PictureSorting
 
     private static string Are(int count) => count == 1 ? "is" : "are";
 
-    private static void Say(Screen screen, string sentence) => screen.Error.WriteLine(PrintableText.Of(sentence));
+    private static void Say(Screen screen, string sentence) => screen.Error.WriteLine(PrintableText.Said(sentence));
 }

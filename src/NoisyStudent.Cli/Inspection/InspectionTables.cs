@@ -84,7 +84,7 @@ internal static class InspectionTables
         var table = Table(["set", "unreadable file", "reason"], []);
         foreach (var file in files.Take(MostFiles))
         {
-            table.AddRow(file.Set, PrintableText.Cell(file.File), PrintableText.Cell(file.Reason));
+            table.AddRow(file.Set, PrintableText.Cell(file.File), Markup.Escape(PrintableText.Said(file.Reason)));
         }
 
         console.Write(table);

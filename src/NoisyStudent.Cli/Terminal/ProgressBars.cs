@@ -44,7 +44,7 @@ internal sealed class ProgressBars : IRunObserver
             default:
                 if (EventText.Of(what) is { } line)
                 {
-                    _console.WriteLine(PrintableText.Of(line));
+                    _console.WriteLine(PrintableText.Said(line));
                 }
 
                 break;

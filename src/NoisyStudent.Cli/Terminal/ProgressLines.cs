@@ -40,7 +40,7 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
             default:
                 if (EventText.Of(what) is { } line)
                 {
-                    console.WriteLine(PrintableText.Of(line));
+                    console.WriteLine(PrintableText.Said(line));
                 }
 
                 break;

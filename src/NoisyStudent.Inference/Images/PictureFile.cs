@@ -58,7 +58,7 @@ internal abstract class PictureFile(PinnedBytes file, ImageReading reading) : ID
             return (long)picture.Width * picture.Height <= reading.MostPixels
                 ? picture
                 : throw new UnreadableImageException(
-                    $"{picture.Width} x {picture.Height} pixels are more than the limit of {reading.MostPixels / 1e6:0.###} million, which --most-pixels sets");
+                    $"{picture.Width} x {picture.Height} pixels are more than the limit of {reading.MostPixels / 1e6:0.###} million, which `MostPixels` sets");
         }
         catch
         {

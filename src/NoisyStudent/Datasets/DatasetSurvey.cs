@@ -92,6 +92,26 @@ public sealed record DatasetSurvey
         return Measure(source, [.. names.Where((_, index) => labels[index].Class is not null)], [.. classes], settings.MostPixels, cancellationToken);
     }
 
+    /// <summary>Surveys a set in memory.</summary>
+    /// <param name="images">The pictures.</param>
+    /// <param name="classes">The classes; none for an unlabeled set.</param>
+    internal static DatasetSurvey Of(ImageSet images, IReadOnlyList<ClassCount> classes)
+    {
+        var looked = Enumerable.Range(0, Math.Min(images.Count, MostDecoded)).Select(i => images.Picture((int)((long)i * images.Count / Math.Min(images.Count, MostDecoded)))).ToArray();
+        return new DatasetSurvey
+        {
+            Pictures = images.Count,
+            Classes = classes,
+            ShorterSideMinimum = images.ImageSize,
+            ShorterSideMedian = images.ImageSize,
+            ShorterSideMaximum = images.ImageSize,
+            TypicalWidth = images.ImageSize,
+            TypicalHeight = images.ImageSize,
+            IsGrey = looked.Count(picture => IsGreyPicture(picture.Pixels)) >= GreyShare * looked.Length,
+            OtherFilesIgnored = 0,
+        };
+    }
+
     /// <summary>Surveys a set without classes.</summary>
     /// <param name="path">The folder, archive, shards or file.</param>
     /// <param name="cancellationToken">Stops the survey.</param>

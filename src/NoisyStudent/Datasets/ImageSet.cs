@@ -58,6 +58,12 @@ public sealed class ImageSet : IDisposable
         return new ImageSet(ImageSize, [.. indices.Select(index => Names[index])], [.. indices.Select(index => _pictures[index])]);
     }
 
+    /// <summary>The same pictures at a size.</summary>
+    /// <param name="imageSize">Width and height in pixels.</param>
+    /// <returns>This set where it has that size; else another, with a file of its own.</returns>
+    internal ImageSet At(int imageSize) => imageSize == ImageSize ? this
+        : new ImageSet(imageSize, Names, Enumerable.Range(0, Count).Select(each => Picture(each).FitSquare(imageSize).Pixels));
+
     /// <summary>The same pictures under other names.</summary>
     /// <param name="rename">Gives each name its new one.</param>
     public ImageSet Rename(Func<string, string> rename) => new(ImageSize, [.. Names.Select(rename)], _pictures);

@@ -27,7 +27,7 @@ internal abstract class PictureEntry(PictureName name)
             if (length > largest)
             {
                 throw new UnreadableImageException(
-                    $"{length >> 20} MB are more than the limit of {largest >> 20} MB a file, which --most-pixels raises");
+                    $"{length >> 20} MB are more than the limit of {largest >> 20} MB a file, which `MostPixels` raises");
             }
 
             // What has no bytes is not opened: a pipe in a folder would never answer.

@@ -78,7 +78,7 @@ internal static partial class SetParts
         var training = labeled.FirstOrDefault(part => Kind(part) == ForTraining) ?? labeled[0];
         var test = labeled.FirstOrDefault(part => Kind(part) == ForTest && part != training) ?? labeled.FirstOrDefault(part => part != training);
         var unlabeled = parts.FirstOrDefault(part => Kind(part) == WithoutLabels);
-        var options = $"--labeled {In(training)}{(test is null ? "" : $" --test {In(test)}")}{(unlabeled is null ? "" : $" --unlabeled {In(unlabeled)}")}";
+        var options = $"`Labeled` {In(training)}{(test is null ? "" : $" `Test` {In(test)}")}{(unlabeled is null ? "" : $" `Unlabeled` {In(unlabeled)}")}";
         return Directory.Exists(path) ? $"give {options}." : $"unpack it, and give {options} of what comes out.";
 
         string In(string part) => Directory.Exists(path) ? ShellWord.OfPath(Path.Combine(path, wrapper + part)) : ShellWord.OfPath(wrapper + part);

@@ -37,7 +37,7 @@ public sealed class Predictor : IDisposable
         }
 
         return device == "cuda"
-            ? throw new NoisyStudentException("--device cuda: an .onnx runs on the processor here; give the model.safetensors instead.")
+            ? throw new NoisyStudentException("`Device` cuda: an .onnx runs on the processor here; give the model.safetensors instead.")
             : new Predictor(new OnnxEngine(ImageClassifier.Load(path)));
     }
 

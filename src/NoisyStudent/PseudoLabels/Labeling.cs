@@ -97,7 +97,7 @@ public sealed class Labeling : IDisposable
     };
 
     private void Refuse(string difference) => throw new NoisyStudentException(
-        $"{_request.Output} holds pseudo-labels made otherwise ({difference}): choose another folder with --output.");
+        $"{_request.Output} holds pseudo-labels made otherwise ({difference}): choose another `Output`.");
 
     /// <summary>The held-out pictures, which are read by each share of the work: the first one's must be those of all.</summary>
     private LabeledSet ReadHeldOut(string path, CancellationToken cancellation)

@@ -100,7 +100,7 @@ public sealed class PseudoLabelSelection(SelectionRequest request, IRunObserver?
         var (message, reason) = (exception.Message, DuckDbSession.ReasonOf(exception));
         if (message.StartsWith("Out of Memory", StringComparison.Ordinal))
         {
-            return $"Selecting from {request.Labels} does not fit into {request.Memory >> 20:N0} MiB of memory: give more with --memory ({reason}).";
+            return $"Selecting from {request.Labels} does not fit into {request.Memory >> 20:N0} MiB of memory: give more `Memory` ({reason}).";
         }
 
         // What cannot be written is ours; what cannot be read is not always named.

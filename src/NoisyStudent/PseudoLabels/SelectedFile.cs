@@ -24,7 +24,7 @@ public sealed class SelectedFile
         using var table = PseudoLabelTable.OfSelection(path, classes);
         if (kind == PseudoLabelKind.Soft && table.Kept is null)
         {
-            throw new NoisyStudentException($"{path} has no distributions: select from pseudo-labels that have some, or give --set pseudo-labels.kind=hard to learn the classes alone.");
+            throw new NoisyStudentException($"{path} has no distributions: select from pseudo-labels that have some, or give `pseudo-labels.kind=hard` to learn the classes alone.");
         }
 
         var names = new HashSet<string>((int)table.Rows, StringComparer.Ordinal);
@@ -50,7 +50,7 @@ public sealed class SelectedFile
         {
             throw new NoisyStudentException(
                 $"{Names.Count - there.Count:N0} of the {Names.Count:N0} pictures that {Path} names are not in {set}, {Names.First(name => !there.Contains(name))} for example: "
-                + "give --unlabeled the pictures that were labeled, by the same names.");
+                + "give the pictures that were labeled for `Unlabeled`, by the same names.");
         }
     }
 }

@@ -52,18 +52,18 @@ public sealed record SelectionRequest
 
         if (Memory < LeastMemory)
         {
-            throw new NoisyStudentException($"Selecting takes at least {LeastMemory >> 20} MiB of memory: give more with --memory.");
+            throw new NoisyStudentException($"Selecting takes at least {LeastMemory >> 20} MiB of memory: give more `Memory`.");
         }
 
         var (folder, name) = (Path.GetDirectoryName(Path.GetFullPath(Output)), Path.GetFileName(Output));
         if (Path.GetExtension(name) != ".parquet" || Directory.Exists(Output))
         {
-            throw new NoisyStudentException($"{Output} is no file to write to: give --output a name that ends in .parquet.");
+            throw new NoisyStudentException($"{Output} is no file to write to: give `Output` a name that ends in .parquet.");
         }
 
         if (folder == Path.TrimEndingDirectorySeparator(Path.GetFullPath(Labels)) && (name.StartsWith("part-", StringComparison.Ordinal) || SummaryIsDescription))
         {
-            throw new NoisyStudentException($"{Output} would be taken for pseudo-labels, or its JSON file for their description: give --output another name.");
+            throw new NoisyStudentException($"{Output} would be taken for pseudo-labels, or its JSON file for their description: give `Output` another name.");
         }
     }
 

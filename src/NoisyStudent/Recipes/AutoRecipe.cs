@@ -161,7 +161,7 @@ public sealed class AutoRecipe
         };
         if (bits < ImageReading.WholeSampleBits)
         {
-            Say("sample-bits", bits, $"pictures of 16 bits hold no value over {(1 << bits) - 1:N0}, as a camera of {bits} bits writes them; if they are dark indeed, give --set sample-bits={ImageReading.WholeSampleBits}");
+            Say("sample-bits", bits, $"pictures of 16 bits hold no value over {(1 << bits) - 1:N0}, as a camera of {bits} bits writes them; if they are dark indeed, give `sample-bits={ImageReading.WholeSampleBits}`");
         }
 
         return bits;
@@ -189,7 +189,7 @@ public sealed class AutoRecipe
         Say(
             "noise.flip", !IsOfCharacters, IsOfCharacters
             ? "classes with names of one character look like digits or letters, which a mirror changes"
-            : "most things keep their class in a mirror; if yours do not, give --set noise.flip=false");
+            : "most things keep their class in a mirror; if yours do not, give `noise.flip=false`");
         if (_labeled.IsGrey)
         {
             Say("noise.leave-out", "[Color]", "the pictures are grey, so the operation would do nothing");

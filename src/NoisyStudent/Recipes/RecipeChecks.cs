@@ -55,7 +55,7 @@ public static class RecipeChecks
         if (recipe.Students.Count > 0 && NeedsHeldOut(recipe.PseudoLabels) is var (setting, without) && validation.Images.Count == 0)
         {
             throw new NoisyStudentException(
-                $"{setting} is measured on held-out labeled pictures, but {validation.Path} has a single picture of each class, or others that show the same, so that none can be held out: add one, or give --set {setting}={without}.");
+                $"{setting} is measured on held-out labeled pictures, but {validation.Path} has a single picture of each class, or others that show the same, so that none can be held out: add one, or give `{setting}={without}`.");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class RecipeOverride
     /// <exception cref="NoisyStudentException">It has no '=', no path, or a value that is not YAML.</exception>
     public RecipeOverride(string text)
     {
-        _place = $"--set {text}";
+        _place = $"`{text}`";
         var split = text.IndexOf('=', StringComparison.Ordinal);
         if (split < 0 || string.IsNullOrWhiteSpace(text[..split]))
         {

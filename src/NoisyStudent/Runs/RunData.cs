@@ -11,7 +11,7 @@ namespace NoisyStudent.Runs;
 /// <param name="Unlabeled">Many pictures without.</param>
 /// <param name="Test">Pictures for the final figure alone; null where there are none.</param>
 /// <param name="Init">Weights for the teacher; null for random ones.</param>
-public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test, InitialWeights? Init = null) : IDisposable
+public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test, InitialWeights? Init = null)
 {
     private readonly Lazy<string> _labeled = new(() => FingerprintOf(Labeled.Images, Labeled.Labels));
     private readonly Lazy<string> _unlabeled = new(() => FingerprintOf(Unlabeled, null));
@@ -58,15 +58,6 @@ public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet?
         }
 
         return fingerprint;
-    }
-
-    /// <summary>Removes the files of the pixels.</summary>
-    public void Dispose()
-    {
-        Labeled.Dispose();
-        Unlabeled.Dispose();
-        Test?.Dispose();
-        Init?.Dispose();
     }
 
     private static string FingerprintOf(ImageSet images, IReadOnlyList<int>? labels)

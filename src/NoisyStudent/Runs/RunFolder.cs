@@ -130,12 +130,12 @@ public sealed class RunFolder(string path)
         }
         catch (IOException exception) when (File.Exists(file))
         {
-            throw new NoisyStudentException($"Another run is at work in {Path}: wait for it, or choose another folder with --output.", exception);
+            throw new NoisyStudentException($"Another run is at work in {Path}: wait for it, or choose another `Output`.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new NoisyStudentException(
-                $"Cannot write into {Path}: {exception.Message.TrimEnd('.')}. Choose another folder with --output.", exception);
+                $"Cannot write into {Path}: {exception.Message.TrimEnd('.')}. Choose another `Output`.", exception);
         }
     }
 
@@ -181,7 +181,7 @@ public sealed class RunFolder(string path)
         }
         else if (Pictures.IsForeign)
         {
-            throw new NoisyStudentException($"{Pictures.Folder} is where the run would keep pictures of its own, but other files are there: choose another folder with --output.");
+            throw new NoisyStudentException($"{Pictures.Folder} is where the run would keep pictures of its own, but other files are there: choose another `Output`.");
         }
         else
         {
@@ -224,7 +224,7 @@ public sealed class RunFolder(string path)
         {
             throw new NoisyStudentException(
                 $"{Path} holds a run with other {what}: {string.Join("; ", differing)}. "
-                + $"Give the same {what} to go on with it, or another folder with --output.");
+                + $"Give the same {what} to go on with it, or another `Output`.");
         }
     }
 

@@ -76,7 +76,7 @@ public sealed record RunResults(IReadOnlyList<ModelResult> Models)
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new NoisyStudentException($"{path} cannot be read or is damaged ({exception.Message.TrimEnd('.')}); choose another folder with --output.", exception);
+            throw new NoisyStudentException($"{path} cannot be read or is damaged ({exception.Message.TrimEnd('.')}); choose another `Output`.", exception);
         }
     }
 

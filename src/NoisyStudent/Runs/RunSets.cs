@@ -37,7 +37,7 @@ internal sealed record RunSets(LabeledSet Labeled, LabeledSet Training, LabeledS
             data.Unlabeled.Count, heldOut.FindAll(data.Unlabeled, cancellation), recipe.RemoveDuplicates));
         if (unlabeled.Remaining.Count == 0)
         {
-            throw new NoisyStudentException("All unlabeled pictures are in the validation or test set too: give --unlabeled other pictures.");
+            throw new NoisyStudentException("All unlabeled pictures are in the validation or test set too: give other ones for `Unlabeled`.");
         }
 
         found.Add(unlabeled.Tell("unlabeled", "validation or test set", data.Unlabeled.Names));
@@ -62,8 +62,8 @@ internal sealed record RunSets(LabeledSet Labeled, LabeledSet Training, LabeledS
         if (removal.Remaining.Count == 0)
         {
             throw new NoisyStudentException(
-                $"All labeled pictures are in the test set {data.Test!.Path} too, so that nothing is left to learn from: give --test pictures that are not in --labeled, "
-                + "or leave --test out, and a part of the labeled pictures is held out to measure on.");
+                $"All labeled pictures are in the test set {data.Test!.Path} too, so that nothing is left to learn from: give pictures for `Test` that are not in `Labeled`, "
+                + "or leave `Test` out, and a part of the labeled pictures is held out to measure on.");
         }
 
         var left = removal.Remaining.Select(place => data.Labeled.Labels[place]).ToHashSet();

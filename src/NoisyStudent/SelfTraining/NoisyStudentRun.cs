@@ -20,6 +20,7 @@ public sealed class NoisyStudentRun
     private readonly EventLog _log = new();
     private readonly IRunObserver _observer;
     private readonly List<UnreadableFile> _unreadable = [];
+    private readonly List<IDisposable> _owned = [];
 
     /// <summary>Prepares a run.</summary>
     /// <param name="request">What is asked for.</param>
@@ -35,7 +36,7 @@ public sealed class NoisyStudentRun
     /// <exception cref="NoisyStudentException">Something a person can put right; the message says what.</exception>
     public RunResults Execute(CancellationToken cancellation = default)
     {
-        _observer.On(new RunStarted(_request.Recipe, LibraryVersion.Text));
+        _observer.On(new RunStarted(_request.Recipe.Name, LibraryVersion.Text));
         try
         {
             var results = Make(cancellation);
@@ -52,13 +53,18 @@ public sealed class NoisyStudentRun
             _observer.On(new RunEnded(StageOutcome.Failed, exception.Message));
             throw;
         }
+        finally
+        {
+            _owned.ForEach(each => each.Dispose());
+            _owned.Clear();
+        }
     }
 
     private RunResults Make(CancellationToken cancellation)
     {
         var device = TorchDevice.Parse(_request.Device);
         var folder = new RunFolder(_request.Output);
-        var given = _request.Recipe == RecipeCatalog.Auto ? null : RecipeCatalog.Read(_request.Recipe, _request.Overrides);
+        var given = _request.Recipe.IsAuto ? null : _request.Recipe.Read(_request.Overrides);
         using var turn = RunTurn.Wait(_observer, cancellation);
         var watch = Stopwatch.StartNew();
         var time = TimeOf(folder, device, cancellation);
@@ -72,11 +78,11 @@ public sealed class NoisyStudentRun
 
         if (_request.Selected is not null && recipe.Students.Count == 0)
         {
-            throw new NoisyStudentException($"The recipe has no student that could learn from {_request.Selected}: give one with students, or leave out --selected.");
+            throw new NoisyStudentException($"The recipe has no student that could learn from {_request.Selected}: give one with students, or leave out `Selected`.");
         }
 
         using var alone = folder.Lock();
-        using var read = ReadData(recipe, folder, cancellation);
+        var read = Read(recipe, folder, cancellation);
         var sets = RunSets.Of(read, recipe, _observer, cancellation);
         RecipeChecks.RequireHeldOut(recipe, sets.Validation);
         var other = Directory.Exists(_request.Teacher) ? new RunFolder(_request.Teacher) : null;
@@ -122,7 +128,7 @@ public sealed class NoisyStudentRun
     /// <summary>The time for a recipe that is made for it; null where there is no such recipe. Who goes on with a run gets the same recipe.</summary>
     private RunTime? TimeOf(RunFolder folder, Device device, CancellationToken cancellation)
     {
-        if (_request.Recipe != RecipeCatalog.Auto || _request.Budget is not { } budget)
+        if (!_request.Recipe.IsAuto || _request.Budget is not { } budget)
         {
             return null;
         }
@@ -137,8 +143,11 @@ public sealed class NoisyStudentRun
         {
             var settings = new SurveySettings { LeaveOut = _request.Output, MostPixels = _request.MostPixels };
             var surveys = (
-                Labeled: DatasetSurvey.OfLabeled(_request.Labeled, settings, cancellation),
-                Unlabeled: DatasetSurvey.OfUnlabeled(_request.Unlabeled, settings, cancellation));
+                Labeled: _request.Labeled.Set is { } set
+                    ? DatasetSurvey.Of(set.Images, [.. set.Classes.Zip(set.CountByClass(), (name, count) => new Datasets.ClassCount(name, (int)count))])
+                    : DatasetSurvey.OfLabeled(_request.Labeled.Path!, settings, cancellation),
+                Unlabeled: _request.Unlabeled.Set is { } images
+                    ? DatasetSurvey.Of(images, []) : DatasetSurvey.OfUnlabeled(_request.Unlabeled.Path!, settings, cancellation));
             if (_request.Selected is not null)
             {
                 surveys.Unlabeled = surveys.Unlabeled with { Pictures = SelectedRow.Read(_request.Selected).Count() };
@@ -162,39 +171,13 @@ public sealed class NoisyStudentRun
         return recipe;
     }
 
-    private RunData ReadData(Recipe recipe, RunFolder folder, CancellationToken cancellation)
-    {
-        var files = new List<IDisposable>();
-        try
-        {
-            return Read(recipe, folder, files, cancellation);
-        }
-        catch
-        {
-            files.ForEach(file => file.Dispose());
-            throw;
-        }
-    }
-
-    private RunData Read(Recipe recipe, RunFolder folder, List<IDisposable> files, CancellationToken cancellation)
+    private RunData Read(Recipe recipe, RunFolder folder, CancellationToken cancellation)
     {
         // First, as it is quickly read and wrong at once where it is no such file.
-        var init = _request.Init is null ? null : InitialWeights.Read(_request.Init);
-        if (init is not null)
-        {
-            files.Add(init);
-        }
-
-        var labeled = Read("labeled", settings => DatasetReader.ReadLabeled(_request.Labeled, settings, cancellation));
-        var test = _request.Test is null
-            ? null
-            : Read("test", settings => DatasetReader.ReadLabeled(_request.Test, settings with { LeastClasses = 1 }, cancellation))
-                .InClasses(labeled.Classes, $"the labeled set {labeled.Path}");
-        if (test?.DescribeLacking() is { } lacking)
-        {
-            _observer.Remark(lacking);
-        }
-
+        var init = _request.Init is null ? null : Own(InitialWeights.Read(_request.Init));
+        var labeled = ReadLabeled("labeled", _request.Labeled, leastClasses: 2);
+        var test = _request.Test is null ? null : ReadLabeled("test", _request.Test, leastClasses: 1).InClasses(labeled.Classes, $"the labeled set {labeled.Path}");
+        _observer.Remark(test?.DescribeLacking());
         if (File.Exists(_request.Teacher))
         {
             RequireTeacher(_request.Teacher, labeled);
@@ -202,10 +185,25 @@ public sealed class NoisyStudentRun
 
         var selected = _request.Selected is null ? null : _observer.During(new RunStage("read the selection"), _ =>
             SelectedFile.Read(_request.Selected, labeled.Classes, recipe.PseudoLabels.Kind));
-        var unlabeled = Read("unlabeled", settings => DatasetReader.ReadUnlabeled(_request.Unlabeled, settings with { Only = selected?.Names }, cancellation));
-        selected?.RequireAll(unlabeled.Names.Concat(_unreadable.Where(file => file.Set == "unlabeled").Select(file => file.File)), _request.Unlabeled);
+        var unlabeled = _request.Unlabeled.Set is { } inMemory
+            ? Scaled(selected is null ? inMemory : inMemory.Subset([.. Enumerable.Range(0, inMemory.Count).Where(each => selected.Names.Contains(inMemory.Names[each]))]))
+            : Read("unlabeled", settings => DatasetReader.ReadUnlabeled(_request.Unlabeled.Path!, settings with { Only = selected?.Names }, cancellation));
+        selected?.RequireAll(unlabeled.Names.Concat(_unreadable.Where(file => file.Set == "unlabeled").Select(file => file.File)), $"{_request.Unlabeled}");
         _observer.On(new SetsRead(labeled.Images.Count, labeled.Classes.Count, unlabeled.Count, test?.Images.Count ?? 0));
         return new RunData(labeled, unlabeled, test, init) { Selected = selected };
+
+        LabeledSet ReadLabeled(string name, GivenSet<LabeledSet> given, int leastClasses)
+        {
+            if (given.Set is not { } set)
+            {
+                return Read(name, settings => DatasetReader.ReadLabeled(given.Path!, settings with { LeastClasses = leastClasses }, cancellation));
+            }
+
+            ClassFolders.RequireClasses(set.Path, set.Labels.Select(label => set.Classes[label]), leastClasses);
+            return new LabeledSet(set.Path, Scaled(set.Images), set.Classes, set.Labels);
+        }
+
+        ImageSet Scaled(ImageSet images) => images.At(recipe.KeptSize) is var scaled && scaled.ImageSize == images.ImageSize ? scaled : Own(scaled);
 
         TSet Read<TSet>(string set, Func<ReadingSettings, TSet> readSet)
             where TSet : IDisposable
@@ -222,10 +220,16 @@ public sealed class NoisyStudentRun
                 SampleBits = recipe.SampleBits,
                 MostPixels = _request.MostPixels,
             };
-            var result = _observer.Read(settings, readSet);
-            files.Add(result);
-            return result;
+            return Own(_observer.Read(settings, readSet));
         }
+    }
+
+    /// <summary>What the run itself read is gone with it; what it was given is not.</summary>
+    private T Own<T>(T read)
+        where T : IDisposable
+    {
+        _owned.Add(read);
+        return read;
     }
 
     private static void RequireTeacher(string path, LabeledSet labeled)

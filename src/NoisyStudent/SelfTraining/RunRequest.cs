@@ -7,11 +7,11 @@ namespace NoisyStudent.SelfTraining;
 /// <summary>What a person asks for: pictures, a recipe, a place.</summary>
 public sealed record RunRequest
 {
-    /// <summary>A folder or archive of class folders, or another set that <see cref="DatasetReader"/> reads: the labeled set.</summary>
-    public required string Labeled { get; init; }
+    /// <summary>The labeled set: a folder or archive of class folders, or another that <see cref="DatasetReader"/> reads, or one in memory.</summary>
+    public required GivenSet<LabeledSet> Labeled { get; init; }
 
-    /// <summary>A folder or archive of any depth: the unlabeled set.</summary>
-    public required string Unlabeled { get; init; }
+    /// <summary>The unlabeled set: a folder or archive of any depth, or one in memory.</summary>
+    public required GivenSet<ImageSet> Unlabeled { get; init; }
 
     /// <summary>
     /// The Parquet file that <see cref="PseudoLabels.PseudoLabelSelection"/> wrote: the first student learns from it, and of <see cref="Unlabeled"/> only the
@@ -25,11 +25,11 @@ public sealed record RunRequest
     /// </summary>
     public string? Teacher { get; init; }
 
-    /// <summary>A folder or archive of class folders for the final figures; null for none.</summary>
-    public string? Test { get; init; }
+    /// <summary>Labeled pictures for the final figures, as <see cref="Labeled"/> is given; null for none.</summary>
+    public GivenSet<LabeledSet>? Test { get; init; }
 
-    /// <summary>A built-in recipe's name, the path of a YAML file, or <see cref="RecipeCatalog.Auto"/>.</summary>
-    public string Recipe { get; init; } = RecipeCatalog.Auto;
+    /// <summary>A recipe, a built-in one's name, the path of a YAML file, or <see cref="RecipeCatalog.Auto"/>.</summary>
+    public GivenRecipe Recipe { get; init; } = RecipeCatalog.Auto;
 
     /// <summary>Changes of settings, as <c>key.path=value</c>.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];

@@ -19,10 +19,10 @@ public static class TorchDevice
             "cpu" => CPU,
             "cuda" when cuda.is_available() => CUDA,
             "cuda" => throw new NoisyStudentException(
-                "--device cuda: no CUDA device answers. A CUDA build is made with 'dotnet build -p:TorchBackend=cuda' and needs an NVIDIA driver; "
-                + "use --device cpu to go on without."),
+                "`Device` cuda: no CUDA device answers. A CUDA build is made with 'dotnet build -p:TorchBackend=cuda' and needs an NVIDIA driver; "
+                + "give `Device` cpu to go on without."),
             "auto" => cuda.is_available() ? CUDA : CPU,
-            _ => throw new NoisyStudentException($"--device {name}: choose one of {string.Join(", ", Names)}."),
+            _ => throw new NoisyStudentException($"`Device` {name}: choose one of {string.Join(", ", Names)}."),
         };
     }
 }

@@ -124,6 +124,6 @@ public sealed class Trainer(TrainingSettings settings, InputNoise noise, long se
     private static double RequireFinite(float loss, long step, double rate, CheckpointFolder? checkpoints) => float.IsFinite(loss)
         ? loss
         : throw new NoisyStudentException(
-            $"The loss is {loss} at step {step + 1} (learning rate {rate:G3}): training diverged. Give a smaller learning-rate in another --output"
+            $"The loss is {loss} at step {step + 1} (learning rate {rate:G3}): training diverged. Give a smaller learning-rate, and another `Output`"
             + (checkpoints?.Last is { } last ? $"; the last good checkpoint is {last}." : "."));
 }

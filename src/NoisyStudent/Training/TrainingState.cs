@@ -124,7 +124,7 @@ internal sealed class TrainingState : IDisposable
 
     private static NoisyStudentException OfAnother(Checkpoint checkpoint, string name) => new(
         $"The checkpoint of step {checkpoint.Step} is of another training: it lacks '{name}' or has it in another shape. "
-        + "Remove the iteration's checkpoints to begin it again, or choose another folder with --output.");
+        + "Remove the iteration's checkpoints to begin it again, or choose another `Output`.");
 
     /// <summary>Some of the first part's images, evenly spread over all, as the network will see them but for the noise: few at once where they are large.</summary>
     internal static IEnumerable<Tensor> CleanImages(TrainingPlan plan)

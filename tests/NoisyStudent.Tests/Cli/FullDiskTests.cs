@@ -77,7 +77,7 @@ public sealed class FullDiskTests : IDisposable
         if (kind == "archive")
         {
             request = request with { Labeled = _pictures.In("labeled.tar.gz") };
-            await using var packed = new GZipStream(File.Create(request.Labeled), CompressionLevel.Fastest);
+            await using var packed = new GZipStream(File.Create(request.Labeled.Path!), CompressionLevel.Fastest);
             await TarFile.CreateFromDirectoryAsync(
                 _pictures.In("labeled"), packed, includeBaseDirectory: false, TestContext.Current.CancellationToken);
         }

@@ -152,7 +152,7 @@ public sealed class NoisyStudentCommandTests : IDisposable
 
     private int Train() => Run(
         "train", "--labeled", _pictures.In("labeled"), "--unlabeled", _pictures.In("unlabeled"), "--test", _pictures.In("test"),
-        "--recipe", _pictures.Request().Recipe, "--output", _pictures.Run, "--device", "cpu");
+        "--recipe", _pictures.Request().Recipe.Name, "--output", _pictures.Run, "--device", "cpu");
 
     private int Run(params string[] args) => NoisyStudentCommand.Run(args, new Screen(_console, _output, _error));
 }

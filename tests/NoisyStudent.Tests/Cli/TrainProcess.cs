@@ -10,8 +10,8 @@ internal static class TrainProcess
     /// <summary>The words of the command line.</summary>
     public static IReadOnlyList<string> Command(RunRequest request) =>
     [
-        "dotnet", typeof(NoisyStudentCommand).Assembly.Location, "train", "--labeled", request.Labeled, "--unlabeled", request.Unlabeled,
-        "--test", request.Test!, "--recipe", request.Recipe, "--output", request.Output, "--device", "cpu",
+        "dotnet", typeof(NoisyStudentCommand).Assembly.Location, "train", "--labeled", request.Labeled.Path!, "--unlabeled", request.Unlabeled.Path!,
+        "--test", request.Test!.Path!, "--recipe", request.Recipe.Name, "--output", request.Output, "--device", "cpu",
         "--checkpoint-every", $"{request.CheckpointEvery.TotalSeconds}",
         .. request.Overrides.SelectMany(setting => (string[])["--set", setting]),
     ];

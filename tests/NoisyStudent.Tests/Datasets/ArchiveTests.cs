@@ -74,7 +74,7 @@ public sealed class ArchiveTests
         var set = Reading.Unlabeled(path, Settings with { Unreadable = bad.Add });
 
         Assert.Equal(["b.png"], set.Names);
-        Assert.Equal(new UnreadableFile("unlabeled", "a.png", "257 MB are more than the limit of 256 MB a file, which --most-pixels raises"), Assert.Single(bad));
+        Assert.Equal(new UnreadableFile("unlabeled", "a.png", "257 MB are more than the limit of 256 MB a file, which `MostPixels` raises"), Assert.Single(bad));
     }
 
     [Theory]

@@ -196,7 +196,7 @@ public sealed class OtherFilesTests : IDisposable
         var bad = new List<UnreadableFile>();
 
         Reading.Unlabeled(path, Settings with { MostPixels = 799, Unreadable = bad.Add }).Dispose();
-        Assert.Equal("40 x 20 pixels are more than the limit of 0.001 million, which --most-pixels sets", Assert.Single(bad).Reason);
+        Assert.Equal("40 x 20 pixels are more than the limit of 0.001 million, which `MostPixels` sets", Assert.Single(bad).Reason);
         using var all = Reading.Unlabeled(path, Settings with { MostPixels = 800 });
         Assert.Equal(2, all.Count);
     }

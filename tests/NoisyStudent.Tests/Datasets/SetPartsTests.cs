@@ -13,11 +13,11 @@ public sealed class SetPartsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("train/cat train/dog test/cat test/dog", "'test', 'train'", "--labeled {0}/train --test {0}/test")]
-    [InlineData("Training/cat Training/dog Validation/cat README", "'Training', 'Validation'", "--labeled {0}/Training --test {0}/Validation")]
-    [InlineData("train/cat val/cat test/cat unlabeled", "'test', 'train', 'unlabeled', 'val'", "--labeled {0}/train --test {0}/test --unlabeled {0}/unlabeled")]
-    [InlineData("my_set/train/cat my_set/valid/cat", "'train', 'valid'", "--labeled '{0}/my set/train' --test '{0}/my set/valid'")]
-    [InlineData("train-images/cat train-images/dog test-images", "'test-images', 'train-images'", "--labeled {0}/train-images")]
+    [InlineData("train/cat train/dog test/cat test/dog", "'test', 'train'", "`Labeled` {0}/train `Test` {0}/test")]
+    [InlineData("Training/cat Training/dog Validation/cat README", "'Training', 'Validation'", "`Labeled` {0}/Training `Test` {0}/Validation")]
+    [InlineData("train/cat val/cat test/cat unlabeled", "'test', 'train', 'unlabeled', 'val'", "`Labeled` {0}/train `Test` {0}/test `Unlabeled` {0}/unlabeled")]
+    [InlineData("my_set/train/cat my_set/valid/cat", "'train', 'valid'", "`Labeled` '{0}/my set/train' `Test` '{0}/my set/valid'")]
+    [InlineData("train-images/cat train-images/dog test-images", "'test-images', 'train-images'", "`Labeled` {0}/train-images")]
     public void Parts_of_a_set_are_refused_with_the_options_to_give(string folders, string parts, string options)
     {
         PictureSets.WriteFolder(_folder.Path, PictureSets.Named([.. folders.Split(' ').Select(folder => $"{folder.Replace('_', ' ')}/1.png")]));

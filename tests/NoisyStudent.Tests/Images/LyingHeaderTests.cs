@@ -8,11 +8,11 @@ namespace NoisyStudent.Tests.Images;
 public sealed class LyingHeaderTests
 {
     [Theory]
-    [InlineData("jpeg", 60_000, "60000 x 60000 pixels are more than the limit of 100 million, which --most-pixels sets")]
-    [InlineData("png", 60_000, "60000 x 60000 pixels are more than the limit of 100 million, which --most-pixels sets")]
-    [InlineData("bmp", 60_000, "60000 x 60000 pixels are more than the limit of 100 million, which --most-pixels sets")]
-    [InlineData("gif", 60_000, "60000 x 60000 pixels are more than the limit of 100 million, which --most-pixels sets")]
-    [InlineData("animated webp", 20_000, "20000 x 20000 pixels are more than the limit of 100 million, which --most-pixels sets")]
+    [InlineData("jpeg", 60_000, "60000 x 60000 pixels are more than the limit of 100 million, which `MostPixels` sets")]
+    [InlineData("png", 60_000, "60000 x 60000 pixels are more than the limit of 100 million, which `MostPixels` sets")]
+    [InlineData("bmp", 60_000, "60000 x 60000 pixels are more than the limit of 100 million, which `MostPixels` sets")]
+    [InlineData("gif", 60_000, "60000 x 60000 pixels are more than the limit of 100 million, which `MostPixels` sets")]
+    [InlineData("animated webp", 20_000, "20000 x 20000 pixels are more than the limit of 100 million, which `MostPixels` sets")]
     [InlineData("animated webp", 60_000, "the header of the WebP file is truncated or damaged")]
     public void A_header_that_claims_too_many_pixels_is_refused_before_memory_is_taken(string format, int side, string reason)
     {

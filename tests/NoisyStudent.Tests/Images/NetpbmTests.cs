@@ -31,7 +31,7 @@ public sealed class NetpbmTests
     [InlineData("P2 2 2 255\n1 2 3   ", "the file is truncated or damaged")]
     [InlineData("P5 2 x 255\n", "the header of the Netpbm file is truncated or damaged")]
     [InlineData("P5 2 2 70000\n", "the header of the Netpbm file is truncated or damaged")]
-    [InlineData("P5 99999999999 2 255\n", "2147483647 x 2 pixels are more than the limit of 100 million, which --most-pixels sets")]
+    [InlineData("P5 99999999999 2 255\n", "2147483647 x 2 pixels are more than the limit of 100 million, which `MostPixels` sets")]
     [InlineData("P6 9999 9999 255\nabc", "the file is truncated")]
     public void A_file_that_lacks_something_is_unreadable(string file, string reason)
     {

@@ -167,7 +167,7 @@ public sealed class PredictorTests : IDisposable
     public void An_onnx_file_does_not_run_on_cuda()
     {
         var exception = Assert.Throws<NoisyStudentException>(() => Predictor.Load("model.onnx", "cuda"));
-        Assert.Equal("--device cuda: an .onnx runs on the processor here; give the model.safetensors instead.", exception.Message);
+        Assert.Equal("`Device` cuda: an .onnx runs on the processor here; give the model.safetensors instead.", exception.Message);
     }
 
     private static float[] Confidences(Predictions predictions) => [.. Enumerable.Range(0, predictions.Count).Select(predictions.Confidence)];

@@ -112,7 +112,7 @@ public sealed class SelectionRefusalTests : IDisposable
         Directory.CreateDirectory(_folder.In("folder.parquet"));
         Assert.All(
             (string[])["folder.parquet", "selected.csv", "labels/part-new.parquet", "labels/labels.parquet", "labels/../labels/part-new.parquet"],
-            output => Assert.Contains("give --output", Refused(_folder.Request() with { Output = _folder.In(output) }), StringComparison.Ordinal));
+            output => Assert.Contains("give `Output`", Refused(_folder.Request() with { Output = _folder.In(output) }), StringComparison.Ordinal));
         Assert.Single(LabelsFolder.Select(_folder.Request() with { Output = _folder.In("labels", "selected.parquet") }).Rows);
     }
 
@@ -123,7 +123,7 @@ public sealed class SelectionRefusalTests : IDisposable
         Assert.StartsWith("threshold is 2, but must be from 0 to 1", Refused(_folder.Request(new PseudoLabelSettings { Threshold = 2 })), StringComparison.Ordinal);
         Assert.StartsWith("class-quantile is 1,", Refused(_folder.Request(new PseudoLabelSettings { ClassQuantile = 1 })), StringComparison.Ordinal);
         Assert.StartsWith("per-class is 0,", Refused(_folder.Request(new PseudoLabelSettings { PerClass = 0 })), StringComparison.Ordinal);
-        Assert.Contains("--memory", Refused(_folder.Request() with { Memory = 1 }), StringComparison.Ordinal);
+        Assert.Contains("`Memory`", Refused(_folder.Request() with { Memory = 1 }), StringComparison.Ordinal);
     }
 
     /// <summary>The one sentence, after which nothing has been written.</summary>

@@ -240,7 +240,7 @@ public class AutoRecipeTests
             Survey(500, 10, 32) with { UsedSampleBits = labeled }, Survey(4500, 0, 32) with { UsedSampleBits = unlabeled });
 
         Assert.Equal(expected, recipe.SampleBits);
-        Assert.Equal(expected < 16, reasons.Any(reason => reason.Contains("--set sample-bits=16", StringComparison.Ordinal)));
+        Assert.Equal(expected < 16, reasons.Any(reason => reason.Contains("`sample-bits=16`", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public class RecipeYamlOverrideTests
     [InlineData("=3", "write a setting, '=' and its value, for example teacher.epochs=3.")]
     [InlineData("note=&a x", "the anchor '&a' stands here,")]
     public void A_mistake_is_told_with_its_override(string text, string message) =>
-        Assert.StartsWith($"--set {text}: {message}", Refusal(text));
+        Assert.StartsWith($"`{text}`: {message}", Refusal(text));
 
     [Fact]
     public void A_section_may_be_a_value_that_has_a_name()
@@ -82,7 +82,7 @@ public class RecipeYamlOverrideTests
         Assert.Equal(InputNoise.FlipAndCrop, RecipeYaml.Read<Recipe>("noise: flip-and-crop", "", []).Noise);
         Assert.Equal(InputNoise.None with { Fill = 3 }, RecipeYaml.Read<Recipe>("", "", ["noise=none", "noise.fill=3"]).Noise);
         Assert.Equal(
-            "--set noise=blur: 'noise' is 'blur', but must be settings, each as 'name: value', or one of rand-augment, flip-and-crop, none.",
+            "`noise=blur`: 'noise' is 'blur', but must be settings, each as 'name: value', or one of rand-augment, flip-and-crop, none.",
             Assert.Throws<NoisyStudentException>(() => RecipeYaml.Read<Recipe>("", "", ["noise=blur"])).Message);
     }
 

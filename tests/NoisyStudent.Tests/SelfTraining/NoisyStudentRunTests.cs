@@ -462,7 +462,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     public void A_run_s_folder_that_holds_a_folder_of_somebody_s_pictures_is_refused()
     {
         PictureSets.WriteFolder(_pictures.In("run", "pictures"), PictureSets.Classes(1));
-        Assert.Contains("choose another folder with --output", Refused(_pictures.Request()), StringComparison.Ordinal);
+        Assert.Contains("choose another `Output`", Refused(_pictures.Request()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -519,7 +519,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     {
         _pictures.KeepOneOfEachClass();
         Assert.Contains("pseudo-labels.calibrate is measured on held-out labeled pictures", Refused(_pictures.Request("pseudo-labels.calibrate=true")), StringComparison.Ordinal);
-        Assert.Contains("give --set pseudo-labels.keep-known=null", Refused(_pictures.Request("pseudo-labels.keep-known=0.9")), StringComparison.Ordinal);
+        Assert.Contains("give `pseudo-labels.keep-known=null`", Refused(_pictures.Request("pseudo-labels.keep-known=0.9")), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_pictures.Run));
 
         Assert.Equal(3, Execute(_pictures.Request("pseudo-labels.keep-known=0.9", "pseudo-labels.keep-known=null")).Models.Count);

@@ -22,7 +22,7 @@ public class TorchDeviceTests
     {
         TorchRuntime.Load();
         Assert.SkipWhen(torch.cuda.is_available(), "This machine has a CUDA device.");
-        Assert.Contains("--device cpu", Assert.Throws<NoisyStudentException>(() => TorchDevice.Parse("cuda")).Message, StringComparison.Ordinal);
+        Assert.Contains("`Device` cpu", Assert.Throws<NoisyStudentException>(() => TorchDevice.Parse("cuda")).Message, StringComparison.Ordinal);
         Assert.Equal(DeviceType.CPU, TorchDevice.Parse("auto").type);
     }
 

@@ -35,7 +35,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
         {
             throw new NoisyStudentException(
                 $"A budget of {Duration.Text(budget.Whole)} leaves no time for {ModelResult.NameOf(from)}: what comes beside the trainings (reading, measuring, pseudo-labels, tests) takes all of it. "
-                + "Give a longer one, and another folder with --output.");
+                + "Give a longer one, and another `Output`.");
         }
 
         if (from == 0)

@@ -44,13 +44,13 @@ public sealed class RunBudget
             return state is null || (hasBegun && RunFolder.SettingsOf(asked).ToHashSet().SetEquals(RunFolder.SettingsOf(RecipeCatalog.Read(folder.RecipeFile))))
                 ? (null, asked)
                 : throw new NoisyStudentException(
-                    $"{folder.Path} holds a run with a budget: give --budget {state.Seconds}s to go on with it, or another folder with --output.");
+                    $"{folder.Path} holds a run with a budget: give `Budget` {state.Seconds}s to go on with it, or another `Output`.");
         }
 
         if (state is null)
         {
             return File.Exists(folder.RecipeFile)
-                ? throw new NoisyStudentException($"{folder.Path} holds a run without a budget: leave --budget out to go on with it, or give another folder with --output.")
+                ? throw new NoisyStudentException($"{folder.Path} holds a run without a budget: leave `Budget` out to go on with it, or give another `Output`.")
                 : (new RunBudget(folder, new State(time.TotalSeconds, 0, RunFolder.SettingsOf(asked), pace), asked, watch), asked);
         }
 
@@ -58,7 +58,7 @@ public sealed class RunBudget
         if (state.Seconds != time.TotalSeconds)
         {
             throw new NoisyStudentException(
-                $"{folder.Path} holds a run with a budget of {state.Seconds} seconds: give --budget {state.Seconds}s to go on with it, or another folder with --output.");
+                $"{folder.Path} holds a run with a budget of {state.Seconds} seconds: give `Budget` {state.Seconds}s to go on with it, or another `Output`.");
         }
 
         folder.RequireSame(RunFolder.SettingsOf(RecipeYaml.Unflatten<Recipe>(state.Asked, folder.BudgetFile)), RunFolder.SettingsOf(asked), "settings");
@@ -119,7 +119,7 @@ public sealed class RunBudget
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
             {
-                throw new NoisyStudentException($"{file} cannot be read or is damaged ({exception.Message.TrimEnd('.')}): start again in another folder with --output.", exception);
+                throw new NoisyStudentException($"{file} cannot be read or is damaged ({exception.Message.TrimEnd('.')}): start again in another `Output`.", exception);
             }
         }
     }

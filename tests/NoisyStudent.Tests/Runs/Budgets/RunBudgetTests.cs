@@ -86,7 +86,7 @@ public sealed class RunBudgetTests : IDisposable
     [Fact]
     public void A_recipe_that_is_fitted_twice_before_the_first_training_began_with_both_factors()
     {
-        var asked = RecipeCatalog.Read(_pictures.Request().Recipe);
+        var asked = RecipeCatalog.Read(_pictures.Request().Recipe.Name);
         Directory.CreateDirectory(_pictures.Run);
         Budget().Fitted(0.5);
         Budget().Fitted(0.8);
@@ -99,7 +99,7 @@ public sealed class RunBudgetTests : IDisposable
     [Fact]
     public void A_run_with_a_budget_of_before_goes_on()
     {
-        var asked = RecipeCatalog.Read(_pictures.Request().Recipe);
+        var asked = RecipeCatalog.Read(_pictures.Request().Recipe.Name);
         var settings = RecipeYaml.Flatten(asked with { Name = "", Description = "", Evaluation = new() })
             .Where(setting => !setting.Key.EndsWith("fine-tuning", StringComparison.Ordinal) && !setting.Key.StartsWith("fine-tuning.", StringComparison.Ordinal))
             .Where(setting => setting.Key != "split-seed" && setting.Value != "null")
@@ -146,7 +146,7 @@ public sealed class RunBudgetTests : IDisposable
         var request = _pictures.Request() with { Budget = _budget };
         Execute(request);
         Refused(request with { Budget = TimeSpan.FromSeconds(30) }, "a budget of 5 seconds");
-        Refused(request with { Budget = null }, "give --budget 5s to go on with it");
+        Refused(request with { Budget = null }, "give `Budget` 5s to go on with it");
         Refused(request with { Overrides = ["seed=2"] }, "other settings: seed (1 there, 2 now)");
         Refused(request with { Budget = TimeSpan.FromSeconds(30), Overrides = ["seed=2"] }, "a budget of 5 seconds");
 
@@ -155,7 +155,7 @@ public sealed class RunBudgetTests : IDisposable
         Refused(request with { Output = _pictures.In("short"), Budget = TimeSpan.FromMilliseconds(1) }, "leaves no time for teacher");
 
         // Nothing was fitted there, so its recipe is the one that was asked for, and still it is a run with a budget.
-        Refused(request with { Output = _pictures.In("short"), Budget = null }, "give --budget 0.001s to go on with it");
+        Refused(request with { Output = _pictures.In("short"), Budget = null }, "give `Budget` 0.001s to go on with it");
 
         var file = _pictures.In("run", "budget.json");
         File.WriteAllText(file, "{}");
