@@ -10,6 +10,8 @@ internal sealed class ManifestColumns(string what, params string[] others)
 
     public static readonly ManifestColumns Label = new("label", "class", "classname", "labelname", "category", "categoryname", "target");
 
+    public static readonly ManifestColumns Hash = new("sha256");
+
     /// <summary>Whether a column is one of these.</summary>
     public bool Knows(string column) => Plain(column) is var name && (name == what || others.Contains(name));
 

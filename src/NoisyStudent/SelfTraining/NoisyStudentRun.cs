@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Corrections;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Events;
 using NoisyStudent.Networks;
@@ -148,14 +149,22 @@ public sealed class NoisyStudentRun
 
     private RunData Read(Recipe recipe, RunFolder folder, List<IDisposable> files, CancellationToken cancellation)
     {
-        // First, as it is quickly read and wrong at once where it is no such file.
+        // First, as they are quickly read and wrong at once where they are no such files.
+        var corrections = _request.Corrections is null ? null : LabelCorrections.Read(_request.Corrections);
         var init = _request.Init is null ? null : InitialWeights.Read(_request.Init);
         if (init is not null)
         {
             files.Add(init);
         }
 
-        var labeled = Read("labeled", settings => DatasetReader.ReadLabeled(_request.Labeled, settings, cancellation));
+        var labeled = Read("labeled", settings => DatasetReader.ReadLabeled(
+            _request.Labeled, settings with { HashFiles = corrections is { NeedFileHashes: true } }, cancellation));
+        if (corrections is not null)
+        {
+            (labeled, var applied) = corrections.Apply(labeled);
+            _observer.On(applied);
+        }
+
         var test = _request.Test is null
             ? null
             : Read("test", settings => DatasetReader.ReadLabeled(_request.Test, settings with { LeastClasses = 1 }, cancellation))
@@ -175,7 +184,7 @@ public sealed class NoisyStudentRun
         var unlabeled = Read("unlabeled", settings => DatasetReader.ReadUnlabeled(_request.Unlabeled, settings with { Only = selected?.Names }, cancellation));
         selected?.RequireAll(unlabeled.Names.Concat(_unreadable.Where(file => file.Set == "unlabeled").Select(file => file.File)), _request.Unlabeled);
         _observer.On(new SetsRead(labeled.Images.Count, labeled.Classes.Count, unlabeled.Count, test?.Images.Count ?? 0));
-        return new RunData(labeled, unlabeled, test, init) { Selected = selected, Teacher = _request.Teacher };
+        return new RunData(labeled, unlabeled, test, init) { Corrections = corrections, Selected = selected, Teacher = _request.Teacher };
 
         TSet Read<TSet>(string set, Func<ReadingSettings, TSet> readSet)
             where TSet : IDisposable

@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Corrections;
 using NoisyStudent.Images;
 using NoisyStudent.Recipes;
 
@@ -9,6 +10,12 @@ public sealed record RunRequest
 {
     /// <summary>A folder or archive of class folders, or another set that <see cref="DatasetReader"/> reads: the labeled set.</summary>
     public required string Labeled { get; init; }
+
+    /// <summary>
+    /// A CSV file of corrections (<see cref="LabelCorrections"/>), which are applied to the labeled set before anything else is done with it; null for none. The settings of
+    /// <see cref="RecipeCatalog.Auto"/> are chosen by the set as it is.
+    /// </summary>
+    public string? Corrections { get; init; }
 
     /// <summary>A folder or archive of any depth: the unlabeled set.</summary>
     public required string Unlabeled { get; init; }
