@@ -1,3 +1,5 @@
+using NoisyStudent.Datasets.Sources;
+
 namespace NoisyStudent.Datasets;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using NoisyStudent.Datasets.Sources;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;

@@ -1,5 +1,6 @@
 using System.Text;
 using NoisyStudent.Datasets.Names;
+using NoisyStudent.Datasets.Sources;
 
 namespace NoisyStudent.Datasets.Corrections;
 

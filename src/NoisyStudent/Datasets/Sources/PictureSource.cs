@@ -1,7 +1,7 @@
 using NoisyStudent.Datasets.Archives;
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>The picture files of a folder or an archive, met one after the other.</summary>
 /// <param name="path">The folder or archive.</param>

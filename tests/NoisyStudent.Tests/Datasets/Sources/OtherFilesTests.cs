@@ -5,7 +5,7 @@ using NoisyStudent.Tests.Images;
 using SkiaSharp;
 using Xunit;
 
-namespace NoisyStudent.Tests.Datasets;
+namespace NoisyStudent.Tests.Datasets.Sources;
 
 /// <summary>Files of a set that are no pictures by their names, and what is said of pictures.</summary>
 public sealed class OtherFilesTests : IDisposable

@@ -4,7 +4,7 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>
 /// A CSV file (RFC 4180, with commas, semicolons or tabs; UTF-8, or UTF-16 with its mark) with a row for each picture, under names of columns

@@ -1,6 +1,6 @@
 using NoisyStudent.Datasets.Names;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>
 /// A table (<see cref="PictureTable"/>) with a column <c>path</c>, and <c>label</c> for a labeled set, or others of their names

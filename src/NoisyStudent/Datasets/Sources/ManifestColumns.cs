@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>Which column of a manifest holds what, by the names that people give them: in any case, with or without blanks, hyphens and underscores.</summary>
 /// <param name="what">The name that goes before all others.</param>
