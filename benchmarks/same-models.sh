@@ -38,7 +38,7 @@ train() {
         --set training='{ optimizer: rmsprop, loss: normalized, class-weights: balanced, schedule: exponential, clip-norm: 5 }'
 }
 
-hashes() { (cd "$1" && find . -name 'model.*' | sort | xargs sha256sum); }
+hashes() { (cd "$1" && find . -name model.safetensors -o -name model.onnx | sort | xargs sha256sum); }
 
 build() { dotnet build -c Release -v q "$1"; }
 

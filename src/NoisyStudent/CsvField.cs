@@ -16,6 +16,10 @@ public static class CsvField
         return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
+    /// <summary>What a field was before <see cref="Quote"/> put an apostrophe in front of it, read by a reader of CSV.</summary>
+    /// <param name="text">What the field says.</param>
+    internal static string Unguard(string text) => text is ['\'', .. var rest] && IsFormula(rest) ? rest : text;
+
     // The beginnings that OWASP names for CSV injection; but -1 is a number.
     private static bool IsFormula(string text) => text is ['=' or '@' or '\t' or '\r', ..]
         || (text is ['+' or '-', ..] && !double.TryParse(text, CultureInfo.InvariantCulture, out _));

@@ -56,7 +56,7 @@ internal static class TargetsBenchmark
         var summary = new PseudoLabelSelection(request).Execute();
         string[] names = [.. SelectedRowNames(folder)];
         using var pixel = new PixelFile(folder, 1);
-        using var images = new ImageSet(1, names, [.. Enumerable.Repeat((pixel, 0L), names.Length)]);
+        using var images = new ImageSet(1, names, [.. Enumerable.Repeat(new StoredPicture(pixel, 0), names.Length)]);
         var selection = Selection.Read(request.Output, names, [.. summary.Classes.Values]);
         using var labels = StoredLabels.OfParts(folder, names, _classes, kind == PseudoLabelKind.Soft ? image => selection.Copies[image] > 0 : null, folder);
         var targets = PseudoLabelTargets.Of(images, labels, selection, settings);

@@ -18,6 +18,11 @@ internal static class TrainCommand
     {
         var (labeled, unlabeled, test) = (RunOptions.Labeled(), RunOptions.Unlabeled(), RunOptions.Test());
         labeled.Required = unlabeled.Required = true;
+        var corrections = new Option<string?>("--corrections")
+        {
+            Description = "A table path,label with the right labels of some labeled pictures; an empty label leaves a picture out.",
+            HelpName = "FILE.csv",
+        };
         var recipe = new Option<string>("--recipe")
         {
             Description = "A built-in recipe, a YAML file, or auto: made for the pictures at hand.",
@@ -45,12 +50,12 @@ internal static class TrainCommand
             HelpName = "FILE|RUN",
         };
         var budget = RunOptions.Budget();
-        RunOptions.RefuseEmpty(labeled, unlabeled, test, selected, teacher, recipe, output, init);
+        RunOptions.RefuseEmpty(labeled, corrections, unlabeled, test, selected, teacher, recipe, output, init);
         var (set, device, onBadImage, checkpointEvery) = (RunOptions.Set(), RunOptions.Device(), RunOptions.OnBadImage(), RunOptions.CheckpointEvery());
         var mostPixels = RunOptions.MostPixels();
         var command = new Command("train", "Train a teacher and noisy students on your own pictures.")
         {
-            labeled, unlabeled, selected, test, recipe, output, init, teacher, budget, set, device, onBadImage, mostPixels, checkpointEvery,
+            labeled, corrections, unlabeled, selected, test, recipe, output, init, teacher, budget, set, device, onBadImage, mostPixels, checkpointEvery,
         };
         command.Validators.Add(given =>
         {
@@ -62,6 +67,7 @@ internal static class TrainCommand
         command.SetAction(parsed => Run(screen, new RunRequest
         {
             Labeled = parsed.GetRequiredValue(labeled),
+            Corrections = parsed.GetValue(corrections),
             Unlabeled = parsed.GetRequiredValue(unlabeled),
             Selected = parsed.GetValue(selected),
             Teacher = parsed.GetValue(teacher),

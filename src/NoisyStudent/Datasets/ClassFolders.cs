@@ -1,3 +1,5 @@
+using NoisyStudent.Datasets.Sources;
+
 namespace NoisyStudent.Datasets;
 
 /// <summary>Reads the class of a picture off the name of its file: <c>class/any/depth/picture.jpg</c>.</summary>

@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets.Names;
+using NoisyStudent.Datasets.Sources;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;

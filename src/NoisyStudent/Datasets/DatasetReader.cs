@@ -1,3 +1,5 @@
+using NoisyStudent.Datasets.Sources;
+
 namespace NoisyStudent.Datasets;
 
 /// <summary>
@@ -118,7 +120,7 @@ public static class DatasetReader
         }
 
         var images = new ImageSet(
-            settings.ImageSize, readable.ConvertAll(index => labeled[index].Name), [.. readable.Select(index => (pixels, found[index].Place))]);
+            settings.ImageSize, readable.ConvertAll(index => labeled[index].Name), [.. readable.Select(index => found[index].In(pixels))]);
         return new LabeledSet(path, images, classes, labels);
     }
 
@@ -126,7 +128,7 @@ public static class DatasetReader
     {
         var readable = FindReadable(path, settings, found, mayBeEmpty);
         return new ImageSet(
-            settings.ImageSize, readable.ConvertAll(index => found[index].Name.Full), [.. readable.Select(index => (pixels, found[index].Place))]);
+            settings.ImageSize, readable.ConvertAll(index => found[index].Name.Full), [.. readable.Select(index => found[index].In(pixels))]);
     }
 
     // The indices of the pictures that can be read, after the others are reported.

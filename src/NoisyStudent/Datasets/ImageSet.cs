@@ -7,7 +7,7 @@ namespace NoisyStudent.Datasets;
 /// </summary>
 public sealed class ImageSet : IDisposable
 {
-    private readonly (PixelFile File, long Place)[] _pictures;
+    private readonly StoredPicture[] _pictures;
 
     /// <summary>Copies decoded pictures into a temporary file.</summary>
     /// <param name="imageSize">Width and height of each picture in pixels.</param>
@@ -21,7 +21,7 @@ public sealed class ImageSet : IDisposable
     }
 
     /// <summary>Names pictures that are in files already.</summary>
-    internal ImageSet(int imageSize, IReadOnlyList<string> names, (PixelFile File, long Place)[] pictures)
+    internal ImageSet(int imageSize, IReadOnlyList<string> names, StoredPicture[] pictures)
     {
         ArgumentNullException.ThrowIfNull(names);
         if (pictures.Length != names.Count)
@@ -44,7 +44,11 @@ public sealed class ImageSet : IDisposable
     /// <summary>A picture's pixels: [imageSize, imageSize, 3], row by row, R, G, B. They last until the set is disposed.</summary>
     /// <param name="index">Which picture.</param>
     /// <exception cref="ObjectDisposedException">The set is disposed, or one that shares its file.</exception>
-    public ReadOnlySpan<byte> Pixels(int index) => _pictures[index].File.Read(_pictures[index].Place);
+    public ReadOnlySpan<byte> Pixels(int index) => _pictures[index].Pixels.Read(_pictures[index].Place);
+
+    /// <summary>The SHA-256 of the file that a picture was read from, in 64 hexadecimal digits; null where it was not read with <see cref="ReadingSettings.HashFiles"/>.</summary>
+    /// <param name="index">Which picture.</param>
+    public string? FileHash(int index) => _pictures[index].FileHash;
 
     /// <summary>A copy of a picture.</summary>
     /// <param name="index">Which picture.</param>
@@ -79,13 +83,13 @@ public sealed class ImageSet : IDisposable
     /// <summary>Removes the file of the pixels: the end of this set and of all that share the file.</summary>
     public void Dispose()
     {
-        foreach (var file in _pictures.Select(picture => picture.File).Distinct())
+        foreach (var file in _pictures.Select(picture => picture.Pixels).Distinct())
         {
             file.Dispose();
         }
     }
 
-    private static (PixelFile File, long Place)[] Store(int imageSize, IEnumerable<byte[]> pixels)
+    private static StoredPicture[] Store(int imageSize, IEnumerable<byte[]> pixels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageSize);
         ArgumentNullException.ThrowIfNull(pixels);
@@ -101,7 +105,7 @@ public sealed class ImageSet : IDisposable
             }
 
             file.Map();
-            return [.. Enumerable.Range(0, count).Select(place => (file, (long)place))];
+            return [.. Enumerable.Range(0, count).Select(place => new StoredPicture(file, place))];
         }
         catch
         {
@@ -110,3 +114,9 @@ public sealed class ImageSet : IDisposable
         }
     }
 }
+
+/// <summary>A picture in memory.</summary>
+/// <param name="Pixels">The file of decoded pixels.</param>
+/// <param name="Place">Its place in there.</param>
+/// <param name="FileHash">The SHA-256 of the file that it was read from; null where nobody asked.</param>
+internal readonly record struct StoredPicture(PixelFile Pixels, long Place, string? FileHash = null);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NoisyStudent.Datasets.Names;
+using NoisyStudent.Datasets.Sources;
 
 namespace NoisyStudent.Datasets;
 

@@ -1,10 +1,16 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using NoisyStudent.Datasets.Sources;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets;
 
 /// <summary>A picture file after the attempt to read it: its place in the file of pixels, or the reason why there are none.</summary>
-internal sealed record DecodedPicture(PictureName Name, long Place, string? Reason);
+internal sealed record DecodedPicture(PictureName Name, long Place, string? Reason, string? FileHash)
+{
+    /// <summary>The picture in that file.</summary>
+    public StoredPicture In(PixelFile pixels) => new(pixels, Place, FileHash);
+}
 
 /// <summary>
 /// Decodes all pictures of a source, fits them to a size and writes them into a file. Bytes are read one file after the other, as archives and disks like
@@ -68,7 +74,8 @@ internal sealed class PictureDecoder(PictureSource source, ReadingSettings setti
 
     private void DecodeOne(EncodedPicture file, ParallelLoopState loop, long place)
     {
-        var picture = new DecodedPicture(file.Name, place, file.Bytes is null ? file.Reason : DecodeBytes(file.Bytes, place));
+        var hash = settings.HashFiles && file.Bytes is not null ? Convert.ToHexStringLower(SHA256.HashData(file.Bytes)) : null;
+        var picture = new DecodedPicture(file.Name, place, file.Bytes is null ? file.Reason : DecodeBytes(file.Bytes, place), hash);
         lock (_resultsLock)
         {
             _results.Add(picture);

@@ -58,6 +58,9 @@ public sealed record ReadingSettings
     /// <summary>The full names of the pictures that are read, where that is not all of them.</summary>
     public IReadOnlySet<string>? Only { get; init; }
 
+    /// <summary>Whether <see cref="ImageSet.FileHash"/> is to be known. Of pictures in MNIST's and CIFAR's files it is that of a BMP of the pixels.</summary>
+    public bool HashFiles { get; init; }
+
     /// <summary>Gets name and bytes of each picture file, in their order; null where nobody asks.</summary>
     internal PictureHash? Hash { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NoisyStudent.Datasets.Sources;
 
 namespace NoisyStudent.Datasets;
 

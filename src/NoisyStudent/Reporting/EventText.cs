@@ -1,4 +1,6 @@
 using System.Globalization;
+using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Corrections;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Events;
 using NoisyStudent.PseudoLabels;
@@ -25,6 +27,7 @@ public static class EventText
         SetsRead read => $"{read.Labeled:N0} labeled pictures of {read.Classes} classes, {read.Unlabeled:N0} unlabeled, {read.Test:N0} for the test",
         FilesUnreadable { Files: 1 } unreadable => $"1 file cannot be read and is left out; {unreadable.Report} names it",
         FilesUnreadable unreadable => $"{unreadable.Files:N0} files cannot be read and are left out; {unreadable.Report} names them",
+        CorrectionsApplied applied => Of(applied),
         DuplicatesFound found => Of(found),
         MachineTold { Machine: var machine } => $"networks run on {machine.Device} in {machine.Precision}, {(machine.Threads == 1 ? "1 thread" : $"{machine.Threads} threads")}",
         ModelKept kept => $"{kept.Model} is finished already: {kept.File}",
@@ -54,6 +57,15 @@ public static class EventText
     };
 
     private static string Prefix(string? model) => model is null ? "" : $"{model}: ";
+
+    private static string Of(CorrectionsApplied applied) =>
+        $"corrections {applied.Version}: {applied.Changed:N0} {(applied.Changed == 1 ? "label" : "labels")} changed, "
+        + $"{applied.LeftOut:N0} {(applied.LeftOut == 1 ? "picture" : "pictures")} of none of the classes left out"
+        + (applied.Right == 0 ? "" : $", {applied.Right:N0} right already")
+        + (applied.NewClasses.Count == 0 ? "" : $"; new {(applied.NewClasses.Count == 1 ? "is class" : "are the classes")} {ClassFolders.List(applied.NewClasses)}")
+        + (applied.Unknown == 0 ? "" : $"; {applied.Unknown:N0} {(applied.Unknown == 1 ? "is of a picture that is" : "are of pictures that are")} not in the set, {applied.FirstUnknown} for example")
+        + (applied.Replaced == 0 ? "" : $"; {applied.Replaced:N0} {(applied.Replaced == 1 ? "is of a picture" : "are of pictures")} whose file is another one now, and {(applied.Replaced == 1 ? "is" : "are")} passed over, {applied.FirstReplaced} for example")
+        + (applied.Superseded == 0 ? "" : $"; {applied.Superseded:N0} {(applied.Superseded == 1 ? "does" : "do")} not count, as a later one is of the same picture");
 
     private static string Of(DuplicatesFound found)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Corrections;
 using NoisyStudent.Networks;
 using NoisyStudent.PseudoLabels;
 
@@ -22,6 +23,9 @@ public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet?
     /// <summary>The same of the unlabeled ones.</summary>
     internal string UnlabeledFingerprint => _unlabeled.Value;
 
+    /// <summary>The corrections that <see cref="Labeled"/> has taken in; null for none.</summary>
+    public LabelCorrections? Corrections { get; init; }
+
     /// <summary>The pseudo-labels of the first student, where they were made beforehand.</summary>
     public SelectedFile? Selected { get; init; }
 
@@ -32,7 +36,7 @@ public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet?
     public string? TeacherReason { get; init; }
 
     /// <summary>
-    /// What tells these pictures from others: per set, how many there are and a hash of names, labels and pixels; and a hash of the weights.
+    /// What tells these pictures from others: per set, how many there are and a hash of names, labels and pixels; and a hash of the corrections and of the weights.
     /// </summary>
     public IReadOnlyDictionary<string, string> Fingerprint()
     {
@@ -42,6 +46,11 @@ public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet?
             ["unlabeled"] = UnlabeledFingerprint,
             ["test"] = Test is null ? "none" : FingerprintOf(Test.Images, Test.Labels),
         };
+        if (Corrections is not null)
+        {
+            fingerprint["corrections"] = $"sha256 {Corrections.Version} of {Corrections.All.Count}";
+        }
+
         if (Init is not null)
         {
             fingerprint["init"] = $"sha256 {Init.Hash}";

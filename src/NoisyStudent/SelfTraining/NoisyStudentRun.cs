@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Corrections;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Events;
 using NoisyStudent.Networks;
@@ -143,10 +144,10 @@ public sealed class NoisyStudentRun
         {
             var settings = new SurveySettings { LeaveOut = _request.Output, MostPixels = _request.MostPixels };
             var surveys = (
-                Labeled: _request.Labeled.Set is { } set
+                Labeled: _request.Labeled.Value is { } set
                     ? DatasetSurvey.Of(set.Images, [.. set.Classes.Zip(set.CountByClass(), (name, count) => new Datasets.ClassCount(name, (int)count))])
                     : DatasetSurvey.OfLabeled(_request.Labeled.Path!, settings, cancellation),
-                Unlabeled: _request.Unlabeled.Set is { } images
+                Unlabeled: _request.Unlabeled.Value is { } images
                     ? DatasetSurvey.Of(images, []) : DatasetSurvey.OfUnlabeled(_request.Unlabeled.Path!, settings, cancellation));
             if (_request.Selected is not null)
             {
@@ -173,9 +174,10 @@ public sealed class NoisyStudentRun
 
     private RunData Read(Recipe recipe, RunFolder folder, CancellationToken cancellation)
     {
-        // First, as it is quickly read and wrong at once where it is no such file.
+        // First, as they are quickly read and wrong at once where they are no such files.
+        var corrections = _request.Corrections?.Value ?? (_request.Corrections is { Path: { } file } ? LabelCorrections.Read(file) : null);
         var init = _request.Init is null ? null : Own(InitialWeights.Read(_request.Init));
-        var labeled = ReadLabeled("labeled", _request.Labeled, leastClasses: 2);
+        var labeled = Corrected(ReadLabeled("labeled", _request.Labeled, leastClasses: 2), corrections);
         var test = _request.Test is null ? null : ReadLabeled("test", _request.Test, leastClasses: 1).InClasses(labeled.Classes, $"the labeled set {labeled.Path}");
         _observer.Remark(test?.DescribeLacking());
         if (File.Exists(_request.Teacher))
@@ -185,18 +187,19 @@ public sealed class NoisyStudentRun
 
         var selected = _request.Selected is null ? null : _observer.During(new RunStage("read the selection"), _ =>
             SelectedFile.Read(_request.Selected, labeled.Classes, recipe.PseudoLabels.Kind));
-        var unlabeled = _request.Unlabeled.Set is { } inMemory
+        var unlabeled = _request.Unlabeled.Value is { } inMemory
             ? Scaled(selected is null ? inMemory : inMemory.Subset([.. Enumerable.Range(0, inMemory.Count).Where(each => selected.Names.Contains(inMemory.Names[each]))]))
             : Read("unlabeled", settings => DatasetReader.ReadUnlabeled(_request.Unlabeled.Path!, settings with { Only = selected?.Names }, cancellation));
         selected?.RequireAll(unlabeled.Names.Concat(_unreadable.Where(file => file.Set == "unlabeled").Select(file => file.File)), $"{_request.Unlabeled}");
         _observer.On(new SetsRead(labeled.Images.Count, labeled.Classes.Count, unlabeled.Count, test?.Images.Count ?? 0));
-        return new RunData(labeled, unlabeled, test, init) { Selected = selected };
+        return new RunData(labeled, unlabeled, test, init) { Corrections = corrections, Selected = selected };
 
-        LabeledSet ReadLabeled(string name, GivenSet<LabeledSet> given, int leastClasses)
+        LabeledSet ReadLabeled(string name, Given<LabeledSet> given, int leastClasses)
         {
-            if (given.Set is not { } set)
+            if (given.Value is not { } set)
             {
-                return Read(name, settings => DatasetReader.ReadLabeled(given.Path!, settings with { LeastClasses = leastClasses }, cancellation));
+                return Read(name, settings => DatasetReader.ReadLabeled(
+                    given.Path!, settings with { LeastClasses = leastClasses, HashFiles = name == "labeled" && corrections is { NeedFileHashes: true } }, cancellation));
             }
 
             ClassFolders.RequireClasses(set.Path, set.Labels.Select(label => set.Classes[label]), leastClasses);
@@ -222,6 +225,18 @@ public sealed class NoisyStudentRun
             };
             return Own(_observer.Read(settings, readSet));
         }
+    }
+
+    private LabeledSet Corrected(LabeledSet labeled, LabelCorrections? corrections)
+    {
+        if (corrections is null)
+        {
+            return labeled;
+        }
+
+        var (corrected, applied) = corrections.Apply(labeled);
+        _observer.On(applied);
+        return corrected;
     }
 
     /// <summary>What the run itself read is gone with it; what it was given is not.</summary>

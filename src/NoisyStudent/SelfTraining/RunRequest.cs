@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Corrections;
 using NoisyStudent.Images;
 using NoisyStudent.Recipes;
 
@@ -8,10 +9,16 @@ namespace NoisyStudent.SelfTraining;
 public sealed record RunRequest
 {
     /// <summary>The labeled set: a folder or archive of class folders, or another that <see cref="DatasetReader"/> reads, or one in memory.</summary>
-    public required GivenSet<LabeledSet> Labeled { get; init; }
+    public required Given<LabeledSet> Labeled { get; init; }
+
+    /// <summary>
+    /// Corrections of labels, or a CSV file of them, which are applied to the labeled set before anything else is done with it; null for none. The settings of
+    /// <see cref="RecipeCatalog.Auto"/> are chosen by the set as it is.
+    /// </summary>
+    public Given<LabelCorrections>? Corrections { get; init; }
 
     /// <summary>The unlabeled set: a folder or archive of any depth, or one in memory.</summary>
-    public required GivenSet<ImageSet> Unlabeled { get; init; }
+    public required Given<ImageSet> Unlabeled { get; init; }
 
     /// <summary>
     /// The Parquet file that <see cref="PseudoLabels.PseudoLabelSelection"/> wrote: the first student learns from it, and of <see cref="Unlabeled"/> only the
@@ -26,7 +33,7 @@ public sealed record RunRequest
     public string? Teacher { get; init; }
 
     /// <summary>Labeled pictures for the final figures, as <see cref="Labeled"/> is given; null for none.</summary>
-    public GivenSet<LabeledSet>? Test { get; init; }
+    public Given<LabeledSet>? Test { get; init; }
 
     /// <summary>A recipe, a built-in one's name, the path of a YAML file, or <see cref="RecipeCatalog.Auto"/>.</summary>
     public GivenRecipe Recipe { get; init; } = RecipeCatalog.Auto;

@@ -103,6 +103,7 @@ public sealed class NoisyStudentCommandTests : IDisposable
     [InlineData("inspect", "--labeled", "")]
     [InlineData("predict", "--model", "a", "b", "--format", "xml")]
     [InlineData("train", "--labeled", "", "--unlabeled", "b")]
+    [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--corrections", "")]
     [InlineData("predict", "--model", "a", "b", "--most-pixels", "501M")]
     [InlineData("evaluate", "a", "--test", "b", "--most-pixels", "many")]
     [InlineData("train", "--labeled", "a", "--unlabeled", "b", "--device", "gpu")]
@@ -128,6 +129,15 @@ public sealed class NoisyStudentCommandTests : IDisposable
         Assert.Contains(_pictures.In("nowhere"), _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, _error.ToString().Count(c => c == '\n'));
         Assert.False(Directory.Exists(_pictures.Run));
+    }
+
+    [Fact]
+    public void Corrections_are_those_of_the_file_that_is_given()
+    {
+        Assert.Equal(1, Run(
+            "train", "--labeled", _pictures.In("labeled"), "--unlabeled", _pictures.In("unlabeled"), "--corrections", _pictures.In("nowhere.csv"),
+            "--recipe", _pictures.Request().Recipe.Name, "--output", _pictures.Run));
+        Assert.Contains($"There is no file {_pictures.In("nowhere.csv")}", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

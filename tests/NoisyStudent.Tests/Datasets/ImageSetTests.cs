@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using NoisyStudent.Datasets;
 using Xunit;
 
@@ -20,6 +21,36 @@ public class ImageSetTests
         var subset = TestSets.Images(3).Subset([2, 0, 2]);
         Assert.Equal(["2.png", "0.png", "2.png"], subset.Names);
         Assert.Equal(TestSets.Images(3).Pixels(2).ToArray(), subset.Pixels(0).ToArray());
+    }
+
+    [Theory]
+    [InlineData("set")]
+    [InlineData("set.zip")]
+    public void The_hash_of_the_file_of_a_picture_is_known_where_it_is_asked_for_and_goes_with_the_picture(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var (path, files) = (Path.Combine(folder.Path, name), PictureSets.Classes(2, 1));
+        if (name == "set")
+        {
+            PictureSets.WriteFolder(path, files);
+        }
+        else
+        {
+            PictureSets.WriteZip(path, files);
+        }
+
+        var settings = new ReadingSettings { ImageSize = 4, Set = "given" };
+        using var hashed = Reading.Labeled(path, settings with { HashFiles = true });
+        using var images = Reading.Unlabeled(path, settings with { HashFiles = true });
+        using var unhashed = Reading.Unlabeled(path, settings);
+
+        string[] hashes = [.. files.Select(file => Convert.ToHexStringLower(SHA256.HashData(file.Content)))];
+        Assert.Equal(hashes, Hashes(hashed.Images));
+        Assert.Equal(hashes, Hashes(images));
+        Assert.Equal([null, null, null], Hashes(unhashed));
+        Assert.Equal([hashes[2], hashes[0], hashes[1], hashes[2]], Hashes(ImageSet.Join([images.Subset([2]), images.Rename(each => $"a/{each}")])));
+
+        static IEnumerable<string?> Hashes(ImageSet set) => Enumerable.Range(0, set.Count).Select(set.FileHash);
     }
 
     [Fact]

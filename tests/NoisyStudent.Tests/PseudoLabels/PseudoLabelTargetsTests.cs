@@ -87,7 +87,7 @@ public sealed class PseudoLabelTargetsTests : IDisposable
         const int Images = 3_000_000;
         const int Classes = 1000;
         using var pixel = new PixelFile(_folder.In(), 1);
-        var images = new ImageSet(1, [.. Enumerable.Repeat("picture", Images)], [.. Enumerable.Repeat((pixel, 0L), Images)]);
+        var images = new ImageSet(1, [.. Enumerable.Repeat("picture", Images)], [.. Enumerable.Repeat(new StoredPicture(pixel, 0), Images)]);
         var set = new LabeledSet("set", images, [.. Enumerable.Range(0, Classes).Select(number => $"{number}")], [.. Enumerable.Range(0, Images).Select(image => image % Classes)]);
         var targets = TargetsOf(NoisyStudent.Training.TrainingSet.Of(set, labelSmoothing: 0), 0, Images - 1);
         Assert.Equal([0, Classes + 999], targets.Index().Where(each => each.Item == 1).Select(each => each.Index));

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using NoisyStudent.Datasets.Sources;
 
 namespace NoisyStudent.Datasets.Archives;
 

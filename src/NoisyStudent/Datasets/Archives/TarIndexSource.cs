@@ -1,3 +1,5 @@
+using NoisyStudent.Datasets.Sources;
+
 namespace NoisyStudent.Datasets.Archives;
 
 /// <summary>An uncompressed tar archive: one pass over the headers tells where each picture lies, and any can be read alone then.</summary>

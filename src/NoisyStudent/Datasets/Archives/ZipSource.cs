@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using NoisyStudent.Datasets.Names;
+using NoisyStudent.Datasets.Sources;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets.Archives;

@@ -1,3 +1,4 @@
+using NoisyStudent.Datasets.Sources;
 using NoisyStudent.Images;
 
 namespace NoisyStudent.Datasets.Names;

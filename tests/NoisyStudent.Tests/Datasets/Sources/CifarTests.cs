@@ -1,7 +1,7 @@
 using NoisyStudent.Datasets;
 using Xunit;
 
-namespace NoisyStudent.Tests.Datasets;
+namespace NoisyStudent.Tests.Datasets.Sources;
 
 public sealed class CifarTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using NoisyStudent.Datasets.Archives;
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>The picture files of a folder or an archive, met one after the other.</summary>
 /// <param name="path">The folder or archive.</param>
@@ -171,7 +171,9 @@ internal abstract class PictureSource(string path) : IDisposable
     /// <summary>Hidden files and folders, and those that systems make for themselves: resource forks, thumbnails, bins, lost files.</summary>
     protected static bool IsHidden(string part) => part.StartsWith('.') || _systemFolders.Contains(part);
 
-    protected static FileStream OpenFile(string path)
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="NoisyStudentException">It cannot be opened.</exception>
+    public static FileStream OpenFile(string path)
     {
         try
         {

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>Pictures that are named one by one.</summary>
 /// <param name="paths">Their paths, which are also their names.</param>

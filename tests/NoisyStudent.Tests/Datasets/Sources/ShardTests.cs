@@ -1,7 +1,8 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Datasets.Sources;
 using Xunit;
 
-namespace NoisyStudent.Tests.Datasets;
+namespace NoisyStudent.Tests.Datasets.Sources;
 
 public sealed class ShardTests : IDisposable
 {

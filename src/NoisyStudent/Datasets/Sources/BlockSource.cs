@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>The next pictures of a source that is met from its beginning to its end.</summary>
 /// <param name="path">The folder or archive.</param>

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using NoisyStudent.Datasets.Names;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>The pictures in a folder and in all folders below it, links followed, but for those that this program wrote.</summary>
 internal sealed class FolderSource : PictureSource

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>
 /// The beginning of an IDX file: two zero bytes, the type (8: bytes), the number of dimensions, then the length of each, big-endian. What it

@@ -2,7 +2,7 @@ using System.Text;
 using NoisyStudent.Datasets;
 using Xunit;
 
-namespace NoisyStudent.Tests.Datasets;
+namespace NoisyStudent.Tests.Datasets.Sources;
 
 public sealed class ManifestTests : IDisposable
 {

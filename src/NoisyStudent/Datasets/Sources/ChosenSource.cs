@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>Some pictures of a source.</summary>
 /// <param name="source">The source, which the caller keeps.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>A picture whose pixels a file holds as they are. It is handed on as BMP, so that there is one way to read a picture.</summary>
 /// <param name="name">How it is called, and its class.</param>

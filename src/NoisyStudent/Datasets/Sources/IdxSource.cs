@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>
 /// MNIST's files: grey pictures in <c>train-images-idx3-ubyte</c>, their labels beside it in <c>train-labels-idx1-ubyte</c>, each plain or as

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>
 /// CIFAR's binary files: records of one label byte (CIFAR-10) or two (CIFAR-100: superclass, then class) and 32 x 32 red, green and blue

@@ -1,7 +1,7 @@
 using NoisyStudent.Datasets.Names;
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>A picture that is a file of its own.</summary>
 /// <param name="name">Its name in the set.</param>

@@ -1,6 +1,6 @@
 using NoisyStudent.Images;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>A picture file in a folder or archive. It can be read until the next one is asked for.</summary>
 /// <param name="name">How it is called, and its class where the source says that.</param>

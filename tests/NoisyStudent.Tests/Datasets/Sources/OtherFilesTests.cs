@@ -5,7 +5,7 @@ using NoisyStudent.Tests.Images;
 using SkiaSharp;
 using Xunit;
 
-namespace NoisyStudent.Tests.Datasets;
+namespace NoisyStudent.Tests.Datasets.Sources;
 
 /// <summary>Files of a set that are no pictures by their names, and what is said of pictures.</summary>
 public sealed class OtherFilesTests : IDisposable
@@ -147,7 +147,7 @@ public sealed class OtherFilesTests : IDisposable
         Assert.Contains("2 files", Assert.Single(_notes), StringComparison.Ordinal);
 
         _notes.Clear();
-        Assert.NotEmpty(new PictureBlocks(Path.Combine(_folder.Path, "t-1.tgz"), 1, Settings).Read(0, (_, _) => true, TestContext.Current.CancellationToken));
+        Assert.NotEmpty(new PictureBlocks(Path.Combine(_folder.Path, "t-1.tgz"), 1, Settings).Read(0, (_, _) => true, TestContext.Current.CancellationToken).ToArray());
         Assert.Contains("2 files", Assert.Single(_notes), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>Which column of a manifest holds what, by the names that people give them: in any case, with or without blanks, hyphens and underscores.</summary>
 /// <param name="what">The name that goes before all others.</param>
@@ -9,6 +9,8 @@ internal sealed class ManifestColumns(string what, params string[] others)
         "path", "file", "filename", "filepath", "image", "imagename", "imagefile", "imagepath", "imageid", "img", "imgpath", "picture");
 
     public static readonly ManifestColumns Label = new("label", "class", "classname", "labelname", "category", "categoryname", "target");
+
+    public static readonly ManifestColumns Hash = new("sha256");
 
     /// <summary>Whether a column is one of these.</summary>
     public bool Knows(string column) => Plain(column) is var name && (name == what || others.Contains(name));

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>What a source tells of a picture before it is read.</summary>
 /// <param name="File">The picture's name in its folder, archive or shard, with '/' between directories.</param>

@@ -1,4 +1,4 @@
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>The files of a source that are not taken for pictures, counted by folder and ending. What they are called is a stranger's choice: few are kept.</summary>
 internal sealed class OtherFiles

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace NoisyStudent.Datasets;
+namespace NoisyStudent.Datasets.Sources;
 
 /// <summary>Several archives, folders or files as one set: <c>shards-{000..127}.tar</c>. A picture's name begins with its shard's.</summary>
 internal sealed partial class ShardSource : PictureSource

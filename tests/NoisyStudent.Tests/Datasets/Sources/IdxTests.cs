@@ -3,7 +3,7 @@ using System.IO.Compression;
 using NoisyStudent.Datasets;
 using Xunit;
 
-namespace NoisyStudent.Tests.Datasets;
+namespace NoisyStudent.Tests.Datasets.Sources;
 
 public sealed class IdxTests : IDisposable
 {
