@@ -8,44 +8,31 @@ public static class NetworkCatalog
     /// <summary>What networks are compared for: the task of most published figures.</summary>
     private static readonly ClassificationTask _usualTask = new(Classes: 1000, ImageSize: 224);
 
-    private static readonly Dictionary<string, NetworkDesign> _designs = new()
-    {
-        ["resnet-8"] = new CifarResNetDesign(8),
-        ["resnet-14"] = new CifarResNetDesign(14),
-        ["resnet-20"] = new CifarResNetDesign(20),
-        ["resnet-26"] = new CifarResNetDesign(26),
-        ["resnet-32"] = new CifarResNetDesign(32),
-        ["resnet-38"] = new CifarResNetDesign(38),
-        ["resnet-44"] = new CifarResNetDesign(44),
-        ["resnet-56"] = new CifarResNetDesign(56),
-        ["resnet-18"] = new ResNetDesign(IsBottleneck: false, 2, 2, 2, 2),
-        ["resnet-34"] = new ResNetDesign(IsBottleneck: false, 3, 4, 6, 3),
-        ["resnet-50"] = new ResNetDesign(IsBottleneck: true, 3, 4, 6, 3),
-        ["fast-16"] = new FastConvNetDesign(Width: 16),
-        ["fast-32"] = new FastConvNetDesign(Width: 32),
-        ["fast-64"] = new FastConvNetDesign(Width: 64),
-        ["wide-resnet-28-2"] = new WideResNetDesign(Depth: 28, Width: 2),
-        ["wide-resnet-28-10"] = new WideResNetDesign(Depth: 28, Width: 10),
-        ["efficientnet-b0"] = new EfficientNetDesign(Width: 1.0, Depth: 1.0),
-        ["efficientnet-b1"] = new EfficientNetDesign(Width: 1.0, Depth: 1.1),
-        ["efficientnet-b2"] = new EfficientNetDesign(Width: 1.1, Depth: 1.2),
-        ["efficientnet-b3"] = new EfficientNetDesign(Width: 1.2, Depth: 1.4),
-        ["efficientnet-b4"] = new EfficientNetDesign(Width: 1.4, Depth: 1.8),
-        ["efficientnet-b5"] = new EfficientNetDesign(Width: 1.6, Depth: 2.2),
-        ["efficientnet-b6"] = new EfficientNetDesign(Width: 1.8, Depth: 2.6),
-        ["efficientnet-b7"] = new EfficientNetDesign(Width: 2.0, Depth: 3.1),
-        ["efficientnet-l2"] = new EfficientNetDesign(Width: 4.3, Depth: 5.3),
-    };
-
-    /// <summary>Networks of one kind, smallest first.</summary>
-    private static readonly string[][] _families =
+    /// <summary>Families of networks of one kind, smallest first: to add one, add it here.</summary>
+    private static readonly (string Name, NetworkDesign Design)[][] _families =
     [
-        ["resnet-8", "resnet-14", "resnet-20", "resnet-26", "resnet-32", "resnet-38", "resnet-44", "resnet-56"],
-        ["resnet-18", "resnet-34", "resnet-50"],
-        ["fast-16", "fast-32", "fast-64"],
-        ["wide-resnet-28-2", "wide-resnet-28-10"],
-        [.. Enumerable.Range(0, 8).Select(size => $"efficientnet-b{size}"), "efficientnet-l2"],
+        [.. ((int[])[8, 14, 20, 26, 32, 38, 44, 56]).Select(depth => ($"resnet-{depth}", (NetworkDesign)new CifarResNetDesign(depth)))],
+        [
+            ("resnet-18", new ResNetDesign(IsBottleneck: false, 2, 2, 2, 2)),
+            ("resnet-34", new ResNetDesign(IsBottleneck: false, 3, 4, 6, 3)),
+            ("resnet-50", new ResNetDesign(IsBottleneck: true, 3, 4, 6, 3)),
+        ],
+        [("fast-16", new FastConvNetDesign(Width: 16)), ("fast-32", new FastConvNetDesign(Width: 32)), ("fast-64", new FastConvNetDesign(Width: 64))],
+        [("wide-resnet-28-2", new WideResNetDesign(Depth: 28, Width: 2)), ("wide-resnet-28-10", new WideResNetDesign(Depth: 28, Width: 10))],
+        [
+            ("efficientnet-b0", new EfficientNetDesign(Width: 1.0, Depth: 1.0)),
+            ("efficientnet-b1", new EfficientNetDesign(Width: 1.0, Depth: 1.1)),
+            ("efficientnet-b2", new EfficientNetDesign(Width: 1.1, Depth: 1.2)),
+            ("efficientnet-b3", new EfficientNetDesign(Width: 1.2, Depth: 1.4)),
+            ("efficientnet-b4", new EfficientNetDesign(Width: 1.4, Depth: 1.8)),
+            ("efficientnet-b5", new EfficientNetDesign(Width: 1.6, Depth: 2.2)),
+            ("efficientnet-b6", new EfficientNetDesign(Width: 1.8, Depth: 2.6)),
+            ("efficientnet-b7", new EfficientNetDesign(Width: 2.0, Depth: 3.1)),
+            ("efficientnet-l2", new EfficientNetDesign(Width: 4.3, Depth: 5.3)),
+        ],
     ];
+
+    private static readonly Dictionary<string, NetworkDesign> _designs = _families.SelectMany(family => family).ToDictionary(each => each.Name, each => each.Design);
 
     /// <summary>The names, smallest network first.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. _designs.Keys.OrderBy(name => ParametersOf(name, _usualTask))];
@@ -101,8 +88,8 @@ public static class NetworkCatalog
     public static string Neighbour(string name, int sizes)
     {
         Require(name);
-        var family = _families.Single(each => each.Contains(name));
-        return family[Math.Clamp(Array.IndexOf(family, name) + sizes, 0, family.Length - 1)];
+        var family = _families.Single(each => each.Any(network => network.Name == name));
+        return family[Math.Clamp(Array.FindIndex(family, network => network.Name == name) + sizes, 0, family.Length - 1)].Name;
     }
 
     private static NetworkDesign DesignOf(string name)

@@ -36,7 +36,7 @@ public sealed class SetPartsTests : IDisposable
         var path = PictureSets.WriteZip(Path.Combine(_folder.Path, "set.zip"), PictureSets.Named("d/train/cat/1.png", "d/test/cat/1.png"));
 
         Assert.EndsWith(
-            "with the same class folders in them ('cat'): unpack it, and give --labeled d/train --test d/test of what comes out.",
+            "with the same class folders in them ('cat'): unpack it, and give `Labeled` d/train `Test` d/test of what comes out.",
             Assert.Throws<NoisyStudentException>(() => Reading.Labeled(path, Settings)).Message, StringComparison.Ordinal);
     }
 
