@@ -60,7 +60,7 @@ public sealed class AutoRecipe
     private readonly double _passes;
     private readonly double _validationFraction;
     private readonly IReadOnlyList<string> _overrides;
-    private readonly List<string> _reasons = [];
+    private readonly List<SettingChosen> _reasons = [];
 
     private AutoRecipe(DatasetSurvey labeled, DatasetSurvey unlabeled, RunTime? time, IReadOnlyList<string> overrides)
     {
@@ -78,9 +78,9 @@ public sealed class AutoRecipe
     /// <param name="labeled">What the labeled set looks like.</param>
     /// <param name="unlabeled">What the unlabeled set looks like.</param>
     /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>; an image size given so decides the rest too.</param>
-    /// <returns>The recipe, complete, and a line for each choice with its reason.</returns>
+    /// <returns>The recipe, complete, and each choice with its reason.</returns>
     /// <exception cref="NoisyStudentException">An override is wrong, or the recipe with it.</exception>
-    public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(
+    public static (Recipe Recipe, IReadOnlyList<SettingChosen> Reasons) For(
         DatasetSurvey labeled, DatasetSurvey unlabeled, params IReadOnlyList<string> overrides) => For(labeled, unlabeled, null, overrides);
 
     /// <summary>Makes a recipe.</summary>
@@ -88,9 +88,9 @@ public sealed class AutoRecipe
     /// <param name="unlabeled">What the unlabeled set looks like.</param>
     /// <param name="time">How long the run is to take; where it is not said, an hour on two ordinary cores, and no longer than is useful.</param>
     /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>; an image size given so decides the rest too.</param>
-    /// <returns>The recipe, complete, and a line for each choice with its reason.</returns>
+    /// <returns>The recipe, complete, and each choice with its reason.</returns>
     /// <exception cref="NoisyStudentException">An override is wrong, or the recipe with it.</exception>
-    public static (Recipe Recipe, IReadOnlyList<string> Reasons) For(
+    public static (Recipe Recipe, IReadOnlyList<SettingChosen> Reasons) For(
         DatasetSurvey labeled, DatasetSurvey unlabeled, RunTime? time, IReadOnlyList<string> overrides)
     {
         var choices = new AutoRecipe(labeled, unlabeled, time, overrides);
@@ -333,12 +333,12 @@ public sealed class AutoRecipe
         _reasons.Add(_overrides.LastOrDefault(each => key == RecipeOverride.KeyOf(each)) is { } given
             ? AsSet(given)
             : _overrides.LastOrDefault(each => key.StartsWith(RecipeOverride.KeyOf(each) + ".", StringComparison.Ordinal)) is { } whole
-            ? $"{key}: as you set {RecipeOverride.KeyOf(whole)}"
-            : string.Create(CultureInfo.InvariantCulture, $"{key} {(value is bool flag ? (flag ? "true" : "false") : value)}: {reason}"));
+            ? new SettingChosen(key, null, $"as you set {RecipeOverride.KeyOf(whole)}")
+            : new SettingChosen(key, value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture), reason));
 
         // What single models have otherwise than the run, as teacher.training.optimizer.
         _reasons.AddRange(_overrides.Where(each => _models.Any(model => RecipeOverride.KeyOf(each) == $"{model}.{key}")).Select(AsSet));
 
-        static string AsSet(string given) => $"{RecipeOverride.KeyOf(given)} {RecipeOverride.ValueOf(given)}: as you set it";
+        static SettingChosen AsSet(string given) => new(RecipeOverride.KeyOf(given), RecipeOverride.ValueOf(given), "as you set it");
     }
 }

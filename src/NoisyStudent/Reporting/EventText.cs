@@ -4,6 +4,7 @@ using NoisyStudent.Datasets.Corrections;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Events;
 using NoisyStudent.PseudoLabels;
+using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
 using NoisyStudent.Training;
 
@@ -23,7 +24,7 @@ public static class EventText
         ObserverFailed failed => $"{failed.Observer} is told nothing more, as it failed: {failed.Error.TrimEnd('.')}",
         RunWaits => "another run of this process is under way: this one waits for its end",
         PaceMeasured measured => $"this machine trains {measured.Pace.ToString("G2", CultureInfo.InvariantCulture)} times as fast as two ordinary cores",
-        SettingChosen chosen => chosen.Choice,
+        SettingChosen chosen => $"{chosen.Key}{(chosen.Value is null ? "" : $" {chosen.Value}")}: {chosen.Reason}",
         SetsRead read => $"{read.Labeled:N0} labeled pictures of {read.Classes} classes, {read.Unlabeled:N0} unlabeled, {read.Test:N0} for the test",
         FilesUnreadable { Files: 1 } unreadable => $"1 file cannot be read and is left out; {unreadable.Report} names it",
         FilesUnreadable unreadable => $"{unreadable.Files:N0} files cannot be read and are left out; {unreadable.Report} names them",

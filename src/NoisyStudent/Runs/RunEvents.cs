@@ -35,10 +35,6 @@ public sealed record MachineTold(RunMachine Machine) : RunEvent;
 /// <param name="Pace">How many times as fast as two ordinary cores.</param>
 public sealed record PaceMeasured(double Pace) : RunEvent;
 
-/// <summary>A choice that a recipe was made by, with its reason.</summary>
-/// <param name="Choice">The setting, its value and why.</param>
-public sealed record SettingChosen(string Choice) : RunEvent;
-
 /// <summary>A model of the run is finished already.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="File">Its file.</param>

@@ -166,7 +166,7 @@ public sealed class NoisyStudentRun
 
         foreach (var reason in reasons)
         {
-            _observer.On(new SettingChosen(reason));
+            _observer.On(reason);
         }
 
         return recipe;
