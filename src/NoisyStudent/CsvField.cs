@@ -3,7 +3,7 @@ using System.Globalization;
 namespace NoisyStudent;
 
 /// <summary>One field of a CSV file (RFC 4180).</summary>
-public static class CsvField
+internal static class CsvField
 {
     /// <summary>
     /// The field, in quotes where it holds a comma, a quote or a line's end. A text that a spreadsheet would take for a formula gets an

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace NoisyStudent;
 
 /// <summary>Lengths of time, as people say them.</summary>
-public static partial class Duration
+internal static partial class Duration
 {
     /// <summary>Reads a length of time.</summary>
     /// <param name="text">Hours, minutes and seconds, each once at most and in this order: <c>90m</c>, <c>1h30m</c>, <c>1.5h</c>, <c>45s</c>.</param>

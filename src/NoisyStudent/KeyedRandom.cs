@@ -1,7 +1,7 @@
 namespace NoisyStudent;
 
 /// <summary>What a stream of random numbers is for. Two uses never share a stream.</summary>
-public enum RandomUse
+internal enum RandomUse
 {
     /// <summary>Which labeled images are held out for validation.</summary>
     Split = 1,
@@ -41,7 +41,7 @@ public enum RandomUse
 /// A stream of random numbers that is a function of a seed, a use and a place (iteration, epoch, sample, step), never of thread
 /// order or of time. Streams with different keys are independent. The generator is SplitMix64 (Steele, Lea and Flood, 2014).
 /// </summary>
-public struct KeyedRandom
+internal struct KeyedRandom
 {
     private const ulong Increment = 0x9E3779B97F4A7C15;
 

@@ -1,7 +1,7 @@
 namespace NoisyStudent;
 
 /// <summary>What a person meant who wrote a name that is not known.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The known name that is the fewest edits away, or null if none is near.</summary>
     /// <remarks>

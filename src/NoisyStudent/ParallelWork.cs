@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace NoisyStudent;
 
 /// <summary>Work on all processors. What goes wrong is thrown as it is, not as one of many: a <see cref="NoisyStudentException"/> before others.</summary>
-public static class ParallelWork
+internal static class ParallelWork
 {
     /// <summary>Does something for each number.</summary>
     /// <param name="count">Numbers go from 0 to before it.</param>

@@ -1,7 +1,7 @@
 namespace NoisyStudent;
 
 /// <summary>Fractions in percent, without the space that .NET's own format puts before the sign.</summary>
-public static class Percentage
+internal static class Percentage
 {
     /// <summary>With one digit after the point, for example <c>80.0%</c>.</summary>
     /// <param name="fraction">80% is 0.8.</param>

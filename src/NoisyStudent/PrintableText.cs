@@ -7,7 +7,7 @@ namespace NoisyStudent;
 /// Text in which names of files and classes may occur. A name can hold what a terminal obeys (clear the screen, change the title) or what turns
 /// the direction of writing round, on a page too; such characters are shown by their number.
 /// </summary>
-public static class PrintableText
+internal static class PrintableText
 {
     /// <summary>The text, each control character as <c>\u001B</c> and so on.</summary>
     /// <param name="text">Any text.</param>

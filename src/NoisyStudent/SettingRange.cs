@@ -1,7 +1,7 @@
 namespace NoisyStudent;
 
 /// <summary>What a number that a person set must fulfil.</summary>
-public static class SettingRange
+internal static class SettingRange
 {
     /// <summary>Refuses a number that is out of range, or none.</summary>
     /// <param name="key">The setting.</param>

@@ -4,7 +4,7 @@ using System.Text;
 namespace NoisyStudent;
 
 /// <summary>Paths in commands that a person is to paste into a shell.</summary>
-public static class ShellWord
+internal static class ShellWord
 {
     /// <summary>
     /// A path as one word: as it is where a shell takes it so, else in quotes, with <c>./</c> in front where it would be taken for an option.

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace NoisyStudent;
 
 /// <summary>Files are written whole: to a temporary name beside them, flushed, then renamed. Nobody ever sees half a file.</summary>
-public static class WholeFile
+internal static class WholeFile
 {
     private const string Part = ".part";
 

@@ -52,7 +52,7 @@ internal sealed class BottleneckResNet : ClassifierNetwork
         return _head.forward(features.mean([2L, 3L], type: float32)).MoveToOuterDisposeScope();
     }
 
-    public override OnnxValue Export(OnnxGraph graph, OnnxValue images) =>
+    internal override OnnxValue Export(OnnxGraph graph, OnnxValue images) =>
         throw new NotSupportedException("A network for measuring steps is not shipped.");
 
     private sealed class Block : Module<Tensor, Tensor>

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace NoisyStudent.Cli.Demo;
 
 /// <summary>Draws one picture of the demo: a ground, marks, one shape, and a few marks across it.</summary>
-public static class DemoPicture
+internal static class DemoPicture
 {
     private const double OutlineProbability = 0.2;
     private const double MarksAtFullClutter = 10;

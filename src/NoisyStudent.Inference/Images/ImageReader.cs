@@ -84,7 +84,7 @@ public static class ImageReader
     /// The file is empty, truncated, damaged, of another format, or larger than <see cref="ImageReading.MostPixels"/>.
     /// </exception>
     /// <exception cref="ArgumentException">The window is not inside the picture, or the destination is not of the size.</exception>
-    public static unsafe void ReadWindow(
+    internal static unsafe void ReadWindow(
         ReadOnlySpan<byte> encoded, PixelWindow window, int size, Span<byte> destination, ImageReading? reading = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace NoisyStudent.Images;
 
 /// <summary>Encodes pictures.</summary>
-public static class ImageWriter
+internal static class ImageWriter
 {
     /// <summary>A picture as the content of a PNG file, without loss.</summary>
     /// <param name="image">The picture.</param>

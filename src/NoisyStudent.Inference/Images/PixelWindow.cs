@@ -5,7 +5,7 @@ namespace NoisyStudent.Images;
 /// <param name="Top">The first row.</param>
 /// <param name="Width">How many columns, at least 1.</param>
 /// <param name="Height">How many rows, at least 1.</param>
-public readonly record struct PixelWindow(int Left, int Top, int Width, int Height)
+internal readonly record struct PixelWindow(int Left, int Top, int Width, int Height)
 {
     /// <summary>
     /// The centre square whose side is a fraction of the shorter side. A fraction of 0.875 is the usual evaluation crop: the shorter

@@ -58,7 +58,7 @@ public static class SquareFit
     /// <param name="size">Width and height of the square in pixels, at least 1.</param>
     /// <param name="destination">Where it goes, <c>[size, size, 3]</c>; shares no byte with the picture.</param>
     /// <exception cref="ArgumentException">The window is not inside the picture, or a buffer is not of the size.</exception>
-    public static void ScaleWindow(ReadOnlySpan<byte> pixels, int width, int height, PixelWindow window, int size, Span<byte> destination)
+    internal static void ScaleWindow(ReadOnlySpan<byte> pixels, int width, int height, PixelWindow window, int size, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, width * height * 3);

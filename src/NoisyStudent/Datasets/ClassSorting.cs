@@ -8,7 +8,7 @@ namespace NoisyStudent.Datasets;
 /// Copies pictures into a folder for each class, or makes links to them there. A folder that holds anything else is refused, and what stands in it is never
 /// changed: the same sorting once more adds what is missing.
 /// </summary>
-public sealed class ClassSorting
+internal sealed class ClassSorting
 {
     private readonly string _folder;
     private readonly bool _link;
@@ -202,4 +202,4 @@ public sealed class ClassSorting
 /// <param name="Counts">How many pictures each class has now.</param>
 /// <param name="There">How many of them stood there before.</param>
 /// <param name="Renamed">How many have another name there than before, as theirs was taken or could not be one.</param>
-public sealed record SortedPictures(IReadOnlyList<int> Counts, int There, int Renamed);
+internal sealed record SortedPictures(IReadOnlyList<int> Counts, int There, int Renamed);

@@ -7,7 +7,7 @@ namespace NoisyStudent.Datasets;
 /// Pictures as a person names them: files, folders, archives and all else that is a set, in any order, some perhaps twice. They come in the order of the paths,
 /// those of a set by name; a picture's name is its path, or that of its set and its name in there.
 /// </summary>
-public sealed class GivenPictures : IDisposable
+internal sealed class GivenPictures : IDisposable
 {
     private readonly string[] _paths;
     private readonly string? _except;

@@ -3,17 +3,17 @@ namespace NoisyStudent.Datasets;
 /// <summary>Where a block of pictures lies in its set.</summary>
 /// <param name="Archive">The number of its archive, from 0, where the set is several.</param>
 /// <param name="Number">Its number in the archive, from 0.</param>
-public readonly record struct BlockPlace(int Archive, int Number);
+internal readonly record struct BlockPlace(int Archive, int Number);
 
 /// <summary>A block of pictures that was read. What tells it from others is in two hashes, of which one takes no reading.</summary>
 /// <param name="Place">Where it lies in its set.</param>
 /// <param name="Stamp">The hash of the names, lengths and times of the picture files; in an archive, of the archive's length and time.</param>
 /// <param name="Content">The hash of the names and bytes of the picture files, unreadable ones included.</param>
 /// <param name="Images">Those that can be read.</param>
-public sealed record PictureBlock(BlockPlace Place, string Stamp, string Content, ImageSet Images);
+internal sealed record PictureBlock(BlockPlace Place, string Stamp, string Content, ImageSet Images);
 
 /// <summary>A set of pictures that is gone through block by block.</summary>
-public interface IPictureBlocks
+internal interface IPictureBlocks
 {
     /// <summary>How many archives the set is made of.</summary>
     int Archives { get; }

@@ -3,7 +3,7 @@ using NoisyStudent.Events;
 namespace NoisyStudent.Datasets;
 
 /// <summary>The reading of sets as stages.</summary>
-public static class ObservedReading
+internal static class ObservedReading
 {
     /// <summary>Reads a set and tells how far it is.</summary>
     /// <param name="observer">Who is told.</param>

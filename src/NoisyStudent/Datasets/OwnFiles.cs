@@ -7,7 +7,7 @@ namespace NoisyStudent.Datasets;
 /// Pictures that this program wrote are no data that a person gave. A folder is known for a run by its files; into other folders goes a hidden file
 /// that says what in them is the program's. Who names such a folder as a set wants its pictures, so only what lies below a set's own folder is left out.
 /// </summary>
-public static partial class OwnFiles
+internal static partial class OwnFiles
 {
     /// <summary>The hidden file: a line for each name of a file beside it, or <c>*</c> for the whole folder.</summary>
     public const string MarkerName = ".noisy-student";

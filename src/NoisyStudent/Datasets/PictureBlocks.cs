@@ -8,7 +8,7 @@ namespace NoisyStudent.Datasets;
 /// The blocks of a set that is read as they are asked for, as it may be too large to be held at once: at a time, the names of one archive are in memory and
 /// the pixels of one block on disk.
 /// </summary>
-public sealed class PictureBlocks : IPictureBlocks
+internal sealed class PictureBlocks : IPictureBlocks
 {
     private readonly IReadOnlyList<(string Name, string Path)> _archives;
     private readonly int _blockSize;

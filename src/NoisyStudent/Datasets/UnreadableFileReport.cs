@@ -3,7 +3,7 @@ using System.Text;
 namespace NoisyStudent.Datasets;
 
 /// <summary>The list of unreadable files, as a table for a spreadsheet or a script.</summary>
-public static class UnreadableFileReport
+internal static class UnreadableFileReport
 {
     /// <summary>
     /// Writes the files as CSV (RFC 4180, UTF-8) with the header <c>set,file,reason</c>, whole.

@@ -9,7 +9,7 @@ namespace NoisyStudent.Evaluation;
 /// <param name="Path">Its file.</param>
 /// <param name="Predictor">What answers; the caller owns it.</param>
 /// <param name="Test">The pictures, labeled by the numbers of the model's classes.</param>
-public sealed record EvaluatedModel(string Name, string Path, Predictor Predictor, LabeledSet Test)
+internal sealed record EvaluatedModel(string Name, string Path, Predictor Predictor, LabeledSet Test)
 {
     /// <summary>A picture as the model sees it, clean.</summary>
     private RgbImage Clean(int image) => Test.Images.Picture(image).FitSquare(Predictor.Description.ImageSize);

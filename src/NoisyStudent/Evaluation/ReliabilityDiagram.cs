@@ -3,7 +3,7 @@ using NoisyStudent.Prediction;
 namespace NoisyStudent.Evaluation;
 
 /// <summary>Accuracy over confidence, in bins (Guo et al., arXiv 1706.04599).</summary>
-public static class ReliabilityDiagram
+internal static class ReliabilityDiagram
 {
     /// <summary>How many bins there are, of equal width.</summary>
     public const int Bins = 15;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace NoisyStudent.Events;
 
 /// <summary>Pieces of work as stages.</summary>
-public static class ObservedWork
+internal static class ObservedWork
 {
     /// <summary>Does a piece of work and tells when it begins, how far it is, and how it ends.</summary>
     /// <param name="observer">Who is told.</param>

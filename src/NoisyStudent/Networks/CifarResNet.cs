@@ -11,7 +11,7 @@ namespace NoisyStudent.Networks;
 /// blocks with two 3x3 convolutions, 6n+2 layers in all; shortcuts without parameters. With dropout before the last layer and stochastic
 /// depth.
 /// </summary>
-public sealed class CifarResNet : ClassifierNetwork
+internal sealed class CifarResNet : ClassifierNetwork
 {
     private readonly Conv2d _stem;
     private readonly NormActivation _stemNorm;
@@ -60,7 +60,7 @@ public sealed class CifarResNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    public override OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    internal override OnnxValue Export(OnnxGraph graph, OnnxValue images)
     {
         var features = graph.Relu(graph.Convolution(images, _stem, _stemNorm.Module));
         features = _blocks.Aggregate(features, (input, block) => block.Export(graph, input));

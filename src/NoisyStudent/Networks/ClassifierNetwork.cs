@@ -97,7 +97,7 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     /// <param name="graph">Where to.</param>
     /// <param name="images">The input.</param>
     /// <returns>The logits.</returns>
-    public abstract OnnxValue Export(OnnxGraph graph, OnnxValue images);
+    internal abstract OnnxValue Export(OnnxGraph graph, OnnxValue images);
 
     /// <summary>What the layers draw their noise from.</summary>
     private protected NetworkNoise Noise { get; }

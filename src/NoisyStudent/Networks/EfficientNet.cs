@@ -11,7 +11,7 @@ namespace NoisyStudent.Networks;
 /// blocks, a 1x1 convolution, the classifier. Padding and epsilon of batch-norm are TensorFlow's and names those of timm's
 /// <c>tf_efficientnet</c> models, so that their weights fit. With dropout before the last layer and stochastic depth.
 /// </summary>
-public sealed class EfficientNet : ClassifierNetwork
+internal sealed class EfficientNet : ClassifierNetwork
 {
     private readonly Conv2d _stem;
     private readonly NormActivation _stemNorm;
@@ -42,7 +42,7 @@ public sealed class EfficientNet : ClassifierNetwork
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
 
     /// <inheritdoc/>
-    public override OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    internal override OnnxValue Export(OnnxGraph graph, OnnxValue images)
     {
         var features = graph.Silu(graph.Convolution(images, _stem, _stemNorm.Module, samePadding: true));
         features = _blocks.Aggregate(features, (input, block) => block.Export(graph, input));

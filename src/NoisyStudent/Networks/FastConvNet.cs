@@ -13,7 +13,7 @@ namespace NoisyStudent.Networks;
 /// three groups has a convolution, halves the image by its maxima, and has a second convolution beside a shortcut, to which stochastic depth
 /// applies. Dropout comes before the last layer.
 /// </summary>
-public sealed class FastConvNet : ClassifierNetwork
+internal sealed class FastConvNet : ClassifierNetwork
 {
     // Large logits at the start would be confident ones.
     private const double LogitScale = 0.125;
@@ -41,7 +41,7 @@ public sealed class FastConvNet : ClassifierNetwork
     public override void Prepare(IEnumerable<Tensor> images) => _whiten.Fit(images);
 
     /// <inheritdoc/>
-    public override OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    internal override OnnxValue Export(OnnxGraph graph, OnnxValue images)
     {
         var features = _groups.Aggregate(_whiten.Export(graph, images), (input, group) => group.Export(graph, input));
         features = graph.MaxPool(features, kernel: features.Height, stride: features.Height, padding: 0);

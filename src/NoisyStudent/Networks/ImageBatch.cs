@@ -11,7 +11,7 @@ namespace NoisyStudent.Networks;
 /// The one place where pixels become a tensor: a batch that is filled again and again, normalized and channels-last, without a tensor per
 /// image.
 /// </summary>
-public sealed unsafe class ImageBatch : IDisposable
+internal sealed unsafe class ImageBatch : IDisposable
 {
     private readonly Tensor _values;
     private readonly Device _device;

@@ -4,7 +4,7 @@ using NoisyStudent.Images;
 namespace NoisyStudent.Networks;
 
 /// <summary>Where a normalization comes from.</summary>
-public static class NormalizationOfImages
+internal static class NormalizationOfImages
 {
     extension(Normalization)
     {

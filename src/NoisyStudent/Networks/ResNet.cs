@@ -10,7 +10,7 @@ namespace NoisyStudent.Networks;
 /// The residual networks for large images (He et al., arXiv 1512.03385), with the names of torchvision's, so that their weights fit. For small
 /// images the first layers keep the size. With dropout before the last layer and stochastic depth.
 /// </summary>
-public sealed class ResNet : ClassifierNetwork
+internal sealed class ResNet : ClassifierNetwork
 {
     private readonly Conv2d _stem;
     private readonly NormActivation _stemNorm;
@@ -40,7 +40,7 @@ public sealed class ResNet : ClassifierNetwork
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
 
     /// <inheritdoc/>
-    public override OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    internal override OnnxValue Export(OnnxGraph graph, OnnxValue images)
     {
         var features = graph.Relu(graph.Convolution(images, _stem, _stemNorm.Module));
         features = _pools ? graph.MaxPool(features, kernel: 3, stride: 2, padding: 1) : features;

@@ -10,7 +10,7 @@ namespace NoisyStudent.Networks;
 /// The files come from strangers, so reading believes nothing: the whole header is checked before memory for a tensor is taken, and the tensors
 /// take as many bytes as the file has.
 /// </summary>
-public static class SafetensorsFile
+internal static class SafetensorsFile
 {
     private const int LengthBytes = 8;
 

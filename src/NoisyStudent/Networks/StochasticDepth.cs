@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Networks;
 
 /// <summary>Stochastic depth (Huang et al., arXiv 1603.09382): whole residuals are dropped while a network trains.</summary>
-public static class StochasticDepth
+internal static class StochasticDepth
 {
     /// <summary>
     /// What each image's residual is multiplied by: zero, or with the survival probability one over it, so that its expectation stays.

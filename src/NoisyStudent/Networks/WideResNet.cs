@@ -11,7 +11,7 @@ namespace NoisyStudent.Networks;
 /// those of <see cref="ResNet"/> as far as the layers are the same; the last batch-norm, after all blocks, is <c>bn1</c>. With dropout before
 /// the last layer, not within the blocks, and stochastic depth.
 /// </summary>
-public sealed class WideResNet : ClassifierNetwork
+internal sealed class WideResNet : ClassifierNetwork
 {
     private readonly Conv2d _stem;
     private readonly List<PreActivationBlock> _blocks = [];
@@ -43,7 +43,7 @@ public sealed class WideResNet : ClassifierNetwork
     public override int StageOf(string name) => name.StartsWith("bn1.", StringComparison.Ordinal) ? int.MaxValue : base.StageOf(name);
 
     /// <inheritdoc/>
-    public override OnnxValue Export(OnnxGraph graph, OnnxValue images)
+    internal override OnnxValue Export(OnnxGraph graph, OnnxValue images)
     {
         var features = _blocks.Aggregate(graph.Convolution(images, _stem), (input, block) => block.Export(graph, input));
         return graph.Linear(graph.GlobalAveragePool(graph.Relu(graph.Norm(features, _lastNorm.Module))), _head);

@@ -3,7 +3,7 @@ namespace NoisyStudent.Noise;
 /// <summary>
 /// Operations that move pixels: turns, shears, shifts. Each is a map from the places of the result to those of the picture.
 /// </summary>
-public static class AffineOperations
+internal static class AffineOperations
 {
     /// <summary>Turns the picture about its centre.</summary>
     /// <param name="image">What to read and where to write.</param>

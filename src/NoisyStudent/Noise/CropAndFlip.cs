@@ -8,7 +8,7 @@ namespace NoisyStudent.Noise;
 /// <param name="Left">The picture's column at the window's left edge; negative where the window begins in the padding.</param>
 /// <param name="Top">The picture's row at the window's top edge; negative where the window begins in the padding.</param>
 /// <param name="Mirrored">Whether the window's left and right are exchanged.</param>
-public readonly record struct CropAndFlip(int Left, int Top, bool Mirrored)
+internal readonly record struct CropAndFlip(int Left, int Top, bool Mirrored)
 {
     /// <summary>Draws a window, each place in the padded picture being equally likely.</summary>
     /// <param name="padding">Pixels of padding on each side; 0 for no crop.</param>

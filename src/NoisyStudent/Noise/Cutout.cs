@@ -7,7 +7,7 @@ namespace NoisyStudent.Noise;
 /// <param name="Top">The first row covered.</param>
 /// <param name="Right">The column after the last covered.</param>
 /// <param name="Bottom">The row after the last covered.</param>
-public readonly record struct Cutout(int Left, int Top, int Right, int Bottom)
+internal readonly record struct Cutout(int Left, int Top, int Right, int Bottom)
 {
     /// <summary>
     /// Draws a square about a uniformly random pixel, clipped at the borders, so that one near a border covers less.

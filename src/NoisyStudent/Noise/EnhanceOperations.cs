@@ -9,7 +9,7 @@ namespace NoisyStudent.Noise;
 /// one, 1 the picture, and beyond 1 the difference between the two is exaggerated. Equal to the byte to Pillow's
 /// <c>ImageEnhance</c>.
 /// </summary>
-public static class EnhanceOperations
+internal static class EnhanceOperations
 {
     /// <summary>Blends with the picture's grey version: how colourful it is.</summary>
     /// <param name="image">What to read and where to write.</param>

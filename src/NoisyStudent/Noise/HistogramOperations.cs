@@ -6,7 +6,7 @@ namespace NoisyStudent.Noise;
 /// Operations that map each byte by a table made from the histogram of its colour, red, green and blue each by itself. Equal to
 /// the byte to Pillow's <c>ImageOps</c>.
 /// </summary>
-public static class HistogramOperations
+internal static class HistogramOperations
 {
     private const int Levels = LevelTable.Levels;
     private const int AllLevels = PixelBuffers.Channels * Levels;

@@ -7,7 +7,7 @@ namespace NoisyStudent.Noise;
 /// Puts input noise on training pictures of one size: a random crop and flip, RandAugment and a cutout, in the order of the settings. What comes
 /// out is a function of the pixels, the settings and the random stream alone. It may be used from many threads at once.
 /// </summary>
-public sealed class InputNoisePipeline
+internal sealed class InputNoisePipeline
 {
     private readonly InputNoise _settings;
     private readonly int _imageSize;

@@ -8,7 +8,7 @@ namespace NoisyStudent.Noise;
 /// </summary>
 /// <param name="settings">Which mixtures.</param>
 /// <param name="imageSize">Width and height of the pictures, in pixels.</param>
-public sealed class PictureMixing(InputNoise settings, int imageSize)
+internal sealed class PictureMixing(InputNoise settings, int imageSize)
 {
     /// <summary>The largest alpha; beyond it almost every mixture would be half and half.</summary>
     public const double LargestAlpha = 2;

@@ -4,7 +4,7 @@ namespace NoisyStudent.Noise;
 /// The picture that an operation reads and the place, of the same size, that it writes: bytes in rows from top to bottom, each
 /// pixel red, green, blue (<c>[height, width, 3]</c>). The caller owns both.
 /// </summary>
-public readonly ref struct PixelBuffers
+internal readonly ref struct PixelBuffers
 {
     /// <summary>Bytes per pixel: red, green, blue.</summary>
     public const int Channels = 3;

@@ -3,7 +3,7 @@ namespace NoisyStudent.Noise;
 /// <summary>
 /// Operations that map each byte by itself, the same way wherever it stands and whatever the rest of the picture is.
 /// </summary>
-public static class PointOperations
+internal static class PointOperations
 {
     /// <summary>Pixels at this level or above are left as they are by <see cref="SolarizeAdd"/>.</summary>
     private const int SolarizeAddThreshold = 128;

@@ -6,7 +6,7 @@ namespace NoisyStudent.Noise;
 /// RandAugment (Cubuk et al., arXiv 1909.13719) as the Noisy Student reference code has it: operations drawn uniformly, with
 /// replacement, all at one magnitude.
 /// </summary>
-public sealed class RandAugment
+internal sealed class RandAugment
 {
     /// <summary>The picture size in pixels for which the arguments in pixels are stated.</summary>
     private const double StatedSize = 224;

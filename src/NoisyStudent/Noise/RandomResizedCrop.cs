@@ -6,7 +6,7 @@ namespace NoisyStudent.Noise;
 /// The crop of Inception (Szegedy et al., arXiv 1409.4842, section 6): a window whose area is a uniform fraction of the picture's and
 /// whose aspect ratio is drawn log-uniformly, at a uniform place; it is then scaled to a square.
 /// </summary>
-public static class RandomResizedCrop
+internal static class RandomResizedCrop
 {
     /// <summary>The usual smallest fraction of the picture's area.</summary>
     public const double SmallestArea = 0.08;

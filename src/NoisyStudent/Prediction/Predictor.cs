@@ -57,7 +57,7 @@ public sealed class Predictor : IDisposable
     /// <param name="device">Where it is to run.</param>
     /// <param name="modelNoise">Dropout and stochastic depth.</param>
     /// <param name="noise">The noise. The n-th image that is asked for gets the same at each call of a new predictor.</param>
-    public static Predictor LoadNoised(string path, Device device, ModelNoise modelNoise, TeacherNoise noise) =>
+    internal static Predictor LoadNoised(string path, Device device, ModelNoise modelNoise, TeacherNoise noise) =>
         new(new TorchEngine(TrainedModel.Load(path, device, modelNoise), device, ownsModel: true, noise));
 
     /// <summary>Takes a model as it is now: what it learns later does not count.</summary>

@@ -9,7 +9,7 @@ namespace NoisyStudent.Prediction;
 /// <param name="Input">The noise of pictures.</param>
 /// <param name="Seed">The seed of the run.</param>
 /// <param name="Iteration">The student's iteration.</param>
-public sealed record TeacherNoise(InputNoise Input, long Seed, int Iteration)
+internal sealed record TeacherNoise(InputNoise Input, long Seed, int Iteration)
 {
     private const int ModelPart = 0;
     private const int PicturePart = 1;

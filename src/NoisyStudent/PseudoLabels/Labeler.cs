@@ -6,7 +6,7 @@ namespace NoisyStudent.PseudoLabels;
 /// <summary>One teacher, or several as one: their mean answer, at a temperature.</summary>
 /// <param name="teachers">At least one, all for the same classes; the caller keeps them.</param>
 /// <param name="augmentation">Over which views of a picture a teacher's answer is the mean.</param>
-public sealed class Labeler(IReadOnlyList<Predictor> teachers, TestTimeAugmentation augmentation)
+internal sealed class Labeler(IReadOnlyList<Predictor> teachers, TestTimeAugmentation augmentation)
 {
     /// <summary>How many probabilities are in memory at once, for each teacher and view; batches are whole in any case.</summary>
     private const int MostProbabilities = 16 << 20;

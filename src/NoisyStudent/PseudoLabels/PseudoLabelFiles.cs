@@ -5,7 +5,7 @@ using Parquet.Serialization;
 namespace NoisyStudent.PseudoLabels;
 
 /// <summary>Pseudo-labels as Parquet files, for people and for other programs.</summary>
-public static class PseudoLabelFiles
+internal static class PseudoLabelFiles
 {
     /// <summary>How many pictures a part has, where nothing else is asked for.</summary>
     public const int DefaultPartSize = 50_000;

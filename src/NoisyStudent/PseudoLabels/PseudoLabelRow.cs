@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace NoisyStudent.PseudoLabels;
 
 /// <summary>A teacher's answer for one picture: a row of <c>part-*.parquet</c>.</summary>
-public sealed class PseudoLabelRow
+internal sealed class PseudoLabelRow
 {
     /// <summary>The picture's name in its set.</summary>
     [JsonPropertyName("file")]

@@ -1,7 +1,7 @@
 namespace NoisyStudent.PseudoLabels;
 
 /// <summary>A selection that was made beforehand, of pictures that teachers labeled beforehand, as a student's pseudo-labels.</summary>
-public sealed class SelectedFile
+internal sealed class SelectedFile
 {
     private SelectedFile(string path, string hash, IReadOnlySet<string> names) => (Path, Hash, Names) = (path, hash, names);
 

@@ -1,7 +1,7 @@
 namespace NoisyStudent.PseudoLabels;
 
 /// <summary>Which unlabeled images a student sees, and how many copies of each.</summary>
-public sealed class Selection
+internal sealed class Selection
 {
     private readonly int[] _copies;
     private readonly Lazy<int[]> _images;

@@ -8,7 +8,7 @@ using NoisyStudent.Training;
 namespace NoisyStudent.Recipes;
 
 /// <summary>What a recipe must fulfil beyond having the right keys and types.</summary>
-public static class RecipeChecks
+internal static class RecipeChecks
 {
     /// <summary>As many as a long budget makes of a few labeled pictures, and more.</summary>
     private const double MostEpochs = 1e9;

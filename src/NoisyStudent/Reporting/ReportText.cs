@@ -3,7 +3,7 @@ using System.Globalization;
 namespace NoisyStudent.Reporting;
 
 /// <summary>Numbers and names as the report shows them.</summary>
-public static class ReportText
+internal static class ReportText
 {
     private const int LongestName = 80;
 

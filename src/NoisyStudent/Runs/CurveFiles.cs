@@ -4,7 +4,7 @@ using NoisyStudent.Evaluation;
 namespace NoisyStudent.Runs;
 
 /// <summary>Every curve of a run as CSV (RFC 4180, UTF-8), for spreadsheets and scripts.</summary>
-public static class CurveFiles
+internal static class CurveFiles
 {
     /// <summary>Writes <c>training.csv</c>: loss, learning rate and validation top-1 over the steps of each model.</summary>
     /// <param name="folder">The run.</param>

@@ -10,7 +10,7 @@ namespace NoisyStudent.Runs;
 /// Writes the events of a run as <c>events.jsonl</c>, a line each with its time, for whoever watches or looks back. No model depends on it. What happens before
 /// the run has its folder is written when it has.
 /// </summary>
-internal sealed class EventLog : IRunObserver
+public sealed class EventLog : IRunObserver
 {
     /// <summary>Between two lines of one stage's progress: a day of them takes a megabyte or two.</summary>
     private static readonly TimeSpan _betweenProgress = TimeSpan.FromSeconds(5);

@@ -12,7 +12,7 @@ namespace NoisyStudent.Runs;
 /// <param name="Unlabeled">Many pictures without.</param>
 /// <param name="Test">Pictures for the final figure alone; null where there are none.</param>
 /// <param name="Init">Weights for the teacher; null for random ones.</param>
-public sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test, InitialWeights? Init = null)
+internal sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test, InitialWeights? Init = null)
 {
     private readonly Lazy<string> _labeled = new(() => FingerprintOf(Labeled.Images, Labeled.Labels));
     private readonly Lazy<string> _unlabeled = new(() => FingerprintOf(Unlabeled, null));

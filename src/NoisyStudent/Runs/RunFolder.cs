@@ -170,7 +170,7 @@ public sealed class RunFolder(string path)
     /// <param name="recipe">The recipe.</param>
     /// <param name="data">The pictures.</param>
     /// <exception cref="NoisyStudentException">The folder holds a run with other settings or pictures; the message says which.</exception>
-    public void Claim(Recipe recipe, RunData data)
+    internal void Claim(Recipe recipe, RunData data)
     {
         if (File.Exists(RecipeFile))
         {

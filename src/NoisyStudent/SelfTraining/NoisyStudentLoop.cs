@@ -14,7 +14,7 @@ using static TorchSharp.torch;
 namespace NoisyStudent.SelfTraining;
 
 /// <summary>Noisy Student Training: Algorithm 1 of Xie et al. (arXiv 1911.04252).</summary>
-public sealed class NoisyStudentLoop
+internal sealed class NoisyStudentLoop
 {
     private readonly RunSets _sets;
     private readonly RunData _data;

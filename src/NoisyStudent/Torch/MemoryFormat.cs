@@ -7,7 +7,7 @@ namespace NoisyStudent.Torch;
 /// Channels-last memory: convolutions on processors run up to twice as fast on it. libtorch follows the strides of its inputs, so weights
 /// and batches that are laid out so are all it takes.
 /// </summary>
-public static class MemoryFormat
+internal static class MemoryFormat
 {
     /// <summary>Lays out the convolution weights of a network channels-last, in place.</summary>
     /// <param name="network">The network; call before an optimizer is built over its parameters.</param>

@@ -19,7 +19,7 @@ public enum Precision
 }
 
 /// <summary>What a precision means on this machine.</summary>
-public static class PrecisionOnDevice
+internal static class PrecisionOnDevice
 {
     private const int ComputeCapabilityMajor = 75;
     private const int FirstWithBFloat16 = 8;

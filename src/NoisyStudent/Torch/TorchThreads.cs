@@ -10,7 +10,7 @@ namespace NoisyStudent.Torch;
 /// with them for the same cores, and lose.
 /// </summary>
 /// <remarks>Where libtorch brings GNU OpenMP along (Linux), its own team is used; elsewhere the thread pool.</remarks>
-public static unsafe class TorchThreads
+internal static unsafe class TorchThreads
 {
     private static delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, nint, uint, uint, void> _startTeam;
     private static delegate* unmanaged[Cdecl]<int> _memberNumber;

@@ -7,13 +7,13 @@ namespace NoisyStudent.Training;
 /// <param name="Offset">Where the first one begins.</param>
 /// <param name="Rows">How many filters there are: the outputs.</param>
 /// <param name="Columns">How many weights each has.</param>
-public readonly record struct FlatFilters(long Offset, long Rows, long Columns);
+internal readonly record struct FlatFilters(long Offset, long Rows, long Columns);
 
 /// <summary>
 /// A network whose weights lie side by side in one tensor, its gradients in a second and its batch-norm statistics in a third: what is done to
 /// all of them is one vector operation, whatever the network. The network itself computes on views of these. Weights that are frozen stay outside.
 /// </summary>
-public sealed class FlatNetwork : IDisposable
+internal sealed class FlatNetwork : IDisposable
 {
     /// <summary>Moves the weights and statistics of a network into flat tensors, in place and in their memory layout.</summary>
     /// <param name="network">The network, on its device; owned from here on.</param>

@@ -6,7 +6,7 @@ namespace NoisyStudent.Training;
 /// Makes the targets of a set's images in one training: always the same, or others from step to step, by the average that is trained and by what it
 /// remembers itself.
 /// </summary>
-public interface ITargetSource : IDisposable
+internal interface ITargetSource : IDisposable
 {
     /// <summary>
     /// What goes on from step to step, by name. A checkpoint keeps it under the name of the part, and is restored into these very tensors: all of them are

@@ -13,20 +13,20 @@ namespace NoisyStudent.Training;
 /// <param name="First">The first one's place.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Weight">The weight of the part's loss.</param>
-public readonly record struct BatchPart(string Name, int First, int Count, double Weight);
+internal readonly record struct BatchPart(string Name, int First, int Count, double Weight);
 
 /// <summary>One step's images and targets.</summary>
 /// <param name="Input">[images, channels, height, width], noised and normalized.</param>
 /// <param name="Targets">A distribution for each image, [images, classes].</param>
 /// <param name="Weights">What each image's loss counts, [images].</param>
 /// <param name="Parts">The parts that it is made of, in the plan's order.</param>
-public readonly record struct JointBatch(Tensor Input, Tensor Targets, Tensor Weights, IReadOnlyList<BatchPart> Parts);
+internal readonly record struct JointBatch(Tensor Input, Tensor Targets, Tensor Weights, IReadOnlyList<BatchPart> Parts);
 
 /// <summary>
 /// Builds the batches of a training of the images of all its parts, noised; at the front stand the parts whose images get model noise. Which images a batch
 /// holds, and with which noise, is a function of the seed, the iteration and the step.
 /// </summary>
-public sealed class JointBatches : IDisposable
+internal sealed class JointBatches : IDisposable
 {
     private readonly Part[] _parts;
     private readonly BatchPart[] _places;

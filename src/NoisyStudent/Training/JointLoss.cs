@@ -7,7 +7,7 @@ namespace NoisyStudent.Training;
 /// <param name="form">How the losses of the parts become one.</param>
 /// <param name="parts">The names of the parts that batches may have.</param>
 /// <param name="averageDecay">Decay of the moving averages of <see cref="LossForm.Normalized"/>, 0 to 1.</param>
-public sealed class JointLoss(LossForm form, IEnumerable<string> parts, double averageDecay)
+internal sealed class JointLoss(LossForm form, IEnumerable<string> parts, double averageDecay)
 {
     private readonly Dictionary<string, double> _averages = parts.ToDictionary(name => name, _ => 0.0);
 

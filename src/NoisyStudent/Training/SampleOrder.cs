@@ -4,7 +4,7 @@ namespace NoisyStudent.Training;
 /// An endless order of samples: one random permutation of the set after another, so that no sample is drawn again before all others were.
 /// A function of the seed and the place alone.
 /// </summary>
-public sealed class SampleOrder
+internal sealed class SampleOrder
 {
     private readonly long _seed;
     private readonly long[] _place;

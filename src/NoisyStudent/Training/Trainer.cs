@@ -14,7 +14,7 @@ namespace NoisyStudent.Training;
 /// <param name="noise">Input noise.</param>
 /// <param name="seed">The seed of the run: the result is a function of it, the plan and the machine.</param>
 /// <param name="device">Where the network runs.</param>
-public sealed class Trainer(TrainingSettings settings, InputNoise noise, long seed, Device device)
+internal sealed class Trainer(TrainingSettings settings, InputNoise noise, long seed, Device device)
 {
     private const int StepsPerReport = 10;
 

@@ -1,7 +1,7 @@
 namespace NoisyStudent.Training;
 
 /// <summary>One of the parts that every batch of a training is made of.</summary>
-public sealed record TrainingPart
+internal sealed record TrainingPart
 {
     /// <summary>What it is called; checkpoints keep by this name what goes on from step to step.</summary>
     public required string Name { get; init; }

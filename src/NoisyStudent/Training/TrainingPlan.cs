@@ -4,7 +4,7 @@ using NoisyStudent.Networks;
 namespace NoisyStudent.Training;
 
 /// <summary>What one model of a run is trained on, and for how long.</summary>
-public sealed record TrainingPlan
+internal sealed record TrainingPlan
 {
     /// <summary>Which model: 0 is the teacher, then the students. It keys all randomness.</summary>
     public required int Iteration { get; init; }

@@ -8,5 +8,5 @@ namespace NoisyStudent.Training;
 /// <param name="Loss">The loss of the last step, in nats.</param>
 /// <param name="Seconds">How long the steps took, those before an interruption included.</param>
 /// <param name="ValidationTop1">Top-1 of the average on the validation images, 0 to 1, where it was just measured.</param>
-public sealed record TrainingProgress(
+internal sealed record TrainingProgress(
     long Step, long Images, double Epoch, double LearningRate, double Loss, double Seconds, double? ValidationTop1);

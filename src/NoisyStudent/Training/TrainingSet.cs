@@ -8,7 +8,7 @@ namespace NoisyStudent.Training;
 /// Images with a target distribution for each: labels, or pseudo-labels, stored or computed when they are needed. However many images and classes there are,
 /// the distributions of a batch alone are in memory in full.
 /// </summary>
-public sealed class TrainingSet
+internal sealed class TrainingSet
 {
     private readonly Func<TrainedModel, ITargetSource> _source;
 

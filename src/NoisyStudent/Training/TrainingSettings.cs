@@ -141,7 +141,7 @@ public sealed record TrainingSettings
     /// <param name="peak">The rate after the warm-up.</param>
     /// <param name="steps">How many steps the training takes.</param>
     /// <param name="stepsPerEpoch">How many of them make an epoch.</param>
-    public ILearningRateSchedule ScheduleOf(double peak, long steps, double stepsPerEpoch)
+    internal ILearningRateSchedule ScheduleOf(double peak, long steps, double stepsPerEpoch)
     {
         var warmUpSteps = (long)Math.Round(WarmUp * steps);
         return Schedule switch

@@ -6,7 +6,7 @@ namespace NoisyStudent.Training;
 /// The exponential moving average of a network's weights and batch-norm statistics: what is evaluated, and what teaches (Xie et al.,
 /// section 3.1).
 /// </summary>
-public sealed class WeightAverage
+internal sealed class WeightAverage
 {
     private readonly FlatNetwork _current;
     private readonly FlatNetwork _average;

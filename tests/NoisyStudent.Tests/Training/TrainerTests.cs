@@ -334,6 +334,6 @@ public class TrainerTests
 
         public override torch.Tensor forward(torch.Tensor input) => input;
 
-        public override OnnxValue Export(OnnxGraph graph, OnnxValue images) => images;
+        internal override OnnxValue Export(OnnxGraph graph, OnnxValue images) => images;
     }
 }

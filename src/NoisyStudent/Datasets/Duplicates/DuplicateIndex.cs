@@ -1,7 +1,7 @@
 namespace NoisyStudent.Datasets.Duplicates;
 
 /// <summary>How alike two pictures are.</summary>
-public enum Likeness
+internal enum Likeness
 {
     /// <summary>They have the same pixels.</summary>
     Exact,
@@ -13,10 +13,10 @@ public enum Likeness
 /// <summary>A picture that is there before.</summary>
 /// <param name="Index">Its place among those that were looked through.</param>
 /// <param name="Likeness">How alike it is.</param>
-public readonly record struct Duplicate(int Index, Likeness Likeness);
+internal readonly record struct Duplicate(int Index, Likeness Likeness);
 
 /// <summary>Pictures among which duplicates of other ones are looked for, many at a time.</summary>
-public sealed class DuplicateIndex
+internal sealed class DuplicateIndex
 {
     private readonly PictureFingerprint[] _pictures;
     private readonly Dictionary<UInt128, int> _first = [];

@@ -17,7 +17,7 @@ public enum DuplicateRemoval
 /// <param name="Found">The duplicates, whether they stay or not, in the order of the set.</param>
 /// <param name="Removal">Which of them are removed.</param>
 /// <param name="Remaining">The places of the pictures that stay, in their order.</param>
-public sealed record HeldOutRemoval(IReadOnlyList<DuplicatePair> Found, DuplicateRemoval Removal, IReadOnlyList<int> Remaining)
+internal sealed record HeldOutRemoval(IReadOnlyList<DuplicatePair> Found, DuplicateRemoval Removal, IReadOnlyList<int> Remaining)
 {
     /// <summary>Removes duplicates of held-out pictures from a set.</summary>
     /// <param name="count">How many pictures the set has.</param>

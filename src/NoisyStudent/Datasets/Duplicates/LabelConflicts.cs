@@ -1,7 +1,7 @@
 namespace NoisyStudent.Datasets.Duplicates;
 
 /// <summary>Pictures that are there under two classes, of which one must be wrong.</summary>
-public static class LabelConflicts
+internal static class LabelConflicts
 {
     private const int MostNamed = 3;
 

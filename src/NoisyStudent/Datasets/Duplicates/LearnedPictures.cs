@@ -12,7 +12,7 @@ namespace NoisyStudent.Datasets.Duplicates;
 /// The labeled pictures of a run, and of those whose models it started from, by the hash of their pixels: a table beside its models. Whoever measures one
 /// of these later is told which of the pictures it has learned from.
 /// </summary>
-public sealed partial class LearnedPictures
+internal sealed partial class LearnedPictures
 {
     /// <summary>The name of the file, in the run's folder.</summary>
     public const string FileName = "labeled-pictures.csv";

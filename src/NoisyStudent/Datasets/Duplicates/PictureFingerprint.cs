@@ -5,7 +5,7 @@ using NoisyStudent.Images;
 namespace NoisyStudent.Datasets.Duplicates;
 
 /// <summary>What is needed of a picture to tell whether another one shows the same.</summary>
-public sealed class PictureFingerprint
+internal sealed class PictureFingerprint
 {
     /// <summary>
     /// How far apart near duplicates may be: the root mean square of the difference of their small versions, as a fraction of what it would

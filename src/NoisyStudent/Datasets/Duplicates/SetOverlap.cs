@@ -4,13 +4,13 @@ namespace NoisyStudent.Datasets.Duplicates;
 /// <param name="Original">The place of the earlier picture in its set.</param>
 /// <param name="Duplicate">The place of the picture in its own.</param>
 /// <param name="Likeness">How alike they are.</param>
-public readonly record struct DuplicatePair(int Original, int Duplicate, Likeness Likeness);
+internal readonly record struct DuplicatePair(int Original, int Duplicate, Likeness Likeness);
 
 /// <summary>The pictures of one set that are in another one too, or that repeat earlier ones of the same set.</summary>
 /// <param name="Originals">Which set the originals are of, by its place.</param>
 /// <param name="Duplicates">Which set the duplicates are of, by its place; the same one, or a later one.</param>
 /// <param name="Pairs">Each duplicate once, in the order of its set.</param>
-public sealed record SetOverlap(int Originals, int Duplicates, IReadOnlyList<DuplicatePair> Pairs)
+internal sealed record SetOverlap(int Originals, int Duplicates, IReadOnlyList<DuplicatePair> Pairs)
 {
     /// <summary>Compares sets: each with itself, then each with every later one.</summary>
     /// <param name="sets">The sets, all of one image size.</param>

@@ -7,7 +7,7 @@ namespace NoisyStudent.Evaluation.Attacks;
 /// <param name="Name">What it is called.</param>
 /// <param name="Steps">How many steps along the sign of the gradient.</param>
 /// <param name="StepSize">The length of a step as a part of epsilon.</param>
-public sealed record Attack(string Name, int Steps, double StepSize)
+internal sealed record Attack(string Name, int Steps, double StepSize)
 {
     /// <summary>Epsilons in 255ths.</summary>
     public static IReadOnlyList<int> Epsilons { get; } = [1, 2, 4, 8, 16];

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Evaluation.Attacks;
 
 /// <summary>A model under every attack of every strength.</summary>
-public static class AttackSuite
+internal static class AttackSuite
 {
     private const int BatchSize = 128;
 

@@ -4,7 +4,7 @@ using NoisyStudent.Images;
 namespace NoisyStudent.Evaluation.Corruptions;
 
 /// <summary>Writes corrupted pictures, for other programs and to look at.</summary>
-public static class CorruptedPictures
+internal static class CorruptedPictures
 {
     /// <summary>
     /// Writes each picture under each corruption at each severity, as <c>corruption/severity/class/file.png</c>, the layout of ImageNet-C. They are the

@@ -11,7 +11,7 @@ namespace NoisyStudent.Evaluation.Corruptions;
 /// and ImageNet-C for pictures up to 45, up to 119 and of more pixels, with distances in pixels multiplied by the picture's size over 32, 64 or 224.
 /// Levels are rounded once, at the end, to the nearest; the published programs cut them off.
 /// </summary>
-public sealed class Corruption
+internal sealed class Corruption
 {
     /// <summary>How many severities there are.</summary>
     public const int Severities = 5;

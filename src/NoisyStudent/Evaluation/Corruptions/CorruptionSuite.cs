@@ -4,7 +4,7 @@ using NoisyStudent.Prediction;
 namespace NoisyStudent.Evaluation.Corruptions;
 
 /// <summary>Models on the same pictures under every corruption at every severity.</summary>
-public static class CorruptionSuite
+internal static class CorruptionSuite
 {
     private const int BlockSize = Predictor.BatchSize;
 

@@ -5,7 +5,7 @@ namespace NoisyStudent.Evaluation.Corruptions;
 /// corruptions that are hard for all do not outweigh the others. 1 is the baseline; the paper writes 100. A ratio is <c>null</c> where a model's errors
 /// are missing or the baseline's sum is not above 0, and a mean is <c>null</c> where one of its ratios is.
 /// </summary>
-public static class MeanCorruptionError
+internal static class MeanCorruptionError
 {
     /// <summary>The corruption error CE: the sum of the errors over the severities, over the baseline's.</summary>
     /// <param name="model">The model's errors.</param>

@@ -9,7 +9,7 @@ namespace NoisyStudent.Evaluation.Perturbations;
 /// distances in pixels multiplied by the picture's size over 32, 64 or 224; frames are not compressed as video. What comes into view from outside the
 /// picture is black, as in CIFAR-10-P.
 /// </summary>
-public sealed class Perturbation
+internal sealed class Perturbation
 {
     private readonly Func<RgbImage, KeyedRandom, IReadOnlyList<RgbImage>> _frames;
 

@@ -4,7 +4,7 @@ using NoisyStudent.Prediction;
 namespace NoisyStudent.Evaluation.Perturbations;
 
 /// <summary>Models on sequences of every perturbation that begin with the same pictures.</summary>
-public static class PerturbationSuite
+internal static class PerturbationSuite
 {
     private const int Top = 5;
 

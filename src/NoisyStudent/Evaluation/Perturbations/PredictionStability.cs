@@ -4,7 +4,7 @@ namespace NoisyStudent.Evaluation.Perturbations;
 /// How steady predictions are over perturbation sequences (Hendrycks and Dietterich, 2019, section 4). Frames with noise are compared with the
 /// first, others with the one before.
 /// </summary>
-public static class PredictionStability
+internal static class PredictionStability
 {
     private const int Top = 5;
 

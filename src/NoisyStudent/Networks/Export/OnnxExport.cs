@@ -4,7 +4,7 @@ using NoisyStudent.Onnx;
 namespace NoisyStudent.Networks.Export;
 
 /// <summary>Writes models as ONNX, for applications that run them without libtorch.</summary>
-public static class OnnxExport
+internal static class OnnxExport
 {
     /// <summary>What a file holds beside the weights is far below this many bytes.</summary>
     private const long Beside = 16 << 20;

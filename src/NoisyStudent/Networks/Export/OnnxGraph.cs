@@ -10,7 +10,7 @@ namespace NoisyStudent.Networks.Export;
 /// A network as ONNX writes it, layer by layer: a method for each kind of layer, which takes and gives <see cref="OnnxValue"/>s. Weights are
 /// copied when a layer is added; batch-norm is written as it is in evaluation.
 /// </summary>
-public sealed class OnnxGraph
+internal sealed class OnnxGraph
 {
     private readonly GraphProto _graph = new();
 

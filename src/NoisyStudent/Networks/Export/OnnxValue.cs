@@ -5,4 +5,4 @@ namespace NoisyStudent.Networks.Export;
 /// <param name="Channels">Channels; of what a linear layer gives, its outputs.</param>
 /// <param name="Height">Height in pixels; 1 after pooling.</param>
 /// <param name="Width">Width in pixels; 1 after pooling.</param>
-public readonly record struct OnnxValue(string Name, int Channels, int Height, int Width);
+internal readonly record struct OnnxValue(string Name, int Channels, int Height, int Width);

@@ -4,7 +4,7 @@ namespace NoisyStudent.Reporting.Charts;
 /// <param name="Low">Its lower end.</param>
 /// <param name="High">Its upper end.</param>
 /// <param name="Step">From tick to tick; they are the multiples of it.</param>
-public readonly record struct ChartAxis(double Low, double High, double Step)
+internal readonly record struct ChartAxis(double Low, double High, double Step)
 {
     private const double Largest = 1e15;
     private const double Rounding = 1e-9;

@@ -8,7 +8,7 @@ namespace NoisyStudent.Runs.Budgets;
 /// The time that a run may take in all, interruptions left out. What it leaves for each model is decided when that begins and stands in the run's recipe
 /// from then on, so that an interrupted run goes on with it, and a recipe that was fitted once can be repeated to the bit.
 /// </summary>
-public sealed class RunBudget
+internal sealed class RunBudget
 {
     private readonly Stopwatch _watch;
     private readonly RunFolder _folder;

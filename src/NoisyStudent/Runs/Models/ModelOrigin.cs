@@ -10,7 +10,7 @@ namespace NoisyStudent.Runs.Models;
 /// last bits, which depend on the machine.
 /// </summary>
 /// <param name="Facts">All that decides it, by name.</param>
-public sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
+internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
 {
     /// <summary>Counts up where the same facts come to train another model, so that no model of before is taken for one of now.</summary>
     private const int Version = 1;

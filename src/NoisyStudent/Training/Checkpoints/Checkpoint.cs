@@ -11,7 +11,7 @@ namespace NoisyStudent.Training.Checkpoints;
 /// <param name="Seconds">How long they took.</param>
 /// <param name="Tensors">Weights, averages and what the optimizer remembers, by name.</param>
 /// <param name="Numbers">What else goes on from step to step, by name.</param>
-public sealed record Checkpoint(
+internal sealed record Checkpoint(
     long Step, double Seconds, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, double> Numbers) : IDisposable
 {
     private const string StepKey = "step";

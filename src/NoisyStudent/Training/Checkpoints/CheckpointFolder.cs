@@ -5,7 +5,7 @@ namespace NoisyStudent.Training.Checkpoints;
 /// <summary>The folder in which one training leaves its last checkpoints.</summary>
 /// <param name="path">The folder; made when the first checkpoint is written.</param>
 /// <param name="every">At least so long between two checkpoints within an epoch; a tenth of it between those at the ends of epochs.</param>
-public sealed class CheckpointFolder(string path, TimeSpan every)
+internal sealed class CheckpointFolder(string path, TimeSpan every)
 {
     private const int Kept = 2;
     private const string Extension = ".safetensors";

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace NoisyStudent.Training.Optimizers;
 
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101), as PyTorch has it.</summary>
-public sealed class AdamW : Optimizer
+internal sealed class AdamW : Optimizer
 {
     private readonly Tensor _mean;
     private readonly Tensor _meanSquare;

@@ -8,7 +8,7 @@ namespace NoisyStudent.Training.Optimizers;
 /// nearest matrix whose singular values are all about 1, so that rare directions are learned as fast as common ones:
 /// w -= rate (orthogonal(g + momentum m) sqrt(max(1, rows / columns)) + decay w). All other weights go by <see cref="Sgd"/>'s rule with a rate of their own.
 /// </summary>
-public sealed class Muon : Optimizer
+internal sealed class Muon : Optimizer
 {
     // A polynomial of odd degree that drives singular values from (0, 1] to about 1 when it is applied again and again.
     private const int Iterations = 5;

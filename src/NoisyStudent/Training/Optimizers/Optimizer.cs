@@ -22,7 +22,7 @@ public enum OptimizerKind
 /// <summary>Changes a network's weights by their gradients: some vector operations over all of them at once.</summary>
 /// <param name="network">The network.</param>
 /// <param name="weightDecay">How much of a weight is taken off, or added to its gradient; 0 for none.</param>
-public abstract class Optimizer(FlatNetwork network, double weightDecay) : IDisposable
+internal abstract class Optimizer(FlatNetwork network, double weightDecay) : IDisposable
 {
     private readonly Dictionary<string, Tensor> _state = [];
 

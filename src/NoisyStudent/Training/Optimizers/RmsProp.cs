@@ -7,7 +7,7 @@ namespace NoisyStudent.Training.Optimizers;
 /// RMSProp as in the paper's code (TensorFlow's): s = decay s + (1 - decay) g^2, from 1; m = momentum m + rate g / sqrt(s + epsilon);
 /// w -= m. The rate is inside the momentum, and epsilon inside the root.
 /// </summary>
-public sealed class RmsProp : Optimizer
+internal sealed class RmsProp : Optimizer
 {
     private readonly Tensor _meanSquare;
     private readonly Tensor _velocity;

@@ -6,7 +6,7 @@ namespace NoisyStudent.Training.Optimizers;
 /// <summary>
 /// Stochastic gradient descent with Nesterov momentum, as PyTorch has it: m = momentum m + g; w -= rate (g + momentum m), g with decay added.
 /// </summary>
-public sealed class Sgd : Optimizer
+internal sealed class Sgd : Optimizer
 {
     private readonly Tensor _velocity;
     private readonly double _momentum;

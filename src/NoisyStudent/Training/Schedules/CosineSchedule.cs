@@ -4,7 +4,7 @@ namespace NoisyStudent.Training.Schedules;
 /// <param name="Peak">The rate after the warm-up.</param>
 /// <param name="WarmUpSteps">Over how many steps it rises.</param>
 /// <param name="Steps">How many steps there are.</param>
-public sealed record CosineSchedule(double Peak, long WarmUpSteps, long Steps) : ILearningRateSchedule
+internal sealed record CosineSchedule(double Peak, long WarmUpSteps, long Steps) : ILearningRateSchedule
 {
     /// <summary>The rate of a step: <see cref="Peak"/> at the end of the warm-up, 0 after the last step.</summary>
     /// <param name="step">From 0.</param>

@@ -7,7 +7,7 @@ namespace NoisyStudent.Training.Schedules;
 /// <param name="WarmUpSteps">Over how many steps it rises.</param>
 /// <param name="Factor">What it is multiplied by, 0 to 1: 0.97 in the paper.</param>
 /// <param name="Every">After how many steps: those of 2.4 epochs in the paper.</param>
-public sealed record ExponentialSchedule(double Peak, long WarmUpSteps, double Factor, double Every) : ILearningRateSchedule
+internal sealed record ExponentialSchedule(double Peak, long WarmUpSteps, double Factor, double Every) : ILearningRateSchedule
 {
     /// <inheritdoc/>
     public double RateAt(long step) => step < WarmUpSteps

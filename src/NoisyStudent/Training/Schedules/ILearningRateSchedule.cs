@@ -1,7 +1,7 @@
 namespace NoisyStudent.Training.Schedules;
 
 /// <summary>How the learning rate of a training goes: a function of the step alone.</summary>
-public interface ILearningRateSchedule
+internal interface ILearningRateSchedule
 {
     /// <summary>The rate of a step.</summary>
     /// <param name="step">From 0.</param>

@@ -4,7 +4,7 @@ namespace NoisyStudent.Training.Schedules;
 /// <param name="Peak">The highest rate.</param>
 /// <param name="WarmUpSteps">Over how many steps it rises.</param>
 /// <param name="Steps">How many steps there are.</param>
-public sealed record OneCycleSchedule(double Peak, long WarmUpSteps, long Steps) : ILearningRateSchedule
+internal sealed record OneCycleSchedule(double Peak, long WarmUpSteps, long Steps) : ILearningRateSchedule
 {
     /// <summary>The rate of a step: <see cref="Peak"/> at the end of the rise, 0 after the last step.</summary>
     /// <param name="step">From 0.</param>
