@@ -6,6 +6,8 @@ namespace NoisyStudent;
 /// <summary>Lengths of time, as people say them.</summary>
 internal static partial class Duration
 {
+    private const double LongestSeconds = 1e11;
+
     /// <summary>Reads a length of time.</summary>
     /// <param name="text">Hours, minutes and seconds, each once at most and in this order: <c>90m</c>, <c>1h30m</c>, <c>1.5h</c>, <c>45s</c>.</param>
     /// <returns>The length; null where it is none, or is 0.</returns>
@@ -32,6 +34,10 @@ internal static partial class Duration
         { TotalSeconds: >= 10 } => $"{time.TotalSeconds:F0} s",
         _ => $"{time.TotalSeconds:F1} s",
     };
+
+    /// <summary>The same of seconds, whatever number a file may hold: what is none is shown as 0, and what is too long as some thousand years.</summary>
+    /// <param name="seconds">The length.</param>
+    public static string Text(double seconds) => Text(TimeSpan.FromSeconds(seconds > 0 ? Math.Min(seconds, LongestSeconds) : 0));
 
     [GeneratedRegex(@"^((?<h>[0-9]+(\.[0-9]+)?)h)?((?<m>[0-9]+(\.[0-9]+)?)m)?((?<s>[0-9]+(\.[0-9]+)?)s)?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Form();

@@ -22,4 +22,12 @@ public class DurationTests
     [InlineData("90 m")]
     [InlineData("99999999999h")]
     public void What_is_no_length_of_time_is_not(string text) => Assert.Null(Duration.Parse(text));
+
+    [Theory]
+    [InlineData(4.21, "4.2 s")]
+    [InlineData(61, "1 min 1 s")]
+    [InlineData(-1, "0.0 s")]
+    [InlineData(double.NaN, "0.0 s")]
+    [InlineData(double.PositiveInfinity, "27777777 h 46 min")]
+    public void Any_number_of_seconds_has_a_text(double seconds, string text) => Assert.Equal(text, Duration.Text(seconds));
 }

@@ -42,7 +42,7 @@ public static class EventText
         TrainingResumed resumed => $"{resumed.Stage}: going on from step {resumed.Step:N0} of {resumed.Steps:N0}",
         FineTuningResumed resumed => $"{resumed.Model}: trained already, its fine-tuning goes on",
         BudgetFitted fitted => Of(fitted),
-        BudgetUsed used => $"budget: {Duration.Text(TimeSpan.FromSeconds(used.Spent))} of {Duration.Text(TimeSpan.FromSeconds(used.Whole))} used",
+        BudgetUsed used => $"budget: {Duration.Text(used.Spent)} of {Duration.Text(used.Whole)} used",
         SelectionGiven given => $"{given.Model} learns from {given.File} as it is: of the recipe's pseudo-labels, kind, temperature and label-smoothing alone count for it",
         CalibrationFitted fitted => Prefix(fitted.Model) + fitted.Calibration.Describe(fitted.Pictures),
         PartsTaken taken => taken.Model is null
@@ -83,8 +83,8 @@ public static class EventText
     }
 
     private static string Of(BudgetFitted fitted) =>
-        (fitted.SecondsLeft > 0 ? $"budget: {Duration.Text(TimeSpan.FromSeconds(fitted.SecondsLeft))} left; " : "budget: used up, so that the run takes longer; ")
+        (fitted.SecondsLeft > 0 ? $"budget: {Duration.Text(fitted.SecondsLeft)} left; " : "budget: used up, so that the run takes longer; ")
         + $"epochs x {fitted.Applied.ToString("G3", CultureInfo.InvariantCulture)}: "
-        + string.Join(", ", fitted.Models.Select(model => $"{model.Name} {model.Network} {model.Epochs.ToString("0.##", CultureInfo.InvariantCulture)}"))
+        + string.Join(", ", fitted.Models.OfType<BudgetFitted.Model>().Select(model => $"{model.Name} {model.Network} {model.Epochs.ToString("0.##", CultureInfo.InvariantCulture)}"))
         + (fitted.LearnsLittle ? "; so short a training learns little, a longer budget more" : "");
 }

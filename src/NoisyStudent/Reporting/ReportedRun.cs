@@ -34,6 +34,9 @@ public sealed record ReportedRun
     /// <summary>Pictures that are worth a look.</summary>
     public IReadOnlyList<EmbeddedPicture> Pictures { get; init; } = [];
 
+    /// <summary>Each time that the run was at work, and what happened; none for runs of versions that did not write it down.</summary>
+    public IReadOnlyList<RunSession> Sessions { get; init; } = [];
+
     /// <summary>What could not be read, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -51,9 +51,10 @@ internal sealed class RunReader
             Evaluation = evaluation,
             Machine = Try(() => RunMachine.Read(_folder.MachineFile)),
             PictureCounts = counts,
-            Log = Try(ReadLog) ?? [],
+            Log = Try(() => ReadLines<RunLogLine>(_folder.LogFile, RunLogLine.Read)) ?? [],
             PseudoLabels = [.. shown.Skip(1).Select(result => Try(() => LabelsOf(result.Iteration))).OfType<StudentLabels>()],
-            Pictures = ReadPictures(),
+            Pictures = ReadPictures([.. results.Select(result => result.Iteration)]),
+            Sessions = RunSession.Of(Try(() => ReadLines<LoggedEvent>(_folder.EventsFile, EventLog.Read)) ?? [], _folder),
             Notes = [.. (evaluation?.Remarks ?? []).Select(remark => $"{remark}."), .. _notes],
         };
     }
@@ -86,20 +87,23 @@ internal sealed class RunReader
         return results with { Models = [.. results.Models.Take(MostModels)] };
     }
 
-    private IReadOnlyList<RunLogLine> ReadLog()
+    private delegate IReadOnlyList<T> LineReader<T>(string path, out int damaged);
+
+    private IReadOnlyList<T> ReadLines<T>(string path, LineReader<T> read)
     {
-        var lines = RunLogLine.Read(_folder.LogFile, out var damaged);
+        var lines = read(path, out var damaged);
         if (damaged > 0)
         {
-            _notes.Add($"{Counted(damaged, "line")} of {Path.GetFileName(_folder.LogFile)} {(damaged == 1 ? "is" : "are")} damaged and left out.");
+            _notes.Add($"{Counted(damaged, "line")} of {Path.GetFileName(path)} {(damaged == 1 ? "is" : "are")} damaged and left out.");
         }
 
         return lines;
     }
 
-    private EmbeddedPicture[] ReadPictures()
+    /// <summary>Those of students that the run still has: a recipe may ask for fewer than it did.</summary>
+    private EmbeddedPicture[] ReadPictures(HashSet<int> iterations)
     {
-        var listed = Try(_folder.Pictures.Read) ?? [];
+        var listed = (Try(_folder.Pictures.Read) ?? []).Where(picture => iterations.Contains(picture.Iteration));
         var embedded = listed.Take(MostPictures).Select(picture => EmbeddedPicture.Of(_folder.Pictures, picture)).ToArray();
         var (shown, unreadable) = (embedded.OfType<EmbeddedPicture>().ToArray(), embedded.Count(picture => picture is null));
         if (unreadable > 0)
@@ -122,13 +126,7 @@ internal sealed class RunReader
         }
         catch (NoisyStudentException refusal)
         {
-            var message = refusal.Message;
-            foreach (var path in (string[])[Path.GetFullPath(_folder.Path), _folder.Path])
-            {
-                message = message.Replace(Path.TrimEndingDirectorySeparator(path) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
-            }
-
-            _notes.Add(message);
+            _notes.Add(OwnPaths.Of(_folder).CutFrom(refusal.Message));
             return null;
         }
     }

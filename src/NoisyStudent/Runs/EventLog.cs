@@ -22,15 +22,27 @@ public sealed class EventLog : IRunObserver
         AllowOutOfOrderMetadataProperties = true,
     };
 
+    /// <summary>What a line lacks would be missed where it is put into words; so a new member of an event has a default, and earlier lines can be read.</summary>
+    private static readonly JsonSerializerOptions _whole = new(_json) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    /// <summary>Each kind of event by its name, which is that of its type in kebab case.</summary>
+    private static readonly Dictionary<string, Type> _kinds = typeof(RunEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RunEvent)))
+        .ToDictionary(type => JsonNamingPolicy.KebabCaseLower.ConvertName(type.Name));
+
     private readonly Stopwatch _sinceProgress = new();
     private readonly StringBuilder _waiting = new();
     private string? _path;
 
     /// <summary>Writes from here on.</summary>
-    /// <param name="path">The file, to which lines are added.</param>
+    /// <param name="path">The file, to which lines are added; a line that was left half is ended.</param>
     public void Begin(string path)
     {
         _path = path;
+        if (IsLeftHalf(path))
+        {
+            _waiting.Insert(0, '\n');
+        }
+
         Write();
     }
 
@@ -47,24 +59,36 @@ public sealed class EventLog : IRunObserver
             _sinceProgress.Restart();
         }
 
-        _waiting.Append(JsonSerializer.Serialize(new LoggedEvent(DateTimeOffset.UtcNow, what), _json)).Append('\n');
+        _waiting.Append(ToJson(new LoggedEvent(DateTimeOffset.UtcNow, what))).Append('\n');
         Write();
     }
 
     /// <summary>Reads a log; lines that are damaged, or of events that this version does not know, are passed over.</summary>
     /// <param name="path">The file; where there is none, there are no events.</param>
     /// <exception cref="NoisyStudentException">The file cannot be read.</exception>
-    public static IReadOnlyList<LoggedEvent> Read(string path)
+    public static IReadOnlyList<LoggedEvent> Read(string path) => Read(path, out _);
+
+    /// <summary>Reads a log and counts the lines that are damaged; these, and those of events that this version does not know, are passed over.</summary>
+    /// <param name="path">The file; where there is none, there are no events.</param>
+    /// <param name="damaged">How many are damaged.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be read.</exception>
+    public static IReadOnlyList<LoggedEvent> Read(string path, out int damaged)
     {
         try
         {
-            return File.Exists(path) ? [.. File.ReadLines(path).Select(Parse).OfType<LoggedEvent>()] : [];
+            var lines = File.Exists(path) ? File.ReadLines(path).Select(Parse).ToArray() : [];
+            damaged = lines.Count(line => line.IsDamaged);
+            return [.. lines.Select(line => line.Event).OfType<LoggedEvent>()];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new NoisyStudentException($"{path} cannot be read: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
+
+    /// <summary>A line, without its end.</summary>
+    /// <param name="logged">What it says.</param>
+    internal static string ToJson(LoggedEvent logged) => JsonSerializer.Serialize(logged, _json);
 
     private void Write()
     {
@@ -75,19 +99,32 @@ public sealed class EventLog : IRunObserver
         }
     }
 
-    private static LoggedEvent? Parse(string line)
+    private static bool IsLeftHalf(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = File.OpenRead(path);
+        return file.Length > 0 && file.Seek(-1, SeekOrigin.End) >= 0 && file.ReadByte() != '\n';
+    }
+
+    private static (LoggedEvent? Event, bool IsDamaged) Parse(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize<LoggedEvent>(line, _json) is { What: not null } read ? read : null;
+            using var json = JsonDocument.Parse(line);
+            var isOfAnotherVersion = json.RootElement.TryGetProperty("what", out var what) && what.TryGetProperty("event", out var kind) && !_kinds.ContainsKey(kind.GetString() ?? "");
+            var read = isOfAnotherVersion ? null : json.Deserialize<LoggedEvent>(_whole);
+            return (read, IsDamaged: false);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
-            return null;
+            return (null, IsDamaged: true);
         }
     }
 
-    /// <summary>Each kind of event is told by the name of its type, in kebab case.</summary>
     private static void NameEvents(JsonTypeInfo type)
     {
         if (type.Type != typeof(RunEvent))
@@ -96,9 +133,9 @@ public sealed class EventLog : IRunObserver
         }
 
         type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "event" };
-        foreach (var kind in typeof(RunEvent).Assembly.GetTypes().Where(each => each.IsSubclassOf(typeof(RunEvent))))
+        foreach (var (name, kind) in _kinds)
         {
-            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(kind, JsonNamingPolicy.KebabCaseLower.ConvertName(kind.Name)));
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(kind, name));
         }
     }
 }

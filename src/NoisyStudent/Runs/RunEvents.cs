@@ -5,7 +5,8 @@ namespace NoisyStudent.Runs;
 /// <summary>A run begins, or goes on.</summary>
 /// <param name="Recipe">The name of its recipe, or the file.</param>
 /// <param name="Version">The version of this library.</param>
-public sealed record RunStarted(string Recipe, string Version) : RunEvent;
+/// <param name="Folder">Its folder, as it was given; null in logs that do not say it.</param>
+public sealed record RunStarted(string Recipe, string Version, string? Folder = null) : RunEvent;
 
 /// <summary>A run has ended, in one way or another.</summary>
 /// <param name="Outcome">How.</param>

@@ -37,7 +37,7 @@ public sealed class NoisyStudentRun
     /// <exception cref="NoisyStudentException">Something a person can put right; the message says what.</exception>
     public RunResults Execute(CancellationToken cancellation = default)
     {
-        _observer.On(new RunStarted(_request.Recipe.Name, LibraryVersion.Text));
+        _observer.On(new RunStarted(_request.Recipe.Name, LibraryVersion.Text, _request.Output));
         try
         {
             var results = Make(cancellation);

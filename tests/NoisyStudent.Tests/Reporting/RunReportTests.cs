@@ -3,6 +3,8 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Corruptions;
+using NoisyStudent.Events;
+using NoisyStudent.Images;
 using NoisyStudent.Recipes;
 using NoisyStudent.Reporting;
 using NoisyStudent.Runs;
@@ -163,7 +165,7 @@ public class RunReportTests
         using var run = new SampleRun().WithEverything();
         var page = Page(run);
         Assert.Equal(
-            ["The loop", "Teacher and students", "Learning curves", "Pseudo-labels", "Robustness", "Calibration", "Classes", "The noise", "Where the teacher was wrong", "Recipe", "Machine and time"],
+            ["The loop", "Teacher and students", "Learning curves", "Pseudo-labels", "Robustness", "Calibration", "Classes", "The noise", "Where the teacher was wrong", "Recipe", "Machine and time", "What happened"],
             Headings(page));
         Assert.Contains("Abacus 3000, 2 threads on cpu in fp32", Section(page, "Recipe").TextContent, StringComparison.Ordinal);
         Assert.Equal(2, page.QuerySelectorAll(".chart.narrow").Length);
@@ -171,8 +173,76 @@ public class RunReportTests
         Assert.All(page.QuerySelectorAll("th"), header => Assert.NotNull(header.GetAttribute("scope")));
     }
 
+    [Fact]
+    public void What_happened_stands_under_each_time_that_the_run_was_at_work()
+    {
+        using var run = new SampleRun();
+        var (look, train) = (new RunStage("look at the pictures"), new RunStage("train resnet-8", "teacher", 5000, 1000));
+        run.WriteEvents(
+            (0, new RunStarted("sample", "1.0.0", "elsewhere/sample")), (1, new StageStarted(look)), (1.4, new StageEnded(look, StageOutcome.Finished, 0.4)),
+            (2, new FilesUnreadable(2, "elsewhere/sample/unreadable-files.csv")), (3, new StageStarted(train)), (61, new StageAdvanced(train, new StageProgress(2000))),
+            (3600, new RunStarted("sample", "1.0.0")), (3601, new ModelTaken("teacher", Path.Combine(run.Folder.Path, "set-aside", "iteration-0-f00d"))), (3602, new StageStarted(train)),
+            (3725, new StageEnded(train, StageOutcome.Finished, 123)), (3726, new RunEnded(StageOutcome.Finished)));
+        var section = Section(Page(run), "What happened");
+
+        Assert.False(section.QuerySelector("details")!.HasAttribute("open"));
+        Assert.Equal("the run was at work 2 times, 3 min 7 s in all", section.QuerySelector("summary")!.TextContent);
+        Assert.Contains("UTC", section.QuerySelector("p")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            ["2026-03-01 23:59:00 killed after 1 min 1 s or more", "2026-03-02 00:59:00 finished after 2 min 6 s"],
+            section.QuerySelectorAll("h3").Select(heading => heading.TextContent));
+        Assert.Equal(
+            [
+                "23:59:02 2 files cannot be read and are left out; unreadable-files.csv names them",
+                "2026-03-02 00:00:01 teacher: train resnet-8: not finished, 2,000 of 5,000 images done",
+                "00:59:01 teacher is taken from set-aside/iteration-0-f00d, where a model stands that was decided by the same",
+                "01:01:05 teacher: train resnet-8: 2 min 3 s",
+            ],
+            Happened(section));
+    }
+
+    [Fact]
+    public void What_did_not_finish_says_why()
+    {
+        using var run = new SampleRun();
+        var stage = new RunStage("read labeled pictures");
+        run.WriteEvents(
+            (0, new RunStarted("sample", "1.0.0")), (2, new StageEnded(stage, StageOutcome.Cancelled, 0.2)), (3, new RunEnded(StageOutcome.Cancelled)),
+            (4, new RunStarted("sample", "1.0.0")), (5, new StageEnded(stage, StageOutcome.Failed, 0.5, "The disk is full.")), (5, new RunEnded(StageOutcome.Failed, "The disk is full.")),
+            (6, new RunStarted("sample", "1.0.0")), (7, new RunEnded(StageOutcome.Failed, "The moon is full.")),
+            (8, new RunStarted("sample", "1.0.0")), (9, new Remark("working")));
+        var section = Section(Page(run), "What happened");
+        Assert.Equal(
+            ["cancelled after 3.0 s", "failed after 1.0 s", "failed after 1.0 s", "killed or still at work, after 1.0 s or more"],
+            section.QuerySelectorAll("h3 .quiet").Select(ending => ending.TextContent));
+        Assert.Equal(
+            [
+                "23:59:02 read labeled pictures: cancelled after 0.2 s", "23:59:05 read labeled pictures: failed after 0.5 s: The disk is full",
+                "23:59:07 the run failed: The moon is full", "23:59:09 working",
+            ],
+            Happened(section));
+    }
+
+    [Fact]
+    public void Of_very_much_that_happened_the_first_and_the_last_is_shown()
+    {
+        using var run = new SampleRun();
+        run.WriteEvents(Enumerable.Range(0, 1000).SelectMany(time => ((double, RunEvent)[])[
+            (100 * time, new RunStarted("sample", "1.0.0")), .. Enumerable.Range(0, time == 999 ? 1000 : 1).Select(line => ((100.0 * time) + 1, (RunEvent)new Remark($"{line} {new string('x', 1000)}")))]));
+        var html = Html(run);
+        Assert.InRange(html.Length, 10_000, 100_000);
+        var section = Section(Parse(html), "What happened");
+        Assert.Contains("the run was at work 1,000 times", section.TextContent, StringComparison.Ordinal);
+        Assert.Equal(20, section.QuerySelectorAll("h3").Length);
+        Assert.Contains(section.QuerySelectorAll("p"), text => text.TextContent == "980 more, which are left out here.");
+        Assert.Equal(80 + 1, section.QuerySelectorAll("dl")[^1].QuerySelectorAll("dd").Length);
+        Assert.Equal("920 lines are left out here", section.QuerySelectorAll("dl")[^1].QuerySelectorAll("dd")[40].TextContent);
+        Assert.StartsWith("999 x", section.QuerySelectorAll("dd")[^1].TextContent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("metrics.json", "metrics.json is damaged")]
+    [InlineData("events.jsonl", "1 line of events.jsonl is damaged and left out.")]
     [InlineData("data.json", "data.json is missing or damaged")]
     [InlineData("machine.json", "machine.json cannot be read or is damaged")]
     [InlineData("pictures/pictures.json", "pictures.json cannot be read or is damaged")]
@@ -217,12 +287,43 @@ public class RunReportTests
     }
 
     [Fact]
+    public void Damaged_lines_of_events_are_counted_and_those_of_other_versions_are_not()
+    {
+        using var run = new SampleRun();
+        run.WriteEvents((0, new RunStarted("sample", "1.0.0")));
+        File.AppendAllText(run.Folder.EventsFile, """
+            {"at":
+            {"at":"2026-03-02T00:00:00Z","what":{"event":"of-tomorrow"}}
+            {"at":"2026-03-02T00:00:00Z","what":{"event":"budget-fitted","secondsLeft":1e300,"applied":1,"models":[null],"learnsLittle":false}}
+
+            """);
+        Assert.Equal(["1 line of events.jsonl is damaged and left out."], RunReport.Write(run.Folder));
+        Assert.Contains("budget: 27777777 h 46 min left", Section(Parse(File.ReadAllText(run.Folder.ReportFile)), "What happened").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pictures_that_are_missing_are_counted()
     {
         using var run = new SampleRun().WithEverything();
         File.Delete(run.In("pictures", "corrected-1-0000.png"));
         File.Delete(run.In("pictures", "corrected-1-0001.png"));
         Assert.Equal(["2 pictures that the run kept are missing or cannot be read, and are left out."], RunReport.Write(run.Folder));
+    }
+
+    [Fact]
+    public void Pictures_of_students_that_the_run_no_longer_has_are_not_shown()
+    {
+        using var run = new SampleRun().WithEverything();
+        var image = new RgbImage(1, 1, [1, 2, 3]);
+        run.Folder.Pictures.Keep(RunPictureKind.Corrected, 2, [(image, new RunPicture("", default, 0, "of student 2", "cat", 0.5, "dog"))]);
+        var all = run.Folder.Pictures.Read().Count;
+        Assert.Equal(2, Section(Page(run), "Where the teacher was wrong").QuerySelectorAll("img").Length);
+        Assert.Equal(all - 1, RunReader.Read(run.Folder).Pictures.Count);
+
+        // Where there is a student 2, it is the last one, and what student 1 got right is not what the section is about.
+        var results = RunResults.Read(run.Folder.ResultsFile).Models;
+        new RunResults([.. results, results[1] with { Iteration = 2 }]).Write(run.Folder.ResultsFile);
+        Assert.Equal("of student 2", Assert.Single(Section(Page(run), "Where the teacher was wrong").QuerySelectorAll("img")).GetAttribute("alt"));
     }
 
     [Theory]
@@ -257,6 +358,7 @@ public class RunReportTests
         Assert.Equal(HostileNames.Script, page.QuerySelector("h1")!.TextContent);
         Assert.Contains(HostileNames.Script, Cells(Section(page, "Pseudo-labels")));
         Assert.Contains(@"turned\u202Eround", Cells(Section(page, "Pseudo-labels")));
+        Assert.Contains($"{HostileNames.Script} is odd", Section(page, "What happened").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.QuerySelectorAll("script, iframe, object, embed, link, base, form, a"));
         Assert.All(page.All, element => Assert.DoesNotContain(element.Attributes, attribute =>
             attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || attribute.Name is "href" or "srcset" or "action"));
@@ -318,6 +420,8 @@ public class RunReportTests
     private static IElement Section(IHtmlDocument page, string heading) => page.QuerySelectorAll("section").Single(section => section.QuerySelector("h2")!.TextContent == heading);
 
     private static IElement Row(IElement section, string header) => section.QuerySelectorAll("tr").First(row => Cells(row)[0] == header);
+
+    private static IEnumerable<string> Happened(IElement section) => section.QuerySelectorAll("dt").Zip(section.QuerySelectorAll("dd"), (time, text) => $"{time.TextContent} {text.TextContent}");
 
     private static string[] Cells(IElement part) => [.. part.QuerySelectorAll("th, td").Select(cell => cell.TextContent.Trim())];
 }

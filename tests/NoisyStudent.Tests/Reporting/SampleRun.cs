@@ -2,6 +2,7 @@ using NoisyStudent.Evaluation;
 using NoisyStudent.Evaluation.Attacks;
 using NoisyStudent.Evaluation.Corruptions;
 using NoisyStudent.Evaluation.Perturbations;
+using NoisyStudent.Events;
 using NoisyStudent.Images;
 using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
@@ -49,6 +50,8 @@ internal sealed class SampleRun : IDisposable
         WritePseudoLabels();
         WriteEvaluation();
         WritePictures(picture);
+        WriteEvents(
+            (0, new RunStarted("sample", "1.0.0")), (1, new Remark($"{picture} is odd")), (2, new RunEnded(StageOutcome.Cancelled)), (100, new RunStarted("sample", "1.0.0")));
         new RunMachine("Abacus 3000", 2, "cpu", "fp32", "Linux", ".NET", "1.0.0").Write(Folder.MachineFile);
         return this;
     }
@@ -82,6 +85,12 @@ internal sealed class SampleRun : IDisposable
             Folder.Pictures.Keep(kind, kind == RunPictureKind.Noised ? 0 : 1, Classes.Take(20).Select(c => (image, new RunPicture("", kind, 1, name, c, 0.75, Classes[0]))));
         }
     }
+
+    /// <summary>Writes down what happened.</summary>
+    /// <param name="events">Each event, and how many seconds after the first of March 2026, 23:59 UTC, it happened.</param>
+    public void WriteEvents(params IEnumerable<(double Seconds, RunEvent What)> events) => Write(
+        string.Concat(events.Select(each => EventLog.ToJson(new LoggedEvent(new DateTimeOffset(2026, 3, 1, 23, 59, 0, TimeSpan.Zero).AddSeconds(each.Seconds), each.What)) + "\n")),
+        "events.jsonl");
 
     public string In(params string[] names) => Path.Combine([_folder.Path, .. names]);
 

@@ -70,7 +70,37 @@ public sealed class EventLogTests : IDisposable
         File.AppendAllText(path, "{\"at\":\"2026-01-01T00:00:00Z\",\"what\":{\"event\":\"of-tomorrow\",\"x\":1}}\n{\"at\":\n\0\0\0\n");
         log.On(new RunEnded(StageOutcome.Failed, "why"));
 
-        Assert.Equal([new Remark("before there is a file"), new RunEnded(StageOutcome.Failed, "why")], EventLog.Read(path).Select(each => each.What));
+        Assert.Equal([new Remark("before there is a file"), new RunEnded(StageOutcome.Failed, "why")], EventLog.Read(path, out var damaged).Select(each => each.What));
+        Assert.Equal(2, damaged);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{ "at": "2026-01-01T00:00:00Z" }""")]
+    [InlineData("""{ "at": "2026-01-01T00:00:00Z", "what": null }""")]
+    [InlineData("""{ "at": "2026-01-01T00:00:00Z", "what": { "text": "of no kind" } }""")]
+    [InlineData("""{ "at": "2026-01-01T00:00:00Z", "what": { "event": 1 } }""")]
+    [InlineData("""{ "what": { "event": "remark", "text": "at no time" } }""")]
+    [InlineData("""{ "at": "2026-01-01T00:00:00Z", "what": { "event": "stage-ended", "stage": null, "outcome": "Failed", "seconds": 1, "error": null } }""")]
+    [InlineData("""{ "at": "2026-01-01T00:00:00Z", "what": { "event": "stage-ended", "outcome": "Failed", "seconds": 1, "error": null } }""")]
+    public void A_line_that_lacks_something_is_damaged(string line)
+    {
+        File.WriteAllText(_pictures.In("events.jsonl"), line + "\n");
+        Assert.Empty(EventLog.Read(_pictures.In("events.jsonl"), out var damaged));
+        Assert.Equal(1, damaged);
+    }
+
+    [Fact]
+    public void A_line_that_was_left_half_takes_no_other_with_it()
+    {
+        var path = _pictures.In("events.jsonl");
+        File.WriteAllText(path, EventLog.ToJson(new LoggedEvent(DateTimeOffset.UnixEpoch, new Remark("whole"))) + "\n{\"at\":");
+        var log = new EventLog();
+        log.On(new Remark("next"));
+        log.Begin(path);
+        Assert.Equal([new Remark("whole"), new Remark("next")], EventLog.Read(path, out var damaged).Select(each => each.What));
+        Assert.Equal(1, damaged);
     }
 
     private static (string Stage, StageOutcome Outcome) Ended(RunEvent what) => what is StageEnded ended ? (ended.Stage.Title, ended.Outcome) : default;
