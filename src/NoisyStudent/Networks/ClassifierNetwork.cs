@@ -84,9 +84,12 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
+    /// <summary>How many images <see cref="Prepare"/> is to get where there are so many; 0 for a network that needs none.</summary>
+    public virtual int ImagesToPrepare => 0;
+
     /// <summary>Makes ready what follows from the images alone, before the training starts.</summary>
     /// <param name="images">
-    /// Some of the labeled images, batch after batch, [images, channels, height, width], float32, normalized, without noise; most networks ask for none.
+    /// <see cref="ImagesToPrepare"/> of the labeled images, batch after batch, [images, channels, height, width], float32, normalized, without noise.
     /// A batch is the giver's, and good until the next one is asked for.
     /// </param>
     public virtual void Prepare(IEnumerable<Tensor> images)

@@ -11,7 +11,7 @@ namespace NoisyStudent.Networks.Layers;
 /// <param name="channels">How many channels.</param>
 /// <param name="activation">What <see cref="Activate"/> applies.</param>
 /// <param name="epsilon">What is added to the variance.</param>
-internal sealed class NormActivation(int channels, Activation activation = Activation.Relu, double epsilon = 1e-5)
+internal sealed class NormActivation(int channels, Activation activation = Activation.Relu, double epsilon = NetworkDesign.NormEpsilon)
 {
     /// <summary>
     /// Weights and statistics, to be registered in the network. The momentum is libtorch's, 0.1: running statistics follow weights within
