@@ -29,9 +29,11 @@ internal sealed class TrainingState : IDisposable
     {
         _network = new FlatNetwork(Create(plan, seed, device, prepare: true, tell), withGradients: true, settings.DecayAll);
 
+        Network.SetBatchNormMomentum(settings.BatchNormMomentum);
+
         // What the network is prepared with, the average takes over from it with all else.
         _average = new FlatNetwork(Create(plan, seed, device), withGradients: false, settings.DecayAll);
-        Average = new WeightAverage(_network, _average, settings.AverageDecay);
+        Average = new WeightAverage(_network, _average, settings.AverageDecay, settings.AverageWarmUp);
         Model = new TrainedModel(_average.Network, plan.Description);
         Optimizer = Optimizer.Create(_network, settings);
         Loss = new JointLoss(settings.Loss, plan.Parts.Select(part => part.Name), settings.LossAverageDecay);
