@@ -30,7 +30,7 @@ internal static class OnlineLabelsBenchmark
         foreach (var (where, teacher) in new[] { ("in ONNX Runtime", onnx), ("in libtorch", libtorch) })
         {
             yield return BenchmarkResult.Compare(
-                $"{Name}: teacher {where}", "images/s", () => Rate(PseudoLabelTargets.Online(images, new Labeler([teacher], TestTimeAugmentation.None), new PseudoLabelSettings())),
+                $"{Name}: teacher {where}", "images/s", () => Rate(PseudoLabelTargets.Online(images, new Labeler([teacher], TestTimeViews.Plain), new PseudoLabelSettings())),
                 "stored", () => Rate(TrainerRun.Label(images)));
         }
 

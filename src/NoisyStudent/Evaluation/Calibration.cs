@@ -4,14 +4,14 @@ namespace NoisyStudent.Evaluation;
 
 /// <summary>
 /// Temperature scaling (Guo et al., arXiv 1706.04599): one number that makes confidence the probability of being right. A few pictures hardly tell it, so that it
-/// is the most probable one after them where before them its logarithm was normally distributed around 0 with <see cref="PriorDeviation"/>.
+/// is the most probable one after them where before them its logarithm was normally distributed around 0 with a certain deviation.
 /// </summary>
 /// <param name="Temperature">Above 1 where the network was too sure of itself.</param>
 /// <param name="EceBefore">The expected calibration error, 0 to 1, of the answers as they were, on the pictures that the temperature was fitted on.</param>
 /// <param name="EceAfter">The same at the temperature.</param>
 public sealed record Calibration(double Temperature, double EceBefore, double EceAfter)
 {
-    /// <summary>The standard deviation of the logarithm of a temperature before any picture is seen: 95% of them lie between a half and two.</summary>
+    /// <summary>The usual standard deviation of the logarithm of a temperature before any picture is seen: 95% of them lie between a half and two.</summary>
     public const double PriorDeviation = 0.35;
 
     private const double Lowest = 0.1;
@@ -22,11 +22,12 @@ public sealed record Calibration(double Temperature, double EceBefore, double Ec
     /// <summary>Fits the temperature, from 0.1 to 10; 1 where there is no picture.</summary>
     /// <param name="predictions">Answers for pictures that the network was not trained on.</param>
     /// <param name="labels">The true class of each.</param>
-    public static Calibration Fit(Predictions predictions, IReadOnlyList<int> labels)
+    /// <param name="deviation">The standard deviation of the temperature's logarithm before any picture is seen.</param>
+    public static Calibration Fit(Predictions predictions, IReadOnlyList<int> labels, double deviation = PriorDeviation)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Count, predictions.Count);
-        var temperature = TemperatureOf(predictions, labels, PriorDeviation);
+        var temperature = TemperatureOf(predictions, labels, deviation);
         return new Calibration(
             temperature, Scores.Of(predictions, labels).Ece, Scores.Of(predictions.AtTemperature(temperature), labels).Ece);
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Networks;
@@ -34,6 +35,19 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     {
         get => Noise.Images;
         set => Noise.Images = value;
+    }
+
+    /// <summary>
+    /// The part, above 0, at most 1, by which the running statistics of all batch-norm go towards those of a batch while the network trains.
+    /// It belongs to the training, and no file of weights holds it.
+    /// </summary>
+    /// <param name="momentum">The part; 0.1 in a network that is new.</param>
+    public void SetBatchNormMomentum(double momentum)
+    {
+        foreach (var norm in modules().OfType<BatchNorm2d>())
+        {
+            norm.momentum = momentum;
+        }
     }
 
     /// <summary>How many stages are frozen, the one before the first block among them.</summary>
@@ -84,9 +98,12 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
+    /// <summary>How many images <see cref="Prepare"/> is to get where there are so many; 0 for a network that needs none.</summary>
+    public virtual int ImagesToPrepare => 0;
+
     /// <summary>Makes ready what follows from the images alone, before the training starts.</summary>
     /// <param name="images">
-    /// Some of the labeled images, batch after batch, [images, channels, height, width], float32, normalized, without noise; most networks ask for none.
+    /// <see cref="ImagesToPrepare"/> of the labeled images, batch after batch, [images, channels, height, width], float32, normalized, without noise.
     /// A batch is the giver's, and good until the next one is asked for.
     /// </param>
     public virtual void Prepare(IEnumerable<Tensor> images)

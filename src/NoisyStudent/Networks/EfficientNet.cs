@@ -26,7 +26,7 @@ internal sealed class EfficientNet : ClassifierNetwork
         var stages = design.Stages(task.ImageSize);
         var (count, index) = (stages.Sum(stage => stage.Count), 0);
         _stem = Register("conv_stem", Convolutions.Create(
-            task.Channels, design.StemChannels, stride: EfficientNetDesign.StemStride(task.ImageSize)));
+            task.Channels, design.StemChannels, EfficientNetDesign.StemKernel, EfficientNetDesign.StemStride(task.ImageSize)));
         _stemNorm = Register("bn1", Norm(design.StemChannels));
         var modules = stages.Select(stage => stage.Select(Block).ToArray()).ToArray();
         Register("blocks", ModuleList(modules.Select(stage => ModuleList(stage)).ToArray()));
@@ -64,5 +64,5 @@ internal sealed class EfficientNet : ClassifierNetwork
     }
 
     /// <summary>Batch-norm with TensorFlow's epsilon, and SiLU where it is activated.</summary>
-    internal static NormActivation Norm(int channels) => new(channels, Activation.Silu, epsilon: 1e-3);
+    internal static NormActivation Norm(int channels) => new(channels, Activation.Silu, EfficientNetDesign.TensorFlowEpsilon);
 }

@@ -15,9 +15,6 @@ namespace NoisyStudent.Networks;
 /// </summary>
 internal sealed class FastConvNet : ClassifierNetwork
 {
-    // Large logits at the start would be confident ones.
-    private const double LogitScale = 0.125;
-
     private readonly Whitening _whiten;
     private readonly FastConvGroup[] _groups;
     private readonly Linear _head;
@@ -25,7 +22,7 @@ internal sealed class FastConvNet : ClassifierNetwork
     internal FastConvNet(string name, FastConvNetDesign design, ClassificationTask task, ModelNoise noise)
         : base(name, task.Classes, noise)
     {
-        _whiten = Register("whiten", new Whitening(task.Channels, FastConvNetDesign.Patch));
+        _whiten = Register("whiten", new Whitening(task.Channels, FastConvNetDesign.Patch, FastConvNetDesign.LeastVariance));
         var inputs = FastConvNetDesign.Whitened(task.Channels);
         _groups = new FastConvGroup[design.Groups.Count];
         for (var i = 0; i < _groups.Length; i++)
@@ -38,6 +35,9 @@ internal sealed class FastConvNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
+    public override int ImagesToPrepare => FastConvNetDesign.ImagesToWhiten;
+
+    /// <inheritdoc/>
     public override void Prepare(IEnumerable<Tensor> images) => _whiten.Fit(images);
 
     /// <inheritdoc/>
@@ -47,8 +47,8 @@ internal sealed class FastConvNet : ClassifierNetwork
         features = graph.MaxPool(features, kernel: features.Height, stride: features.Height, padding: 0);
         using var noGradient = no_grad();
         using var scaled = Linear(_head.in_features, _head.out_features);
-        scaled.weight!.copy_(_head.weight!.Times(LogitScale));
-        scaled.bias!.copy_(_head.bias!.Times(LogitScale));
+        scaled.weight!.copy_(_head.weight!.Times(FastConvNetDesign.LogitScale));
+        scaled.bias!.copy_(_head.bias!.Times(FastConvNetDesign.LogitScale));
         return graph.Linear(features, scaled);
     }
 
@@ -63,6 +63,6 @@ internal sealed class FastConvNet : ClassifierNetwork
         }
 
         features = features.amax([2L, 3L]).to(float32);
-        return _head.forward(Noise.Dropout(features, training)).Times(LogitScale).MoveToOuterDisposeScope();
+        return _head.forward(Noise.Dropout(features, training)).Times(FastConvNetDesign.LogitScale).MoveToOuterDisposeScope();
     }
 }

@@ -1,14 +1,26 @@
 namespace NoisyStudent.Networks;
 
 /// <summary>The numbers of one <see cref="FastConvNet"/>.</summary>
-/// <param name="Width">Channels of the first group; the other two have four times as many.</param>
+/// <param name="Width">Channels of the first group; the other two have <see cref="LaterWidth"/> times as many.</param>
 internal sealed record FastConvNetDesign(int Width) : NetworkDesign
 {
     /// <summary>Width and height of the patches that are whitened.</summary>
     public const int Patch = 2;
 
+    /// <summary>To how many images the whitening is fitted, or to all where there are fewer: they have thousands of patches each.</summary>
+    public const int ImagesToWhiten = 500;
+
+    /// <summary>Added to the variances of patches, in squares of the normalized input: directions in which they hardly vary are not blown up beyond it.</summary>
+    public const double LeastVariance = 5e-4;
+
+    /// <summary>What logits are multiplied by: large ones at the start would be confident ones.</summary>
+    public const double LogitScale = 0.125;
+
+    /// <summary>How many times as many channels as the first group the other two have.</summary>
+    public const int LaterWidth = 4;
+
     /// <summary>Channels of the groups, each of which halves the image.</summary>
-    public IReadOnlyList<int> Groups => [Width, 4 * Width, 4 * Width];
+    public IReadOnlyList<int> Groups => [Width, LaterWidth * Width, LaterWidth * Width];
 
     /// <summary>Channels after whitening: each direction in which patches vary, and its opposite.</summary>
     /// <param name="channels">Channels of the images.</param>

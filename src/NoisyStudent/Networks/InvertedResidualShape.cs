@@ -8,13 +8,11 @@ namespace NoisyStudent.Networks;
 /// <param name="Outputs">Channels that go out.</param>
 internal readonly record struct InvertedResidualShape(int Kernel, int Stride, int Expansion, int Inputs, int Outputs)
 {
-    private const int SqueezeRatio = 4;
-
     /// <summary>Channels of the depthwise convolution.</summary>
     public int Expanded => Inputs * Expansion;
 
     /// <summary>Channels within squeeze-and-excitation: a fraction of those that come in, not of the expanded ones.</summary>
-    public int Squeezed => Inputs / SqueezeRatio;
+    public int Squeezed => Inputs / EfficientNetDesign.SqueezeRatio;
 
     /// <summary>Whether the block's input can be added to its output.</summary>
     public bool HasShortcut => Stride == 1 && Inputs == Outputs;

@@ -3,6 +3,9 @@ namespace NoisyStudent.Networks;
 /// <summary>How a network of a family is built: the numbers that set it apart, from which follow its modules and, without building them, its size.</summary>
 internal abstract record NetworkDesign
 {
+    /// <summary>What batch-norm adds to the variance: libtorch's default.</summary>
+    public const double NormEpsilon = 1e-5;
+
     /// <summary>Builds the network, with weights from libtorch's random generator.</summary>
     /// <param name="name">Its name among the networks.</param>
     /// <param name="task">What it is made for.</param>

@@ -43,7 +43,7 @@ internal sealed class ResNet : ClassifierNetwork
     internal override OnnxValue Export(OnnxGraph graph, OnnxValue images)
     {
         var features = graph.Relu(graph.Convolution(images, _stem, _stemNorm.Module));
-        features = _pools ? graph.MaxPool(features, kernel: 3, stride: 2, padding: 1) : features;
+        features = _pools ? graph.MaxPool(features, ResNetDesign.PoolKernel, ResNetDesign.PoolStride, padding: ResNetDesign.PoolKernel / 2) : features;
         features = _blocks.Aggregate(features, (input, block) => block.Export(graph, input));
         return graph.Linear(graph.GlobalAveragePool(features), _head);
     }
@@ -53,7 +53,7 @@ internal sealed class ResNet : ClassifierNetwork
     {
         using var scope = NewDisposeScope();
         var features = _stemNorm.Activate(_stem.Apply(input));
-        features = _pools ? functional.max_pool2d(features, 3, 2, 1) : features;
+        features = _pools ? functional.max_pool2d(features, ResNetDesign.PoolKernel, ResNetDesign.PoolStride, ResNetDesign.PoolKernel / 2) : features;
         foreach (var block in _blocks)
         {
             features = block.forward(features);

@@ -4,13 +4,11 @@ namespace NoisyStudent.Networks;
 /// <param name="Inputs">Channels that come in.</param>
 /// <param name="Width">Channels of the 3x3 convolutions.</param>
 /// <param name="Stride">Of the first 3x3 convolution and of the shortcut.</param>
-/// <param name="IsBottleneck">Whether the block is 1x1, 3x3, 1x1 convolutions, the last to four times the width; else it is two 3x3 convolutions.</param>
+/// <param name="IsBottleneck">Whether the block is 1x1, 3x3, 1x1 convolutions, the last to <see cref="ResNetDesign.BottleneckExpansion"/> times the width; else it is two 3x3 convolutions.</param>
 internal readonly record struct ResNetBlockShape(int Inputs, int Width, int Stride, bool IsBottleneck)
 {
-    private const int BottleneckExpansion = 4;
-
     /// <summary>Channels that go out.</summary>
-    public int Outputs => IsBottleneck ? BottleneckExpansion * Width : Width;
+    public int Outputs => IsBottleneck ? ResNetDesign.BottleneckExpansion * Width : Width;
 
     /// <summary>The convolutions of the residual, each followed by batch-norm.</summary>
     public IReadOnlyList<ConvolutionShape> Residual => IsBottleneck

@@ -8,17 +8,32 @@ internal sealed record ResNetDesign(bool IsBottleneck, params int[] BlocksPerSta
     /// <summary>Channels after the first convolution.</summary>
     public const int StemChannels = 64;
 
+    /// <summary>How many times as many channels go out of a bottleneck as its 3x3 convolution has.</summary>
+    public const int BottleneckExpansion = 4;
+
+    /// <summary>Width and height of the windows whose maxima follow the first convolution.</summary>
+    public const int PoolKernel = 3;
+
+    /// <summary>The distance of these windows.</summary>
+    public const int PoolStride = 2;
+
+    private const int StemKernel = 7;
+    private const int StemStride = 2;
+    private const int SmallStemKernel = 3;
+
+    /// <summary>Up to this image size, in pixels, the first layers keep the size.</summary>
+    private const int LargestSmallImage = 64;
+
     /// <summary>
-    /// Whether images are so small that the first layers keep their size: up to 64 pixels the first convolution is 3x3 with stride 1, and no
-    /// pooling follows.
+    /// Whether images are so small that the first layers keep their size: the first convolution is 3x3 with stride 1 then, and no pooling follows.
     /// </summary>
     /// <param name="imageSize">Width and height of the images.</param>
-    public static bool IsSmall(int imageSize) => imageSize <= 64;
+    public static bool IsSmall(int imageSize) => imageSize <= LargestSmallImage;
 
     /// <summary>The first convolution.</summary>
     /// <param name="task">What the network is made for.</param>
     public static ConvolutionShape Stem(ClassificationTask task) =>
-        IsSmall(task.ImageSize) ? new(task.Channels, StemChannels, 3) : new(task.Channels, StemChannels, 7, 2);
+        IsSmall(task.ImageSize) ? new(task.Channels, StemChannels, SmallStemKernel) : new(task.Channels, StemChannels, StemKernel, StemStride);
 
     /// <summary>The blocks of each stage.</summary>
     public IReadOnlyList<IReadOnlyList<ResNetBlockShape>> Stages()
@@ -44,7 +59,7 @@ internal sealed record ResNetDesign(bool IsBottleneck, params int[] BlocksPerSta
         var stem = Stem(task);
         yield return stem.At(task.ImageSize);
         yield return LayerShape.Norm(StemChannels);
-        var size = IsSmall(task.ImageSize) ? task.ImageSize : LayerShape.SizeAfter(LayerShape.SizeAfter(task.ImageSize, stem.Stride), 2);
+        var size = IsSmall(task.ImageSize) ? task.ImageSize : LayerShape.SizeAfter(LayerShape.SizeAfter(task.ImageSize, stem.Stride), PoolStride);
         var outputs = StemChannels;
         foreach (var block in Stages().SelectMany(stage => stage))
         {

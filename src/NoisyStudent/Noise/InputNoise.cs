@@ -86,6 +86,9 @@ public sealed record InputNoise
     /// </summary>
     public double CropArea { get; init; }
 
+    /// <summary>The most elongated window of that crop, at least 1: its longer side over its shorter one, whichever that is.</summary>
+    public double CropAspect { get; init; } = RandomResizedCrop.WidestAspect;
+
     /// <summary>Whether half of the images are mirrored left to right.</summary>
     public bool Flip { get; init; } = true;
 

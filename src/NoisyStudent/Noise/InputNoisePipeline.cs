@@ -96,7 +96,7 @@ internal sealed class InputNoisePipeline
     {
         if (_settings.CropArea > 0)
         {
-            var shown = RandomResizedCrop.Draw(size, size, ref random, _settings.CropArea);
+            var shown = RandomResizedCrop.Draw(size, size, ref random, _settings.CropArea, _settings.CropAspect);
             SquareFit.ScaleWindow(source, size, size, shown, _imageSize, destination);
             if (_settings.Flip && random.NextBool())
             {

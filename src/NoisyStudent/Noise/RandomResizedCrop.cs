@@ -11,7 +11,7 @@ internal static class RandomResizedCrop
     /// <summary>The usual smallest fraction of the picture's area.</summary>
     public const double SmallestArea = 0.08;
 
-    /// <summary>The widest aspect ratio; the narrowest is 1 over it.</summary>
+    /// <summary>The usual widest aspect ratio; the narrowest is 1 over it.</summary>
     public const double WidestAspect = 4.0 / 3;
 
     private const int Attempts = 10;
@@ -21,10 +21,11 @@ internal static class RandomResizedCrop
     /// <param name="height">Height of the picture in pixels, at least 1.</param>
     /// <param name="random">Where size and place come from.</param>
     /// <param name="smallestArea">The smallest fraction of the picture's area, above 0, at most 1.</param>
-    public static PixelWindow Draw(int width, int height, ref KeyedRandom random, double smallestArea = SmallestArea)
+    /// <param name="widestAspect">The widest aspect ratio, at least 1; the narrowest is 1 over it.</param>
+    public static PixelWindow Draw(int width, int height, ref KeyedRandom random, double smallestArea = SmallestArea, double widestAspect = WidestAspect)
     {
         var area = (double)width * height;
-        var logAspect = Math.Log(WidestAspect);
+        var logAspect = Math.Log(widestAspect);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var wanted = area * random.NextDouble(smallestArea, 1);
@@ -38,8 +39,8 @@ internal static class RandomResizedCrop
             }
         }
 
-        var centreWidth = Math.Clamp((int)Math.Round(height * WidestAspect), 1, width);
-        var centreHeight = Math.Clamp((int)Math.Round(width * WidestAspect), 1, height);
+        var centreWidth = Math.Clamp((int)Math.Round(height * widestAspect), 1, width);
+        var centreHeight = Math.Clamp((int)Math.Round(width * widestAspect), 1, height);
         return new PixelWindow((width - centreWidth) / 2, (height - centreHeight) / 2, centreWidth, centreHeight);
     }
 }

@@ -3,7 +3,6 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
-using NoisyStudent.Noise;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -82,31 +81,33 @@ public sealed class Predictor : IDisposable
 
     /// <summary>The model's answer for each image.</summary>
     /// <param name="images">Images, which are scaled to the model's size where theirs is another.</param>
-    /// <param name="augmentation">Over which views of an image the answer is the mean.</param>
+    /// <param name="views">Over which views of an image the answer is the mean; null for the image as it is.</param>
     /// <param name="progress">Told how many images are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public Predictions Predict(
-        ImageSet images, TestTimeAugmentation augmentation = TestTimeAugmentation.None, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        ImageSet images, TestTimeViews? views = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var views = TestTimeViews.Of(augmentation, Description.ImageSize);
-        return Predictions.Mean([.. views.Select((view, number) =>
-            ToPredictions(Logits(images, view, progress.PartOf(number, views.Count, images.Count), cancellation)))]);
+        var seen = views ?? TestTimeViews.Plain;
+        var places = seen.Of(Description.ImageSize);
+        return Predictions.Mean([.. places.Select((place, number) =>
+            ToPredictions(Logits(images, image => seen.Show(image, place), progress.PartOf(number, places.Count, images.Count), cancellation)))]);
     }
 
     /// <summary>The model's answer for each image, before it becomes a distribution: <c>[images][classes]</c>.</summary>
     /// <param name="images">Images, which are scaled to the model's size where theirs is another.</param>
-    /// <param name="view">How they are shown.</param>
+    /// <param name="show">How they are shown, once they are of the model's size; null for as they are.</param>
     /// <param name="progress">Told how many images are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    internal float[][] Logits(ImageSet images, CropAndFlip view = default, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    internal float[][] Logits(ImageSet images, Func<RgbImage, RgbImage>? show = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        show ??= static image => image;
         var logits = new float[images.Count][];
         for (var start = 0; start < images.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             var (first, count) = (start, Math.Min(BatchSize, images.Count - start));
-            _engine.Logits(count, i => TestTimeViews.Apply(images.Picture(first + i).FitSquare(Description.ImageSize), view)).CopyTo(logits, first);
+            _engine.Logits(count, i => show(images.Picture(first + i).FitSquare(Description.ImageSize))).CopyTo(logits, first);
             progress?.Report(first + count);
         }
 

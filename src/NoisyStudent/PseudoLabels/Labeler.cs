@@ -5,8 +5,8 @@ namespace NoisyStudent.PseudoLabels;
 
 /// <summary>One teacher, or several as one: their mean answer, at a temperature.</summary>
 /// <param name="teachers">At least one, all for the same classes; the caller keeps them.</param>
-/// <param name="augmentation">Over which views of a picture a teacher's answer is the mean.</param>
-internal sealed class Labeler(IReadOnlyList<Predictor> teachers, TestTimeAugmentation augmentation)
+/// <param name="views">Over which views of a picture a teacher's answer is the mean.</param>
+internal sealed class Labeler(IReadOnlyList<Predictor> teachers, TestTimeViews views)
 {
     /// <summary>How many probabilities are in memory at once, for each teacher and view; batches are whole in any case.</summary>
     private const int MostProbabilities = 16 << 20;
@@ -28,7 +28,7 @@ internal sealed class Labeler(IReadOnlyList<Predictor> teachers, TestTimeAugment
     {
         ArgumentNullException.ThrowIfNull(images);
         var answers = teachers.Select((teacher, number) =>
-            teacher.Predict(images, augmentation, progress.PartOf(number, teachers.Count, images.Count), cancellation));
+            teacher.Predict(images, views, progress.PartOf(number, teachers.Count, images.Count), cancellation));
         return Predictions.Mean([.. answers]).AtTemperature(Temperature);
     }
 }

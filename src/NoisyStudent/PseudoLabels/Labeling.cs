@@ -26,7 +26,7 @@ public sealed class Labeling : IDisposable
         {
             _teachers.AddRange(request.Models.Select(model => Predictor.Load(model, request.Device)));
             RequireOneOfClasses();
-            var labeler = new Labeler(_teachers, request.TestTimeAugmentation);
+            var labeler = new Labeler(_teachers, new TestTimeViews(request.TestTimeAugmentation));
             var blocks = new PictureBlocks(
                 request.Images, request.PartSize, SettingsFor("given") with { Unreadable = file => observer.Remark($"{file.File} is left out: {file.Reason}") });
             _labeling = new PartLabeling(blocks, labeler, DescriptionOf(blocks), request.Output, observer);

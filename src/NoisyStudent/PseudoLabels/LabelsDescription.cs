@@ -29,6 +29,15 @@ public sealed record LabelsDescription
     /// <summary>The views that an answer is the mean of.</summary>
     public TestTimeAugmentation TestTimeAugmentation { get; init; }
 
+    /// <summary>By which part of its width a picture is shifted there; in files that do not say it, as ever.</summary>
+    public double ViewShift { get; init; } = TestTimeViews.Plain.Shift;
+
+    /// <summary>The grey level of what a shift leaves empty; in files that do not say it, as ever.</summary>
+    public int ViewFill { get; init; } = TestTimeViews.Plain.Fill;
+
+    /// <summary>The standard deviation by which the temperature of held-out pictures was fitted; in files that do not say it, as ever.</summary>
+    public double CalibrationPrior { get; init; } = Calibration.PriorDeviation;
+
     /// <summary>How many of the largest probabilities are kept; 0 for all, null for the writer's choice.</summary>
     public int? Largest { get; init; }
 
@@ -70,11 +79,13 @@ public sealed record LabelsDescription
         !Teachers.SequenceEqual(found.Teachers) ? "by other models"
         : !Classes.SequenceEqual(found.Classes) ? "of other classes"
         : TestTimeAugmentation != found.TestTimeAugmentation ? "with another test-time augmentation"
+        : (ViewShift, ViewFill) != (found.ViewShift, found.ViewFill) ? "with views that are shifted or filled otherwise"
         : Largest != found.Largest ? "with another number of largest probabilities"
         : PartSize != found.PartSize ? $"with parts of {found.PartSize:N0} pictures"
         : found.Archives is { } archives && archives != Archives ? $"the set had {archives:N0} archives and has {Archives:N0}"
         : Pictures != found.Pictures ? $"the set had {found.Pictures:N0} pictures and has {Pictures:N0}"
         : heldOut != found.HeldOut is not null ? $"{(found.HeldOut is null ? "without" : "with")} held-out pictures"
+        : heldOut && CalibrationPrior != found.CalibrationPrior ? "with another calibration prior"
         : null;
 
     /// <summary>What the folder still lacks, where that can be told: shares of the work that are not finished; null where nothing is known to be missing.</summary>
@@ -120,11 +131,12 @@ public sealed record HeldOutPictures(int Pictures, Calibration Calibration, IRea
     /// <summary>Learns from answers for held-out pictures.</summary>
     /// <param name="predictions">The teacher's answers, as they are without a temperature.</param>
     /// <param name="set">The pictures, at least one.</param>
-    public static HeldOutPictures Of(Predictions predictions, LabeledSet set)
+    /// <param name="prior">The standard deviation of the temperature's logarithm before they are seen.</param>
+    public static HeldOutPictures Of(Predictions predictions, LabeledSet set, double prior = Calibration.PriorDeviation)
     {
         var scores = Enumerable.Range(0, predictions.Count).Select(predictions.OutlierScore).Order().ToArray();
         return new HeldOutPictures(
-            predictions.Count, Calibration.Fit(predictions, set.Labels),
+            predictions.Count, Calibration.Fit(predictions, set.Labels, prior),
             [.. Enumerable.Range(0, Percent + 1).Select(percent => scores[(int)((long)(scores.Length - 1) * percent / Percent)])])
         {
             Content = set.ContentHash(),

@@ -44,7 +44,7 @@ internal sealed class PartLabeling(IPictureBlocks blocks, Labeler labeler, Label
     {
         if (Found() is null)
         {
-            var looked = heldOut is null ? null : HeldOutPictures.Of(labeler.Label(heldOut.Images, cancellation: cancellation), heldOut);
+            var looked = heldOut is null ? null : HeldOutPictures.Of(labeler.Label(heldOut.Images, cancellation: cancellation), heldOut, description.CalibrationPrior);
             (description with { HeldOut = looked }).WriteOnce(folder);
         }
 

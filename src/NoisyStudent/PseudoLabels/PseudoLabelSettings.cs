@@ -1,3 +1,4 @@
+using NoisyStudent.Evaluation;
 using NoisyStudent.Prediction;
 
 namespace NoisyStudent.PseudoLabels;
@@ -31,8 +32,22 @@ public sealed record PseudoLabelSettings
     /// <summary>Over which views of a picture the answer is the mean.</summary>
     public TestTimeAugmentation TestTimeAugmentation { get; init; } = TestTimeAugmentation.None;
 
+    /// <summary>By which part of its width a picture is shifted in the shifted views, rounded down to whole pixels, at least one.</summary>
+    public double ViewShift { get; init; } = TestTimeViews.Plain.Shift;
+
+    /// <summary>The grey level, 0 to 255, of what such a shift leaves empty, whatever the noise of a training fills with.</summary>
+    public int ViewFill { get; init; } = TestTimeViews.Plain.Fill;
+
+    /// <summary>The views with all that decides them.</summary>
+    internal TestTimeViews Views => new(TestTimeAugmentation) { Shift = ViewShift, Fill = ViewFill };
+
     /// <summary>Whether the teacher's answers are taken at the temperature that fits the held-out labeled images best (Guo et al., arXiv 1706.04599).</summary>
     public bool Calibrate { get; init; }
+
+    /// <summary>
+    /// The standard deviation of the temperature's logarithm before any picture is seen (<see cref="Calibration"/>): the smaller, the nearer to 1 it stays.
+    /// </summary>
+    public double CalibrationPrior { get; init; } = Calibration.PriorDeviation;
 
     /// <summary>
     /// Whether the teacher answers for each batch anew while the student trains, instead of once before, and only its confidence is stored. Its answers are
@@ -89,6 +104,9 @@ public sealed record PseudoLabelSettings
     public void Require(string prefix)
     {
         SettingRange.Require($"{prefix}ensemble", Ensemble, 1, 1000);
+        SettingRange.RequirePositive($"{prefix}view-shift", ViewShift, 0.5);
+        SettingRange.Require($"{prefix}view-fill", ViewFill, 0, 255);
+        SettingRange.Require($"{prefix}calibration-prior", CalibrationPrior, 1e-3, 100);
         SettingRange.Require($"{prefix}keep-known", KeepKnown ?? 1, 0, 1);
         SettingRange.Require($"{prefix}largest", Largest ?? 0, 0, 100_000);
         SettingRange.RequirePositive($"{prefix}temperature", Temperature, 1000);

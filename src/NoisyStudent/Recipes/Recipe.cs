@@ -5,6 +5,7 @@ using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Training;
+using NoisyStudent.Training.Schedules;
 
 namespace NoisyStudent.Recipes;
 
@@ -137,8 +138,17 @@ public sealed record FineTuningSettings
     /// <summary>Width and height in pixels; empty for the recipe's.</summary>
     public int? ImageSize { get; init; }
 
+    /// <summary>How many images a batch has; empty for as many labeled ones as in the training.</summary>
+    public int? BatchSize { get; init; }
+
     /// <summary>The learning rate at the end of the warm-up.</summary>
     public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>How the rate goes from step to step; empty for the training's schedule.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>The part of its steps, 0 to 1, over which the rate rises; empty for the training's.</summary>
+    public double? WarmUp { get; init; }
 
     /// <summary>Whether the images get the input noise of the training. Dropout and stochastic depth are the model's in any case.</summary>
     public bool Noise { get; init; }
@@ -148,6 +158,11 @@ public sealed record FineTuningSettings
     /// 2 for the first stage of blocks too, and so on.
     /// </summary>
     public int FrozenStages { get; init; }
+
+    /// <summary>By which settings it optimizes: the training's, but for what it has of its own.</summary>
+    /// <param name="training">The training's.</param>
+    internal TrainingSettings Over(TrainingSettings training) =>
+        training with { Schedule = Schedule ?? training.Schedule, WarmUp = WarmUp ?? training.WarmUp };
 }
 
 /// <summary>A student.</summary>

@@ -13,6 +13,7 @@ internal static class RecipeChecks
     /// <summary>As many as a long budget makes of a few labeled pictures, and more.</summary>
     private const double MostEpochs = 1e9;
 
+    private const int LargestBatch = 1 << 16;
     private const double HighestRate = 1000;
     private const double GreatestEpsilon = 1000;
 
@@ -109,7 +110,7 @@ internal static class RecipeChecks
     {
         NetworkCatalog.Require(model.Network, $"{key}.network");
         SettingRange.RequirePositive($"{key}.epochs", model.Epochs, MostEpochs);
-        SettingRange.Require($"{key}.batch-size", model.BatchSize, 1, 1 << 16);
+        SettingRange.Require($"{key}.batch-size", model.BatchSize, 1, LargestBatch);
         SettingRange.RequirePositive($"{key}.learning-rate", model.LearningRate, HighestRate);
         SettingRange.Require($"{key}.model-noise.survival-probability", model.ModelNoise.SurvivalProbability, 1e-3, 1);
         SettingRange.Require($"{key}.model-noise.dropout", model.ModelNoise.Dropout, 0, 0.99);
@@ -140,6 +141,7 @@ internal static class RecipeChecks
         SettingRange.Require($"{key}.cutout-size", noise.CutoutSize, 0, imageSize);
         SettingRange.Require($"{key}.crop-padding", noise.CropPadding, 0, imageSize);
         SettingRange.Require($"{key}.crop-area", noise.CropArea, 0, 1);
+        SettingRange.Require($"{key}.crop-aspect", noise.CropAspect, 1, 100);
         SettingRange.Require($"{key}.fill", noise.Fill, 0, 255);
         SettingRange.Require($"{key}.mixup", noise.Mixup, 0, PictureMixing.LargestAlpha);
         SettingRange.Require($"{key}.cutmix", noise.Cutmix, 0, PictureMixing.LargestAlpha);
@@ -148,6 +150,7 @@ internal static class RecipeChecks
 
     private static void Training(string key, TrainingSettings training)
     {
+        SettingRange.RequirePositive($"{key}.batch-norm-momentum", training.BatchNormMomentum, 1);
         SettingRange.Require($"{key}.warm-up", training.WarmUp, 0, 1);
         SettingRange.Require($"{key}.momentum", training.Momentum, 0, 0.9999);
         SettingRange.Require($"{key}.rmsprop.decay", training.Rmsprop.Decay, 0, 0.9999999);
@@ -171,6 +174,8 @@ internal static class RecipeChecks
         SettingRange.Require($"{key}.epochs", fineTuning.Epochs, 0, MostEpochs);
         SettingRange.Require($"{key}.image-size", fineTuning.ImageSize ?? 8, 8, 1024);
         SettingRange.Require($"{key}.frozen-stages", fineTuning.FrozenStages, 0, 100);
+        SettingRange.Require($"{key}.batch-size", fineTuning.BatchSize ?? 1, 1, LargestBatch);
         SettingRange.RequirePositive($"{key}.learning-rate", fineTuning.LearningRate, HighestRate);
+        SettingRange.Require($"{key}.warm-up", fineTuning.WarmUp ?? 0, 0, 1);
     }
 }

@@ -1,4 +1,3 @@
-using NoisyStudent.Prediction;
 using NoisyStudent.Training;
 
 namespace NoisyStudent.Recipes;
@@ -45,7 +44,7 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
     /// <summary>For one pseudo-label.</summary>
     private double Teachers(int model) =>
         Enumerable.Range(1, Math.Min(model, recipe.PseudoLabels.Ensemble)).Sum(back => Answer(model - back))
-        * TestTimeViews.Of(recipe.PseudoLabels.TestTimeAugmentation, recipe.ImageSize).Count;
+        * recipe.PseudoLabels.Views.Of(recipe.ImageSize).Count;
 
     /// <summary>While it trains, while it is fine-tuned, and when it is finished.</summary>
     private double Evaluation(int model) =>

@@ -38,18 +38,22 @@ internal sealed class ModelTraining(
         var fineTuning = sections.FineTuning;
         if (fineTuning.Epochs == 0)
         {
-            return Fit(new RunStage($"train {plan.Description.Network}", title), recipe, plan, sections.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
+            return Train();
         }
 
-        var trained = Resume(title, plan) ?? Keep(
-            plan.Iteration,
-            Fit(new RunStage($"train {plan.Description.Network}", title), recipe, plan, sections.Noise, folder.CheckpointFolder(plan.Iteration), 0, cancellation));
+        var trained = Resume(title, plan) ?? Keep(plan.Iteration, Train());
         using var model = trained.Model;
         using var start = InitialWeights.Of(model);
         var noise = fineTuning.Noise ? sections.Noise : InputNoise.None;
         var tuned = Fit(
-            new RunStage("fine-tune", title), recipe, FineTuning(plan, fineTuning, settings.BatchSize, start), noise, folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
+            new RunStage("fine-tune", title), TrainerBy(fineTuning.Over(sections.Training), noise), FineTuning(plan, fineTuning, settings.BatchSize, start),
+            folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
         return tuned with { Images = trained.Images + tuned.Images, Seconds = trained.Seconds + tuned.Seconds };
+
+        Trained Train() => Fit(
+            new RunStage($"train {plan.Description.Network}", title), TrainerBy(sections.Training, sections.Noise), plan, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
+
+        Trainer TrainerBy(TrainingSettings training, InputNoise noise) => new(training, noise, recipe.Seed, device);
     }
 
     /// <summary>Removes what only an interrupted training needs.</summary>
@@ -62,9 +66,9 @@ internal sealed class ModelTraining(
     }
 
     /// <summary>The labeled images, the first part of every plan, are what is left of it.</summary>
-    private static TrainingPlan FineTuning(TrainingPlan plan, FineTuningSettings tuning, int batchSize, InitialWeights start)
+    private static TrainingPlan FineTuning(TrainingPlan plan, FineTuningSettings tuning, int batchSizeOfTraining, InitialWeights start)
     {
-        var labeled = plan.Parts[0];
+        var (labeled, batchSize) = (plan.Parts[0], tuning.BatchSize ?? batchSizeOfTraining);
         return plan with
         {
             Description = tuning.ImageSize is { } size ? plan.Description with { ImageSize = size, DesignSize = plan.Description.ImageSize } : plan.Description,
@@ -73,11 +77,12 @@ internal sealed class ModelTraining(
             Parts = [labeled with { Images = batchSize }],
             LearningRate = tuning.LearningRate,
             Steps = TrainingPlan.StepsOf(tuning.Epochs, labeled.Set.Images.Count, batchSize),
+            StepsPerEpoch = (double)labeled.Set.Images.Count / batchSize,
         };
     }
 
     private Trained Fit(
-        RunStage work, Recipe recipe, TrainingPlan plan, InputNoise noise, string checkpointFolder, long stepsBefore, CancellationToken cancellation)
+        RunStage work, Trainer trainer, TrainingPlan plan, string checkpointFolder, long stepsBefore, CancellationToken cancellation)
     {
         var checkpoints = Checkpoints(checkpointFolder);
         using var checkpoint = checkpoints.Load(observer.Remark);
@@ -88,7 +93,6 @@ internal sealed class ModelTraining(
 
         var stage = work with { Total = plan.TotalImages, Before = (checkpoint?.Step ?? 0) * plan.ImagesPerStep };
         var log = RunLog.Begin(folder, plan.Iteration, stepsBefore, checkpoint?.Step ?? 0);
-        var trainer = new Trainer(recipe.SectionsOf(plan.Iteration).Training, noise, recipe.Seed, device);
         var seconds = checkpoint?.Seconds ?? 0;
         var model = observer.During(stage, tell =>
         {

@@ -236,7 +236,8 @@ internal sealed class NoisyStudentLoop
         var validation = _evaluation.OnValidation(name, predictor);
         var result = new ModelResult(
             iteration, iteration == 0 ? "teacher" : "student", model.Network.Name, model.Network.ParameterCount, trained.Images,
-            trained.Seconds, validation, _evaluation.OnTest(name, predictor)) { Key = record.Key };
+            trained.Seconds, validation, _evaluation.OnTest(name, predictor))
+        { Key = record.Key };
 
         Save(iteration, model);
         (record with { Result = result, Sha256 = WholeFile.HashOf(_folder.ModelFile(iteration)) }).Write(_folder.RecordFile(iteration));

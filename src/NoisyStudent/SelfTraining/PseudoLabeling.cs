@@ -84,7 +84,7 @@ internal sealed class PseudoLabeling(
     private Outcome Run(string title, List<Predictor> teachers, ImageSet unlabeled, int iteration, CancellationToken cancellation)
     {
         var (settings, classes) = (recipe.PseudoLabels, teachers[0].Description.Classes);
-        var labeler = new Labeler(teachers, settings.TestTimeAugmentation);
+        var labeler = new Labeler(teachers, settings.Views);
 
         // Where pictures are not selected anew, only those of the student before get labels.
         var earlier = recipe.Students[iteration - 1].Reselect || iteration == 1 ? null : SelectionOfStudentBefore(iteration, unlabeled);
@@ -120,6 +120,9 @@ internal sealed class PseudoLabeling(
             Classes = validation.Classes,
             Teachers = [.. Enumerable.Range(0, Math.Min(iteration, settings.Ensemble)).Select(back => WholeFile.HashOf(folder.ModelFile(iteration - 1 - back)))],
             TestTimeAugmentation = settings.TestTimeAugmentation,
+            ViewShift = settings.ViewShift,
+            ViewFill = settings.ViewFill,
+            CalibrationPrior = settings.CalibrationPrior,
             Largest = settings.Largest,
             PartSize = PartSize,
             Archives = 1,

@@ -99,6 +99,12 @@ public sealed record TrainingSettings
     /// <summary>Gradients that are longer than this, all of them together, are shortened to it; null for none.</summary>
     public double? ClipNorm { get; init; }
 
+    /// <summary>
+    /// The part, above 0, at most 1, by which the running statistics of batch-norm go towards those of a batch at each step; the paper's code has 0.01, which it
+    /// writes as a decay of 0.99.
+    /// </summary>
+    public double BatchNormMomentum { get; init; } = 0.1;
+
     /// <summary>How the rate goes from step to step.</summary>
     public Schedule Schedule { get; init; } = Schedule.Cosine;
 
@@ -114,11 +120,11 @@ public sealed record TrainingSettings
     /// <summary>Label smoothing of labeled images: this much of the probability, 0 to 1, is spread over all classes.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>
-    /// Decay of the exponential moving average of weights and batch-norm statistics, which is what gets evaluated and teaches. In the first
-    /// steps, n being the step, it is (1 + n) / (10 + n) where that is smaller.
-    /// </summary>
+    /// <summary>Decay of the exponential moving average of weights and batch-norm statistics, which is what gets evaluated and teaches.</summary>
     public double AverageDecay { get; init; } = 0.999;
+
+    /// <summary>Whether that decay is smaller in the first steps: (1 + n) / (10 + n), n being the step from 0, where that is less.</summary>
+    public bool AverageWarmUp { get; init; } = true;
 
     /// <summary>How the losses of a batch's parts become one.</summary>
     public LossForm Loss { get; init; } = LossForm.Mean;

@@ -12,10 +12,8 @@ namespace NoisyStudent.Training;
 /// <summary>Everything that goes on from step to step: the network, its average, what optimizer, loss and targets remember, the place.</summary>
 internal sealed class TrainingState : IDisposable
 {
-    private const int ImagesToPrepare = 500;
-
-    /// <summary>Of images to prepare a network with: all of them where they are of 32x32.</summary>
-    private const int PixelsAtOnce = ImagesToPrepare * 32 * 32;
+    /// <summary>Of images to prepare a network with, so that they take little memory: 500 of 32x32. The last bits of what is prepared depend on it.</summary>
+    private const int PixelsAtOnce = 500 * 32 * 32;
 
     private readonly FlatNetwork _network;
     private readonly FlatNetwork _average;
@@ -29,11 +27,13 @@ internal sealed class TrainingState : IDisposable
     /// <param name="tell">Told which weights it starts from.</param>
     public TrainingState(TrainingPlan plan, TrainingSettings settings, InputNoise noise, long seed, Device device, Action<RunEvent>? tell = null)
     {
-        _network = new FlatNetwork(Create(plan, seed, device, CleanImages(plan), tell), withGradients: true, settings.DecayAll);
+        _network = new FlatNetwork(Create(plan, seed, device, prepare: true, tell), withGradients: true, settings.DecayAll);
+
+        Network.SetBatchNormMomentum(settings.BatchNormMomentum);
 
         // What the network is prepared with, the average takes over from it with all else.
         _average = new FlatNetwork(Create(plan, seed, device), withGradients: false, settings.DecayAll);
-        Average = new WeightAverage(_network, _average, settings.AverageDecay);
+        Average = new WeightAverage(_network, _average, settings.AverageDecay, settings.AverageWarmUp);
         Model = new TrainedModel(_average.Network, plan.Description);
         Optimizer = Optimizer.Create(_network, settings);
         Loss = new JointLoss(settings.Loss, plan.Parts.Select(part => part.Name), settings.LossAverageDecay);
@@ -127,10 +127,12 @@ internal sealed class TrainingState : IDisposable
         + "Remove the iteration's checkpoints to begin it again, or choose another `Output`.");
 
     /// <summary>Some of the first part's images, evenly spread over all, as the network will see them but for the noise: few at once where they are large.</summary>
-    internal static IEnumerable<Tensor> CleanImages(TrainingPlan plan)
+    /// <param name="plan">What is trained.</param>
+    /// <param name="wanted">How many images, where there are so many.</param>
+    internal static IEnumerable<Tensor> CleanImages(TrainingPlan plan, int wanted)
     {
         var (images, size) = (plan.Parts[0].Set.Images, plan.Description.ImageSize);
-        var count = Math.Min(images.Count, ImagesToPrepare);
+        var count = Math.Min(images.Count, wanted);
         using var batch = new ImageBatch(Math.Clamp(PixelsAtOnce / (size * size), 1, count), size, plan.Description.Normalization, CPU);
         foreach (var chosen in Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Chunk(batch.Capacity))
         {
@@ -143,7 +145,7 @@ internal sealed class TrainingState : IDisposable
         }
     }
 
-    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, IEnumerable<Tensor>? toPrepare = null, Action<RunEvent>? tell = null)
+    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, bool prepare = false, Action<RunEvent>? tell = null)
     {
         ClassifierNetwork network;
         using (TorchGenerator.Seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64()))
@@ -151,9 +153,9 @@ internal sealed class TrainingState : IDisposable
             network = NetworkCatalog.Create(plan.Description.Network, ClassificationTask.For(plan.Description), plan.ModelNoise);
         }
 
-        if (toPrepare is not null)
+        if (prepare && network.ImagesToPrepare > 0)
         {
-            network.Prepare(toPrepare);
+            network.Prepare(CleanImages(plan, network.ImagesToPrepare));
         }
 
         if (plan.Start is { } start)

@@ -20,7 +20,7 @@ public sealed class CalibrationTests
 
     /// <summary>
     /// Where n answers of one confidence p have odds o and k of them are right, the slope of the likelihood over log T is n (p(T) - k / n) log(o) / T, p(T) being the
-    /// confidence at T, and that of the prior log T / 0.35^2: they cancel at the most probable temperature.
+    /// confidence at T, and that of the prior log T / deviation^2, 0.35 as a rule: they cancel at the most probable temperature.
     /// </summary>
     [Theory]
     [InlineData(0.99f, 5, 4)]
@@ -30,15 +30,18 @@ public sealed class CalibrationTests
     [InlineData(0.99f, 3, 3)]
     [InlineData(0.9f, 3, 0)]
     [InlineData(0.6f, 40, 40)]
-    public void The_prior_holds_the_temperature_near_1_as_a_normal_distribution_of_its_logarithm_does(float confidence, int pictures, int right)
+    [InlineData(0.99f, 3, 3, 0.1)]
+    [InlineData(0.9f, 3, 0, 0.7)]
+    public void The_prior_holds_the_temperature_near_1_as_a_normal_distribution_of_its_logarithm_does(float confidence, int pictures, int right, double? deviation = null)
     {
         var answers = Alike(confidence, pictures);
-        var calibration = Calibration.Fit(answers, [.. Enumerable.Range(0, pictures).Select(picture => picture < right ? 0 : 1)]);
+        int[] labels = [.. Enumerable.Range(0, pictures).Select(picture => picture < right ? 0 : 1)];
+        var (calibration, prior) = (deviation is { } given ? Calibration.Fit(answers, labels, given) : Calibration.Fit(answers, labels), deviation ?? 0.35);
         var (temperature, odds) = (calibration.Temperature, confidence / (1.0 - confidence));
         var tempered = 1 / (1 + Math.Pow(odds, -1 / temperature));
-        Assert.Equal(Math.Log(temperature) / (0.35 * 0.35), pictures * (tempered - (right / (double)pictures)) * Math.Log(odds) / temperature, 1e-3);
+        Assert.Equal(Math.Log(temperature) / (prior * prior), pictures * (tempered - (right / (double)pictures)) * Math.Log(odds) / temperature, 1e-3);
         Assert.Equal(Math.Abs(confidence - (right / (double)pictures)), calibration.EceBefore, 1e-5);
-        if (pictures <= 5)
+        if (pictures <= 5 && deviation is null)
         {
             Assert.InRange(temperature, 0.5, 2.5);
         }

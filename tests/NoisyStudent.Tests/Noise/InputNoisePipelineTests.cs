@@ -146,13 +146,13 @@ public class InputNoisePipelineTests
     {
         const int Stored = 48;
         var stored = Pictures.Mixed(Stored, Stored);
-        var settings = new InputNoise { Operations = 0, CropArea = 0.2 };
+        var settings = new InputNoise { Operations = 0, CropArea = 0.2, CropAspect = 2 };
         var pipeline = new InputNoisePipeline(settings, Size, Stored);
         var mirrored = 0;
         for (var sample = 0; sample < 50; sample++)
         {
             var random = Stream(sample);
-            var window = RandomResizedCrop.Draw(Stored, Stored, ref random, 0.2);
+            var window = RandomResizedCrop.Draw(Stored, Stored, ref random, 0.2, 2);
             var isMirrored = random.NextBool();
             var expected = new byte[_picture.Length];
             SquareFit.ScaleWindow(stored, Stored, Stored, window, Size, expected);

@@ -43,6 +43,20 @@ public sealed class RandomResizedCropTests
         Assert.Equal(bound * bound / 3, logs.Average(log => log * log), 0.001);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 2.5)]
+    public void Windows_are_as_elongated_as_is_allowed(double widest, double reached)
+    {
+        var aspects = Enumerable.Range(0, 200).Select(draw =>
+        {
+            var window = Draw(Side, Side, draw, widest);
+            return (double)Math.Max(window.Width, window.Height) / Math.Min(window.Width, window.Height);
+        });
+        Assert.InRange(aspects.Max(), reached, widest * 1.01);
+        Assert.Equal(new PixelWindow((1000 - (10 * (int)widest)) / 2, 0, 10 * (int)widest, 10), Draw(1000, 10, 1, widest));
+    }
+
     [Fact]
     public void Places_are_uniform()
     {
@@ -62,9 +76,9 @@ public sealed class RandomResizedCropTests
 
     private static double Area(PixelWindow window) => window.Width * window.Height / (double)(Side * Side);
 
-    private static PixelWindow Draw(int width, int height, int draw)
+    private static PixelWindow Draw(int width, int height, int draw, double widest = 4.0 / 3)
     {
         var random = KeyedRandom.For(1, RandomUse.InputNoise, draw);
-        return RandomResizedCrop.Draw(width, height, ref random);
+        return RandomResizedCrop.Draw(width, height, ref random, widestAspect: widest);
     }
 }

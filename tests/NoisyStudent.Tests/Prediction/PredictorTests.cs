@@ -1,4 +1,5 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Noise;
@@ -76,7 +77,7 @@ public sealed class PredictorTests : IDisposable
         using var images = TestSets.Images(3);
         using var mirrored = new ImageSet(TestSets.Size, images.Names, Enumerable.Range(0, 3).Select(i => Mirrored(images.Pixels(i))));
         using var predictor = Predictor.Of(_model, torch.CPU);
-        var (plain, other, both) = (predictor.Predict(images), predictor.Predict(mirrored), predictor.Predict(images, TestTimeAugmentation.Flip));
+        var (plain, other, both) = (predictor.Predict(images), predictor.Predict(mirrored), predictor.Predict(images, new TestTimeViews(TestTimeAugmentation.Flip)));
         Assert.NotEqual(plain.Confidence(0), other.Confidence(0));
         for (var i = 0; i < 3; i++)
         {
@@ -88,13 +89,32 @@ public sealed class PredictorTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Shifts_make_six_views()
+    [Theory]
+    [InlineData(64, null, 2)]
+    [InlineData(63, null, 1)]
+    [InlineData(12, null, 1)]
+    [InlineData(64, 0.1, 6)]
+    [InlineData(64, 1e-3, 1)]
+    public void Shifts_make_six_views(int size, double? shift, int pixels)
     {
-        var views = TestTimeViews.Of(TestTimeAugmentation.FlipAndShift, 64);
+        var settings = new TestTimeViews(TestTimeAugmentation.FlipAndShift);
+        var views = (shift is { } given ? settings with { Shift = given } : settings).Of(size);
         Assert.Equal(
-            [(0, false), (0, true), (2, false), (2, true), (-2, false), (-2, true)], views.Select(view => (view.Left, view.Mirrored)));
+            [(0, false), (0, true), (pixels, false), (pixels, true), (-pixels, false), (-pixels, true)], views.Select(view => (view.Left, view.Mirrored)));
         Assert.All(views, view => Assert.Equal(view.Left, view.Top));
+    }
+
+    [Theory]
+    [InlineData(null, 128)]
+    [InlineData(7, 7)]
+    public void What_a_shift_leaves_empty_is_grey(int? fill, byte expected)
+    {
+        var settings = new TestTimeViews(TestTimeAugmentation.FlipAndShift);
+        settings = fill is { } given ? settings with { Fill = given } : settings;
+        var picture = new RgbImage(4, 4, Enumerable.Repeat((byte)200, 4 * 4 * 3).ToArray());
+        var seen = settings.Show(picture, settings.Of(4)[2]).Pixels.Chunk(4 * 3).ToArray();
+        Assert.All(seen[..3], row => Assert.Equal([.. Enumerable.Repeat((byte)200, 9), expected, expected, expected], row));
+        Assert.Equal(Enumerable.Repeat(expected, 12), seen[3]);
     }
 
     [Fact]
@@ -112,7 +132,7 @@ public sealed class PredictorTests : IDisposable
         using var images = TestSets.Images(10);
         using var predictor = Predictor.Of(_model, torch.CPU);
         var reports = new List<int>();
-        predictor.Predict(images, TestTimeAugmentation.Flip, new Relay<int>(reports.Add));
+        predictor.Predict(images, new TestTimeViews(TestTimeAugmentation.Flip), new Relay<int>(reports.Add));
         Assert.Equal([5, 10], reports);
     }
 

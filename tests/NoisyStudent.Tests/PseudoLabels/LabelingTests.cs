@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NoisyStudent.Datasets;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Images;
@@ -250,7 +251,12 @@ public sealed class LabelingTests : IDisposable
         Assert.Equal(heldOut.OutlierScores.Order(), heldOut.OutlierScores);
         Assert.Equal(heldOut.OutlierScores[^1], heldOut.OutlierLimit(1));
 
-        // Others of the same names would have given another temperature.
+        // Another prior would have given another temperature, and so would others of the same names.
+        var made = LabelsDescription.Read(In("labels"))!;
+        (made with { CalibrationPrior = 1 }).Write(In("labels"));
+        Assert.Contains(
+            "(with another calibration prior)", Assert.Throws<NoisyStudentException>(() => Label(Request() with { HeldOut = In("held-out") })).Message, StringComparison.Ordinal);
+        made.Write(In("labels"));
         Label(Request() with { HeldOut = In("held-out") });
         PictureSets.WriteFolder(In("held-out"), [("dark/3.png", PictureSets.Grey(221))]);
         Assert.Equal(
@@ -325,12 +331,35 @@ public sealed class LabelingTests : IDisposable
         Refuse("with parts of 5 pictures", Request() with { PartSize = 6 });
         Refuse("with another test-time augmentation", Request() with { TestTimeAugmentation = TestTimeAugmentation.Flip });
         Refuse("without held-out pictures", Request() with { HeldOut = _images });
+        RefuseMadeWith("with views that are shifted or filled otherwise", made => made with { ViewShift = 0.1 });
+        RefuseMadeWith("with views that are shifted or filled otherwise", made => made with { ViewFill = 0 });
         File.Copy(Path.Combine(_images, "0", "000.png"), Path.Combine(_images, "0", "new.png"));
         Refuse("the set had 23 pictures and has 24", Request());
+
+        void RefuseMadeWith(string why, Func<LabelsDescription, LabelsDescription> change)
+        {
+            var made = LabelsDescription.Read(In("labels"))!;
+            change(made).Write(In("labels"));
+            Refuse(why, Request());
+            made.Write(In("labels"));
+        }
 
         void Refuse(string why, LabelingRequest request) => Assert.Equal(
             $"{In("labels")} holds pseudo-labels made otherwise ({why}): choose another folder with --output.",
             Assert.Throws<NoisyStudentException>(() => Label(request)).Message);
+    }
+
+    /// <summary>What files of then do not say was as it is by default.</summary>
+    [Fact]
+    public void Labels_of_an_earlier_version_are_gone_on_with()
+    {
+        Label(Request());
+        var description = JsonNode.Parse(File.ReadAllText(In("labels", LabelsDescription.FileName)))!.AsObject();
+        Assert.All(["viewShift", "viewFill", "calibrationPrior"], name => Assert.True(description.Remove(name)));
+        File.WriteAllText(In("labels", LabelsDescription.FileName), description.ToJsonString());
+        var read = LabelsDescription.Read(In("labels"))!;
+        Assert.Equal((1.0 / 32, 128, 0.35), (read.ViewShift, read.ViewFill, read.CalibrationPrior));
+        Assert.Equal(0, Label(Request()));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class PseudoLabelTargetsTests : IDisposable
         var answers = teacher.Predict(images);
         using var labels = _folder.Store(images.Names, answers, description.Classes);
         var stored = PseudoLabelTargets.Of(images, labels, new Selection([.. Enumerable.Range(0, 50).Select(image => image % 3)], []), settings);
-        var online = PseudoLabelTargets.Online(stored.Images, new Labeler([teacher], TestTimeAugmentation.None), settings);
+        var online = PseudoLabelTargets.Online(stored.Images, new Labeler([teacher], TestTimeViews.Plain), settings);
 
         // Other pictures in another order than in the whole set, some of them twice.
         int[] batch = [.. Enumerable.Range(0, stored.Images.Count).Where(image => image % 3 > 0).Reverse(), 0, 0];

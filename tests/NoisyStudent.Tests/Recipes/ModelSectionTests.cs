@@ -109,7 +109,7 @@ public class ModelSectionTests
         [
             ("training.warm-up", ["0.1", "0.2"]), ("training.muon.weight-decay", ["0", "0.05"]), ("training.clip-norm", ["null", "3"]), ("training.loss", ["mean", "sum"]),
             ("noise.magnitude", ["5", "27"]), ("noise.leave-out", ["[]", "[Invert]", "[Invert, Color]"]), ("noise.flip", ["true", "false"]),
-            ("fine-tuning.epochs", ["0", "1.5"]), ("fine-tuning.image-size", ["null", "64"]),
+            ("fine-tuning.epochs", ["0", "1.5"]), ("fine-tuning.image-size", ["null", "64"]), ("fine-tuning.schedule", ["null", "one-cycle"]),
         ];
         string[] owners = ["", "", "teacher.", "students.0.", "students.1."];
         for (var trial = 0; trial < Thoroughness.Times(50, 500); trial++)

@@ -58,6 +58,10 @@ public class RecipeTests
     [InlineData("students.1.training.muon.others-rate=0", "students.1.training.muon.others-rate is 0, but must be above 0 and at most 1000.")]
     [InlineData("students.0.training={warm-u: 1}", "'warm-u' is not a setting of 'students.0.training'; did you mean 'warm-up'?")]
     [InlineData("students.0.training.optimizer=adam", "'students.0.training.optimizer' is 'adam', but must be one of sgd")]
+    [InlineData("training.batch-norm-momentum=0", "training.batch-norm-momentum is 0, but must be above 0 and at most 1.")]
+    [InlineData("noise.crop-aspect=0.75", "noise.crop-aspect is 0.75, but must be from 1 to 100.")]
+    [InlineData("pseudo-labels.view-fill=256", "pseudo-labels.view-fill is 256, but must be from 0 to 255.")]
+    [InlineData("students.0.fine-tuning.schedule=linear", "'students.0.fine-tuning.schedule' is 'linear', but must be one of cosine, exponential, one-cycle, or null.")]
     [InlineData("fine-tuning.frozen-stages=-1", "fine-tuning.frozen-stages is -1, but must be from 0 to 100.")]
     [InlineData("training.loss=averge", "training.loss")]
     public void A_setting_that_cannot_be_is_refused_by_its_name(string setting, string named) =>

@@ -231,6 +231,24 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.NotEqual(Tuned(), Tuned("teacher.fine-tuning.frozen-stages=2"));
     }
 
+    /// <summary>
+    /// Of ten labeled pictures: 25 steps of 4 train, and then as many as batches make of 8 epochs. The last rate of n steps after w of warm-up is, over the peak of 0.01,
+    /// (1 - cos(pi / (n - w))) / 2; 1 / (n - w); or 0.97^3, as 3 times 2.4 epochs are over.
+    /// </summary>
+    [Theory]
+    [InlineData("", 20, 0.01, 6.8193e-5)]
+    [InlineData("batch-size: 2", 40, 0.005, 1.7078e-5)]
+    [InlineData("schedule: one-cycle", 20, 0.01, 5.2632e-4)]
+    [InlineData("batch-size: 2, schedule: exponential, warm-up: 0.5", 40, 0.0005, 9.12673e-3)]
+    public void Fine_tuning_may_have_a_schedule_and_batches_of_its_own(string own, int steps, double firstRate, double lastRate)
+    {
+        Execute(_pictures.Request("teacher.epochs=10", "students=[]", $"fine-tuning={{epochs: 8, {own}}}"));
+        var log = RunLogLine.Read(_pictures.In("run", "log.jsonl"));
+        Assert.Equal(25 + steps, log[^1].Step);
+        Assert.Equal(firstRate, log.First(line => line.Step > 25).LearningRate, 1e-9);
+        Assert.Equal(lastRate, log[^1].LearningRate, 1e-8);
+    }
+
     [Fact]
     public void A_run_with_fine_tuning_goes_on_and_ends_in_the_same_bits()
     {

@@ -37,10 +37,25 @@ public sealed class PseudoLabelingTests : IDisposable
     }
 
     [Fact]
-    public void A_calibrated_teacher_answers_at_the_temperature_that_fits_the_held_out_pictures()
+    public void Views_are_shifted_and_filled_as_the_recipe_says_and_the_labels_say_so()
     {
-        Execute("pseudo-labels.calibrate=true");
-        var calibration = Calibration.Fit(HeldOutAnswers(out var labels), labels);
+        Execute("pseudo-labels={test-time-augmentation: flip-and-shift, view-shift: 0.25, view-fill: 250}", "noise.fill=3");
+        var views = new TestTimeViews(TestTimeAugmentation.FlipAndShift) { Shift = 0.25, Fill = 250 };
+        RequireParts(1, Answers(0, views));
+        Assert.NotEqual(Answers(0, views with { Shift = 1.0 / 32 }).Confidence(0), Answers(0, views).Confidence(0));
+        Assert.NotEqual(Answers(0, views with { Fill = 3 }).Confidence(0), Answers(0, views).Confidence(0));
+        var description = LabelsDescription.Read(_pictures.In("run", "iteration-1", "pseudo-labels"))!;
+        Assert.Equal((0.25, 250), (description.ViewShift, description.ViewFill));
+    }
+
+    [Theory]
+    [InlineData(0.35)]
+    [InlineData(1)]
+    public void A_calibrated_teacher_answers_at_the_temperature_that_fits_the_held_out_pictures(double prior)
+    {
+        Execute(["pseudo-labels.calibrate=true", .. prior == 0.35 ? [] : (string[])[$"pseudo-labels.calibration-prior={prior}"]]);
+        var calibration = Calibration.Fit(HeldOutAnswers(out var labels), labels, prior);
+        Assert.Equal(prior, LabelsDescription.Read(_pictures.In("run", "iteration-1", "pseudo-labels"))!.CalibrationPrior);
         Assert.NotEqual(1, calibration.Temperature);
         RequireParts(1, Answers(0, TestTimeAugmentation.None).AtTemperature(calibration.Temperature));
         Assert.Equal(calibration.Temperature, ModelRecord.Read(new RunFolder(_pictures.Run).RecordFile(1))!.Calibration!.Temperature, 4);
@@ -102,10 +117,12 @@ public sealed class PseudoLabelingTests : IDisposable
 
     private void Execute(params string[] settings) => new NoisyStudentRun(_pictures.Request(settings), new RecordingObserver()).Execute();
 
-    private Predictions Answers(int iteration, TestTimeAugmentation augmentation)
+    private Predictions Answers(int iteration, TestTimeAugmentation augmentation) => Answers(iteration, new TestTimeViews(augmentation));
+
+    private Predictions Answers(int iteration, TestTimeViews views)
     {
         using var model = Predictor.Load(new RunFolder(_pictures.Run).ModelFile(iteration), "cpu");
-        return model.Predict(_unlabeled, augmentation);
+        return model.Predict(_unlabeled, views);
     }
 
     private Predictions HeldOutAnswers(out IReadOnlyList<int> labels, double fraction = 0.2)

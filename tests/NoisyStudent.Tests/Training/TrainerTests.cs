@@ -67,6 +67,42 @@ public class TrainerTests
     }
 
     [Fact]
+    public void The_average_warms_up_unless_that_is_turned_off()
+    {
+        // What comes out after a step: nine tenths of what the step made, or a quarter.
+        var plan = Plan() with { Steps = 1 };
+        float[] Averaged(double decay, bool warmUp) =>
+            Weights(new Trainer(new TrainingSettings { AverageDecay = decay, AverageWarmUp = warmUp, WarmUp = 0 }, _mild, 1, torch.CPU).Train(plan));
+        var (start, stepped) = (Averaged(1 - 1e-9, false), Averaged(0, false));
+
+        Assert.NotEqual(start, stepped);
+        Assert.All(Averaged(0.75, true), (average, i) => Assert.Equal(start[i] + (0.9f * (stepped[i] - start[i])), average, 1e-5f));
+        Assert.All(Averaged(0.75, false), (average, i) => Assert.Equal(start[i] + (0.25f * (stepped[i] - start[i])), average, 1e-5f));
+    }
+
+    /// <summary>After a step, running means are the momentum's part of the batch's, as they begin at 0.</summary>
+    [Theory]
+    [InlineData("resnet-8", "bn1", true)]
+    [InlineData("resnet-8", "layer2.0.bn2", false)]
+    [InlineData("efficientnet-b0", "bn1", true)]
+    [InlineData("fast-16", "layer1.bn1", false)]
+    public void Running_statistics_follow_those_of_a_batch_by_the_momentum(string network, string norm, bool fused)
+    {
+        var plan = Plan() with { Steps = 1 };
+        plan = plan with { Description = plan.Description with { Network = network } };
+        float[] Means(TrainingSettings settings)
+        {
+            using var model = WithFused(fused, () => new Trainer(settings with { AverageDecay = 0 }, _mild, 1, torch.CPU).Train(plan));
+            return model.Network.state_dict()[$"{norm}.running_mean"].data<float>().ToArray();
+        }
+
+        var batch = Means(new TrainingSettings { BatchNormMomentum = 1 });
+        Assert.True(batch.Max(Math.Abs) > 1e-3);
+        Assert.All(Means(new TrainingSettings { BatchNormMomentum = 0.02 }), (mean, i) => Assert.Equal(0.02 * batch[i], mean, 1e-6));
+        Assert.Equal(Means(new TrainingSettings()), Means(new TrainingSettings { BatchNormMomentum = 0.1 }));
+    }
+
+    [Fact]
     public void Weight_decay_shrinks_weights_and_leaves_batch_norm_alone()
     {
         // With a rate that is next to nothing, only decay of this size moves a weight at all.

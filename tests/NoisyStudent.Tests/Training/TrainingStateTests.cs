@@ -21,7 +21,7 @@ public class TrainingStateTests
     public void Images_that_a_network_is_prepared_with_come_in_batches_of_bounded_size(int labeled, int size, int expected, int mostAtOnce)
     {
         var counts = new List<int>();
-        foreach (var batch in TrainingState.CleanImages(Plan(labeled, size)))
+        foreach (var batch in TrainingState.CleanImages(Plan(labeled, size), 500))
         {
             Assert.Equal([3, size, size], batch.shape[1..]);
             counts.Add((int)batch.shape[0]);
@@ -34,7 +34,7 @@ public class TrainingStateTests
     public void Those_images_are_spread_evenly_over_all()
     {
         // Picture i is of the grey level i / 4.
-        var batches = TrainingState.CleanImages(Plan(1000, 8)).Select(batch => batch.narrow(1, 0, 1).mean([1L, 2L, 3L]).data<float>().ToArray());
+        var batches = TrainingState.CleanImages(Plan(1000, 8), 500).Select(batch => batch.narrow(1, 0, 1).mean([1L, 2L, 3L]).data<float>().ToArray());
 
         Assert.Equal(Enumerable.Range(0, 500).Select(i => ((i * 2 / 4) - 128) / 64f), batches.SelectMany(means => means));
     }
@@ -44,7 +44,8 @@ public class TrainingStateTests
     {
         var plan = Plan(50, 8);
         using var network = NetworkCatalog.Create("fast-16", ClassificationTask.For(plan.Description), ModelNoise.None);
-        network.Prepare(TrainingState.CleanImages(plan));
+        Assert.Equal(500, network.ImagesToPrepare);
+        network.Prepare(TrainingState.CleanImages(plan, network.ImagesToPrepare));
         using var state = new TrainingState(plan, new TrainingSettings(), InputNoise.None, seed: 1, torch.CPU);
 
         Assert.All(new[] { state.Network, state.Model.Network }, each => Assert.True(

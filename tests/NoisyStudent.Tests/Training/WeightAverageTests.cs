@@ -34,6 +34,24 @@ public class WeightAverageTests
         Assert.Equal((0.9 * 2 / 11) + (2 * 9 / 11.0), averaged[0].item<float>(), 1e-6);
     }
 
+    [Fact]
+    public void Without_a_warm_up_the_decay_is_the_same_from_the_first_step_on()
+    {
+        using var network = Network();
+        using var copy = Network();
+        using (torch.no_grad())
+        {
+            network.Weights.fill_(0);
+            var average = new WeightAverage(network, copy, 0.75, warmsUp: false);
+            network.Weights.fill_(1);
+            average.Update(0);
+            Assert.Equal(0.25, copy.Weights[0].item<float>(), 1e-6);
+            average.Update(1);
+        }
+
+        Assert.Equal(0.4375, copy.Weights[0].item<float>(), 1e-6);
+    }
+
     private static FlatNetwork Network() =>
         new(NetworkCatalog.Create("resnet-8", new(2, 32), ModelNoise.None), withGradients: false, decayAll: false);
 }

@@ -11,11 +11,12 @@ namespace NoisyStudent.Networks.Layers;
 /// <param name="channels">How many channels.</param>
 /// <param name="activation">What <see cref="Activate"/> applies.</param>
 /// <param name="epsilon">What is added to the variance.</param>
-internal sealed class NormActivation(int channels, Activation activation = Activation.Relu, double epsilon = 1e-5)
+internal sealed class NormActivation(int channels, Activation activation = Activation.Relu, double epsilon = NetworkDesign.NormEpsilon)
 {
     /// <summary>
-    /// Weights and statistics, to be registered in the network. The momentum is libtorch's, 0.1: running statistics follow weights within
-    /// some ten steps, and what smooths them beyond that is the average of weights and statistics that is evaluated.
+    /// Weights and statistics, to be registered in the network. The momentum is libtorch's, 0.1, until a training sets its own
+    /// (<see cref="ClassifierNetwork.SetBatchNormMomentum"/>): running statistics then follow weights within some ten steps, and what smooths them beyond
+    /// that is the average of weights and statistics that is evaluated.
     /// </summary>
     public BatchNorm2d Module { get; } = nn.BatchNorm2d(channels, epsilon);
 

@@ -12,15 +12,16 @@ namespace NoisyStudent.Networks.Layers;
 /// </summary>
 internal sealed class Whitening : Block
 {
-    // Added to the variances: directions in which patches hardly vary are not blown up beyond it.
-    private const double LeastVariance = 5e-4;
+    private readonly double _leastVariance;
 
     /// <summary>Creates the layer with random directions.</summary>
     /// <param name="channels">Channels of the images.</param>
     /// <param name="patch">Width and height of the patches.</param>
-    public Whitening(int channels, int patch)
+    /// <param name="leastVariance">What is added to the variances.</param>
+    public Whitening(int channels, int patch, double leastVariance)
         : base(nameof(Whitening))
     {
+        _leastVariance = leastVariance;
         var outputs = 2 * channels * patch * patch;
         register_buffer("weight", randn(outputs, channels, patch, patch).DivideInPlace(patch * Math.Sqrt(channels)).DetachFromDisposeScope());
         var bias = new Parameter(zeros(outputs));
@@ -50,7 +51,7 @@ internal sealed class Whitening : Block
         }
 
         var (variances, directions) = linalg.eigh(sum.DivideInPlace(count));
-        var scaled = directions.t().div(variances.Plus(LeastVariance).sqrt().unsqueeze(1));
+        var scaled = directions.t().div(variances.Plus(_leastVariance).sqrt().unsqueeze(1));
         Weight.copy_(cat([scaled, scaled.neg()]).reshape(Weight.shape));
     }
 

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using NoisyStudent.Noise;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Recipes;
+using NoisyStudent.Training;
 
 namespace NoisyStudent.Runs.Models;
 
@@ -9,14 +11,29 @@ namespace NoisyStudent.Runs.Models;
 /// What decides a model: its part of the recipe, its pictures, what it starts from and is taught by, its seed. Two models of the same key are the same, but for
 /// last bits, which depend on the machine.
 /// </summary>
+/// <remarks>
+/// Settings at their defaults are no part of the key. So a setting that is added, with a default that leaves all as it was, leaves the keys of models of before as they
+/// were, and they are found: nothing is to be done for it. Where a default changes, the same key would stand for two models, and <see cref="Version"/> counts up.
+/// Whatever else is added to the facts must likewise be left out where it is as it always was.
+/// </remarks>
 /// <param name="Facts">All that decides it, by name.</param>
 internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
 {
-    /// <summary>Counts up where the same facts come to train another model, so that no model of before is taken for one of now.</summary>
+    /// <summary>
+    /// Counts up where the same facts come to train another model, as they do where a setting's default changes, so that no model of before is taken for one of now.
+    /// </summary>
     private const int Version = 1;
 
-    /// <summary>SHA-256 of the facts, in hexadecimal digits.</summary>
-    public string Key { get; } = Hash(Facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => $"{fact.Key}={fact.Value}"));
+    private const string OfLabels = "pseudo-labels.";
+
+    /// <summary>What settings are where nobody says otherwise, by the names of their facts.</summary>
+    private static readonly Dictionary<string, string> _defaults =
+        SettingsOf(new StudentSettings(), new ModelSections(new InputNoise(), new TrainingSettings(), new FineTuningSettings()))
+            .Concat(Named(OfLabels, new PseudoLabelSettings())).ToDictionary();
+
+    /// <summary>SHA-256 of the facts but for settings at their defaults, in hexadecimal digits.</summary>
+    public string Key { get; private init; } = Hash(Facts.Where(fact => _defaults.GetValueOrDefault(fact.Key) != fact.Value)
+        .OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => $"{fact.Key}={fact.Value}"));
 
     /// <summary>What decides a model of a run.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -39,11 +56,7 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
             ["fit"] = $"{recipe.Fit}",
             ["sample-bits"] = $"{recipe.SampleBits}",
         };
-        Add("", RecipeYaml.Flatten(recipe.ModelSettingsOf(iteration) with { Noise = null, Training = null, FineTuning = null }));
-        var sections = recipe.SectionsOf(iteration);
-        Add("noise.", RecipeYaml.Flatten(sections.Noise));
-        Add("training.", RecipeYaml.Flatten(sections.Training));
-        Add("fine-tuning.", RecipeYaml.Flatten(sections.FineTuning));
+        Add(SettingsOf(recipe.ModelSettingsOf(iteration), recipe.SectionsOf(iteration)));
         if (iteration == 0)
         {
             facts["start"] = data.Init is null ? "random weights" : $"weights of sha256 {data.Init.Hash}";
@@ -72,16 +85,16 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
 
         return new ModelOrigin(facts);
 
-        void Add(string section, IReadOnlyDictionary<string, string> settings)
+        void Add(IEnumerable<KeyValuePair<string, string>> settings)
         {
             foreach (var (name, value) in settings)
             {
-                facts[section + name] = value;
+                facts[name] = value;
             }
         }
 
-        void AddLabels(PseudoLabelSettings settings, IReadOnlyList<string>? alone) => Add("pseudo-labels.", RecipeYaml.Flatten(settings)
-            .Where(setting => alone is null || alone.Select(RecipeSetting.Kebab).Contains(setting.Key)).ToDictionary());
+        void AddLabels(PseudoLabelSettings settings, IReadOnlyList<string>? alone) => Add(Named(OfLabels, settings)
+            .Where(setting => alone is null || alone.Any(name => setting.Key == OfLabels + RecipeSetting.Kebab(name))));
     }
 
     /// <summary>What decides a model that was trained beforehand: what its run says of it, or where it says nothing, its file.</summary>
@@ -91,16 +104,30 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
     {
         var hash = WholeFile.HashOf(model);
         var record = ModelRecord.Read(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, RunFolder.RecordName));
-        return record?.Sha256 == hash ? new ModelOrigin(record.DecidedBy) : new ModelOrigin(new Dictionary<string, string> { ["file"] = $"sha256 {hash}" });
+        return record?.Sha256 == hash ? new ModelOrigin(record.DecidedBy) { Key = record.Key } : new ModelOrigin(new Dictionary<string, string> { ["file"] = $"sha256 {hash}" });
     }
 
     /// <summary>What is other than in another origin, for a person: <c>epochs 48 instead of 40</c>.</summary>
     /// <param name="other">The other one.</param>
     internal IReadOnlyList<string> DifferencesFrom(ModelOrigin other) =>
     [
-        .. Facts.Keys.Union(other.Facts.Keys).Where(name => Facts.GetValueOrDefault(name) != other.Facts.GetValueOrDefault(name))
-            .Select(name => $"{name} {Facts.GetValueOrDefault(name, "none")} instead of {other.Facts.GetValueOrDefault(name, "none")}"),
+        .. Facts.Keys.Union(other.Facts.Keys).Where(name => ValueOf(name) != other.ValueOf(name)).Select(name => $"{name} {ValueOf(name)} instead of {other.ValueOf(name)}"),
     ];
+
+    /// <summary>A fact; where a model of before knew no such setting, its default.</summary>
+    private string ValueOf(string name) => Facts.GetValueOrDefault(name) ?? _defaults.GetValueOrDefault(name, "none");
+
+    /// <summary>The settings by which a model is trained, by the names of their facts.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> SettingsOf(ModelSettings model, ModelSections sections) =>
+    [
+        .. Named("", model with { Noise = null, Training = null, FineTuning = null }),
+        .. Named("noise.", sections.Noise),
+        .. Named("training.", sections.Training),
+        .. Named("fine-tuning.", sections.FineTuning),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, string>> Named(string section, object settings) =>
+        RecipeYaml.Flatten(settings).Select(setting => KeyValuePair.Create(section + setting.Key, setting.Value));
 
     /// <summary>Which pictures of a set: their names tell them apart in it.</summary>
     private static string PicturesOf(string fingerprint, IReadOnlyList<string> names) => $"{names.Count}, sha256 {Hash([fingerprint, .. names])}";
