@@ -22,7 +22,7 @@ public sealed class ModelComparison : IDisposable
     private readonly IRunObserver _observer;
 
     private ModelComparison(IReadOnlyList<EvaluatedModel> models, AnswerClasses answers, long seed, Device device, IRunObserver observer) =>
-        (_models, _answers, _seed, _device, _observer) = (models, answers, seed, device, observer);
+        (_models, _answers, _seed, _device, _observer) = (models, answers, seed, device, new ObserverGroup(observer));
 
     /// <summary>Loads models.</summary>
     /// <param name="models">Name and file of each, at least one; the first is the baseline, with which the others are compared.</param>

@@ -21,7 +21,7 @@ public sealed class Labeling : IDisposable
     public Labeling(LabelingRequest request, IRunObserver observer, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        (_request, _observer) = (request, observer);
+        (_request, _observer) = (request, observer = new ObserverGroup(observer));
         try
         {
             _teachers.AddRange(request.Models.Select(model => Predictor.Load(model, request.Device)));

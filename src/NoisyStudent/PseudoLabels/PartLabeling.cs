@@ -95,7 +95,13 @@ internal sealed class PartLabeling(IPictureBlocks blocks, Labeler labeler, Label
                 bool IsWanted(BlockPlace place, Func<string> stamp)
                 {
                     count = place.Number + 1;
-                    return IsIn(share, place) && !(parts.Find(place) is { } found && found.Stamp == stamp() && parts.Take());
+                    var isThere = IsIn(share, place) && parts.Find(place) is { } found && found.Stamp == stamp() && parts.Take();
+                    if (isThere)
+                    {
+                        tell(new StageProgress(done));
+                    }
+
+                    return IsIn(share, place) && !isThere;
                 }
             }
 

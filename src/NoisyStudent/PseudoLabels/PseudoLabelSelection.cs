@@ -17,7 +17,7 @@ public sealed class PseudoLabelSelection(SelectionRequest request, IRunObserver?
     /// <summary>DuckDB's bounds leave out what it takes for a moment and what the rest of the process has.</summary>
     private const double ShareOfMemory = 0.75;
 
-    private readonly IRunObserver _observer = observer ?? new ObserverGroup();
+    private readonly IRunObserver _observer = observer is null ? new ObserverGroup() : new ObserverGroup(observer);
 
     /// <summary>Makes the selection.</summary>
     /// <param name="cancellation">Interrupts it; nothing is written then.</param>

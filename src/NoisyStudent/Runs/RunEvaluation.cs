@@ -38,7 +38,7 @@ internal sealed class RunEvaluation(
     /// <param name="cancellation">Stops between batches; what is measured stays.</param>
     public void Compare(RunResults models, Action compared, CancellationToken cancellation)
     {
-        var (earlier, measured) = (Earlier(), test ?? validation);
+        var (earlier, measured) = (Earlier(models), test ?? validation);
         if (measured.Images.Count == 0 || (earlier?.Models.Count == models.Models.Count && recipe.Evaluation.Without(earlier).IsNothing))
         {
             return;
@@ -73,11 +73,14 @@ internal sealed class RunEvaluation(
         CurveFiles.WriteEvaluation(folder, results);
     }
 
-    private EvaluationResults? Earlier()
+    /// <summary>What was measured of these models; what was measured of others is of an earlier time of the run.</summary>
+    private EvaluationResults? Earlier(RunResults models)
     {
         try
         {
-            return File.Exists(folder.EvaluationFile) ? EvaluationResults.Read(folder.EvaluationFile) : null;
+            return File.Exists(folder.EvaluationFile) && EvaluationResults.Read(folder.EvaluationFile) is var earlier
+                && earlier.Models.Select(model => (model.Name, model.Hash)).SequenceEqual(models.Models.Select(model => (model.Name, WholeFile.HashOf(folder.ModelFile(model.Iteration)))))
+                ? earlier : null;
         }
         catch (NoisyStudentException refusal)
         {

@@ -55,6 +55,9 @@ public sealed class RunFolder(string path)
     /// <summary>The name of its record there.</summary>
     internal const string RecordName = "model.json";
 
+    /// <summary>The name of the folder of the answers that it learned from, there.</summary>
+    internal const string LabelsName = "pseudo-labels";
+
     private const string AsideName = "set-aside";
     private const int KeyDigits = 16;
 
@@ -88,10 +91,11 @@ public sealed class RunFolder(string path)
     /// <param name="key">The model's key.</param>
     internal string AsideFolder(int iteration, string key) => System.IO.Path.Combine(Path, AsideName, $"iteration-{iteration}-{key[..Math.Min(KeyDigits, key.Length)]}");
 
-    /// <summary>All folders in which there may be a model of an iteration: its own, and those that were set aside.</summary>
+    /// <summary>The folders of the models of an iteration that were set aside.</summary>
     /// <param name="iteration">0 is the teacher.</param>
-    internal IEnumerable<string> ModelFolders(int iteration) => ((IEnumerable<string>)[ModelFolder(iteration)]).Concat(
-        Directory.Exists(System.IO.Path.Combine(Path, AsideName)) ? Directory.GetDirectories(System.IO.Path.Combine(Path, AsideName), $"iteration-{iteration}-*").Order(StringComparer.Ordinal) : []);
+    internal IEnumerable<string> AsideFolders(int iteration) => Directory.Exists(System.IO.Path.Combine(Path, AsideName))
+        ? Directory.GetDirectories(System.IO.Path.Combine(Path, AsideName), $"iteration-{iteration}-*").Where(each => !each.EndsWith(".part", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        : [];
 
     /// <summary>The folder of a model's last checkpoints, while it trains.</summary>
     /// <param name="iteration">0 is the teacher.</param>
@@ -103,7 +107,7 @@ public sealed class RunFolder(string path)
 
     /// <summary>The folder of a teacher's answers.</summary>
     /// <param name="iteration">The student's iteration.</param>
-    public string PseudoLabelFolder(int iteration) => In(iteration, "pseudo-labels");
+    public string PseudoLabelFolder(int iteration) => In(iteration, LabelsName);
 
     /// <summary>The curves of a model for TensorBoard, which is given the folder above.</summary>
     /// <param name="iteration">0 is the teacher.</param>
@@ -152,7 +156,7 @@ public sealed class RunFolder(string path)
             return;
         }
 
-        var hasRecords = File.Exists(RecordFile(0));
+        var hasRecords = Directory.GetDirectories(Path, "iteration-*").All(model => File.Exists(System.IO.Path.Combine(model, RecordName)));
         RequireSame(Deciding(RecipeCatalog.Read(RecipeFile)), Deciding(recipe), "settings");
 
         IReadOnlyDictionary<string, string> Deciding(Recipe settings) => SettingsOf(settings with { StoredSize = settings.KeptSize })
@@ -192,6 +196,13 @@ public sealed class RunFolder(string path)
     /// <summary>Writes the recipe down as it is to be from now on.</summary>
     /// <param name="recipe">The recipe.</param>
     internal void Write(Recipe recipe) => WholeFile.WriteText(RecipeFile, RecipeYaml.Write(recipe));
+
+    /// <summary>Whether the run's teacher was given when it began; null where none has begun.</summary>
+    internal bool? HasGivenTeacher() => File.Exists(DataFile) ? ReadData().ContainsKey("teacher") : null;
+
+    /// <summary>A folder in the run's own for what is on its way.</summary>
+    /// <param name="name">A name.</param>
+    internal string TemporaryFolder(string name) => System.IO.Path.Combine(Path, AsideName, $"{name}.part");
 
     /// <summary>Whether a model's training has left something to go on from.</summary>
     /// <param name="iteration">0 is the teacher.</param>

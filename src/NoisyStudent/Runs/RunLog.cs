@@ -5,6 +5,9 @@ namespace NoisyStudent.Runs;
 /// <summary>Writes <c>log.jsonl</c>, a line for each step that a training reports, and the same as TensorBoard's events.</summary>
 internal sealed class RunLog
 {
+    /// <summary>The name of the file.</summary>
+    internal const string FileName = "log.jsonl";
+
     private readonly string _path;
     private readonly int _iteration;
     private readonly long _stepsBefore;
@@ -27,6 +30,38 @@ internal sealed class RunLog
         WholeFile.WriteText(folder.LogFile, string.Concat(earlier.Select(line => line.ToJson() + "\n")));
         return new RunLog(folder.LogFile, iteration, stepsBefore, TensorBoardEvents.Begin(
             folder.TensorBoardFolder(iteration), earlier.Where(line => line.Iteration == iteration)));
+    }
+
+    /// <summary>Leaves out the lines of models that are no longer the run's.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="from">The first of them.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public static void Drop(RunFolder folder, int from)
+    {
+        if (File.Exists(folder.LogFile))
+        {
+            WholeFile.WriteText(folder.LogFile, string.Concat(RunLogLine.Read(folder.LogFile).Where(line => line.Iteration < from).Select(line => line.ToJson() + "\n")));
+        }
+    }
+
+    /// <summary>Keeps the lines of a model beside it.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="iteration">Which model.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public static void KeepBeside(RunFolder folder, int iteration) => WholeFile.WriteText(
+        Path.Combine(folder.ModelFolder(iteration), FileName),
+        string.Concat(RunLogLine.Read(folder.LogFile).Where(line => line.Iteration == iteration).Select(line => line.ToJson() + "\n")));
+
+    /// <summary>Takes over the lines of a model that was taken.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="iteration">Which model, in its place.</param>
+    /// <exception cref="NoisyStudentException">The file cannot be written.</exception>
+    public static void Take(RunFolder folder, int iteration)
+    {
+        RunLogLine[] lines = [.. RunLogLine.Read(Path.Combine(folder.ModelFolder(iteration), FileName)).Where(line => line.Iteration == iteration)];
+        var others = RunLogLine.Read(folder.LogFile).Where(line => line.Iteration < iteration);
+        WholeFile.WriteText(folder.LogFile, string.Concat(others.Concat(lines).Select(line => line.ToJson() + "\n")));
+        TensorBoardEvents.Begin(folder.TensorBoardFolder(iteration), lines);
     }
 
     /// <summary>Adds a line.</summary>

@@ -63,7 +63,7 @@ internal sealed class NoisyStudentLoop
             _keys.AddRange(origin is null ? [] : [origin.Key]);
             return origin;
         });
-        _keys.RemoveRange(_results.Models.Count, _keys.Count - _results.Models.Count);
+        _keys.RemoveRange(_results.Models.Count, Math.Max(0, _keys.Count - _results.Models.Count));
         folder.Write(recipe);
     }
 
@@ -145,7 +145,7 @@ internal sealed class NoisyStudentLoop
 
     /// <summary>What decides a model, once those before it stand.</summary>
     private ModelOrigin OriginOf(int iteration) => iteration == 0 && _data.Teacher is { } given
-        ? ModelOrigin.OfFile(given)
+        ? ModelOrigin.OfFile(given, ModelFolders.Read(_folder.ModelFolder(0)))
         : ModelOrigin.Of(_recipe, iteration, _data, _sets, _keys);
 
     /// <summary>A model of the same key, where one stands elsewhere; else the model begins.</summary>
@@ -240,6 +240,7 @@ internal sealed class NoisyStudentLoop
         { Key = record.Key };
 
         Save(iteration, model);
+        RunLog.KeepBeside(_folder, iteration);
         (record with { Result = result, Sha256 = WholeFile.HashOf(_folder.ModelFile(iteration)) }).Write(_folder.RecordFile(iteration));
         _keys.Add(record.Key);
         _results = new RunResults([.. _results.Models, result]);

@@ -82,27 +82,47 @@ public sealed class NoisyStudentRun
             throw new NoisyStudentException($"The recipe has no student that could learn from {_request.Selected}: give one with students, or leave out `Selected`.");
         }
 
+        var other = Directory.Exists(_request.Teacher) ? new RunFolder(_request.Teacher) : null;
+        if (other is null && _request.Teacher is not null && !File.Exists(_request.Teacher))
+        {
+            throw new NoisyStudentException($"There is no model or run at {_request.Teacher}: give `Teacher` a model's file, or a run folder.");
+        }
+
+        _ = other?.FinishedModels();
         using var alone = folder.Lock();
         var read = Read(recipe, folder, cancellation);
         var sets = RunSets.Of(read, recipe, _observer, cancellation);
         RecipeChecks.RequireHeldOut(recipe, sets.Validation);
-        var other = Directory.Exists(_request.Teacher) ? new RunFolder(_request.Teacher) : null;
         var models = new KeptModels(folder, other is null ? [] : [other], _observer);
-        var data = WithTeacher(read, other, isHere: () => budget is null && models.Has(0, ModelOrigin.Of(recipe, 0, read, sets, [])));
+        var data = WithTeacher(read, other, isHere: () => folder.HasGivenTeacher() is { } given
+            ? !given : budget is null && _request.Selected is null && models.Has(0, ModelOrigin.Of(recipe, 0, read, sets, [])));
         budget?.Begin();
         LearnedPictures[] earlier = [.. ((string?[])[data.Teacher, _request.Init]).OfType<string>().Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
         DescribeLearned(earlier, recipe, sets).ToList().ForEach(_observer.Remark);
         folder.Claim(recipe, data);
-        _log.Begin(folder.EventsFile);
+        BeginLog(folder);
         LearnedPictures.Write(folder.LearnedFile, recipe.KeptInput, sets.Training, sets.Validation, earlier);
         ReportUnreadable(folder);
         var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: _request.Init is null && !_request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, _observer);
         return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, models, _observer, fitting).Run(cancellation);
     }
 
+    /// <summary>No model depends on the log.</summary>
+    private void BeginLog(RunFolder folder)
+    {
+        try
+        {
+            _log.Begin(folder.EventsFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _observer.Remark($"{folder.EventsFile} cannot be written: {exception.Message.TrimEnd('.')}");
+        }
+    }
+
     /// <summary>
     /// The data with the teacher that was trained beforehand: a file; or of a run its best model, unless the teacher that this run would train stands there, which
-    /// is then taken as if it had been trained here.
+    /// is then taken as if it had been trained here. Where pseudo-labels are given, it is the model that made them.
     /// </summary>
     private RunData WithTeacher(RunData data, RunFolder? other, Func<bool> isHere)
     {

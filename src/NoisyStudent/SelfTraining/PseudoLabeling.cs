@@ -128,9 +128,9 @@ internal sealed class PseudoLabeling(
             Archives = 1,
             Pictures = images.Count,
         };
-        if (settings.NoisedTeacher)
+        if (settings.NoisedTeacher || LabelsDescription.Read(labels) is null)
         {
-            // Its answers depend on how many it gave before, so they are all made in one go.
+            // A noised teacher's answers depend on how many it gave before, so they are all made in one go; and of parts without a word how they were made nothing is known.
             Remove();
         }
 

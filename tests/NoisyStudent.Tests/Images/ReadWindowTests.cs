@@ -150,7 +150,7 @@ public sealed class ReadWindowTests
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Equal(
-            "60000 x 60000 pixels are more than the limit of 100 million, which --most-pixels sets",
+            "60000 x 60000 pixels are more than the limit of 100 million, which `MostPixels` sets",
             Assert.Throws<UnreadableImageException>(() => ReadWindow(file, new PixelWindow(0, 0, 9, 9), 9)).Message);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);

@@ -260,7 +260,7 @@ public sealed class LabelingTests : IDisposable
         Label(Request() with { HeldOut = In("held-out") });
         PictureSets.WriteFolder(In("held-out"), [("dark/3.png", PictureSets.Grey(221))]);
         Assert.Equal(
-            $"{In("labels")} holds pseudo-labels made otherwise (with other held-out pictures): choose another folder with --output.",
+            $"{In("labels")} holds pseudo-labels made otherwise (with other held-out pictures): choose another `Output`.",
             Assert.Throws<NoisyStudentException>(() => Label(Request() with { HeldOut = In("held-out") })).Message);
 
         Label(Request() with { Output = In("plain") });
@@ -345,7 +345,7 @@ public sealed class LabelingTests : IDisposable
         }
 
         void Refuse(string why, LabelingRequest request) => Assert.Equal(
-            $"{In("labels")} holds pseudo-labels made otherwise ({why}): choose another folder with --output.",
+            $"{In("labels")} holds pseudo-labels made otherwise ({why}): choose another `Output`.",
             Assert.Throws<NoisyStudentException>(() => Label(request)).Message);
     }
 

@@ -433,7 +433,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     public void The_labeled_set_itself_is_no_test_set()
     {
         Assert.StartsWith(
-            $"All labeled pictures are in the test set {_pictures.In("labeled")} too, so that nothing is left to learn from: give --test pictures that are not in --labeled",
+            $"All labeled pictures are in the test set {_pictures.In("labeled")} too, so that nothing is left to learn from: give pictures for `Test` that are not in `Labeled`",
             Refused(_pictures.Request() with { Test = _pictures.In("labeled") }), StringComparison.Ordinal);
         Directory.Delete(_pictures.In("test", "dark"), recursive: true);
         Directory.Move(_pictures.In("labeled", "dark"), _pictures.In("dark"));

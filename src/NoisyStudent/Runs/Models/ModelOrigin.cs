@@ -25,6 +25,13 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
     private const int Version = 1;
 
     private const string OfLabels = "pseudo-labels.";
+    private const string Teachers = "teachers";
+    private const string Unlabeled = "unlabeled pictures";
+    private const string HeldOut = "held-out pictures";
+    private const string NoiseOfTeachers = "noise of teachers";
+
+    /// <summary>What decides pseudo-labels beside their settings.</summary>
+    private static readonly string[] _ofLabels = [Teachers, Unlabeled, HeldOut, NoiseOfTeachers, "selection", "iteration", "seed"];
 
     /// <summary>What settings are where nobody says otherwise, by the names of their facts.</summary>
     private static readonly Dictionary<string, string> _defaults =
@@ -32,7 +39,7 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
             .Concat(Named(OfLabels, new PseudoLabelSettings())).ToDictionary();
 
     /// <summary>SHA-256 of the facts but for settings at their defaults, in hexadecimal digits.</summary>
-    public string Key { get; private init; } = Hash(Facts.Where(fact => _defaults.GetValueOrDefault(fact.Key) != fact.Value)
+    public string Key { get; internal init; } = Hash(Facts.Where(fact => _defaults.GetValueOrDefault(fact.Key) != fact.Value)
         .OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => $"{fact.Key}={fact.Value}"));
 
     /// <summary>What decides a model of a run.</summary>
@@ -64,17 +71,25 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
         else if (iteration == 1 && data.Selected is { } selected)
         {
             facts["selection"] = $"sha256 {selected.Hash}";
-            facts["teachers"] = earlier[^1];
+            facts[Unlabeled] = PicturesOf(data.UnlabeledFingerprint, sets.Unlabeled.Names);
+            facts[Teachers] = earlier[^1];
             AddLabels(recipe.PseudoLabels, [nameof(PseudoLabelSettings.Kind), nameof(PseudoLabelSettings.Temperature), nameof(PseudoLabelSettings.LabelSmoothing)]);
         }
         else
         {
-            facts["unlabeled pictures"] = PicturesOf(data.UnlabeledFingerprint, sets.Unlabeled.Names);
-            facts["teachers"] = string.Join(' ', earlier.TakeLast(recipe.PseudoLabels.Ensemble));
+            facts[Unlabeled] = PicturesOf(data.UnlabeledFingerprint, sets.Unlabeled.Names);
+            facts[Teachers] = string.Join(' ', earlier.TakeLast(recipe.PseudoLabels.Ensemble));
             AddLabels(recipe.PseudoLabels, null);
             if (recipe.PseudoLabels.Calibrate || recipe.PseudoLabels.KeepKnown is not null)
             {
-                facts["held-out pictures"] = PicturesOf(data.LabeledFingerprint, sets.Validation.Images.Names);
+                facts[HeldOut] = PicturesOf(data.LabeledFingerprint, sets.Validation.Images.Names);
+            }
+
+            if (recipe.PseudoLabels.NoisedTeacher)
+            {
+                // Of models that are given, the noise is not in their keys.
+                facts[NoiseOfTeachers] = Hash(Enumerable.Range(0, iteration).TakeLast(recipe.PseudoLabels.Ensemble).SelectMany(teacher =>
+                    Named("", recipe.SectionsOf(teacher).Noise).Concat(Named("", recipe.ModelSettingsOf(teacher).ModelNoise))).Select(setting => $"{setting.Key}={setting.Value}"));
             }
 
             if (recipe.PseudoLabels is { Balance: true, BalanceTowards: ClassShares.Labeled })
@@ -99,12 +114,12 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
 
     /// <summary>What decides a model that was trained beforehand: what its run says of it, or where it says nothing, its file.</summary>
     /// <param name="model">The file.</param>
-    /// <exception cref="NoisyStudentException">What its run says of it is damaged.</exception>
-    internal static ModelOrigin OfFile(string model)
+    /// <param name="known">What the run that was given it has written down of it, which goes before; null for nothing.</param>
+    internal static ModelOrigin OfFile(string model, ModelRecord? known)
     {
         var hash = WholeFile.HashOf(model);
-        var record = ModelRecord.Read(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, RunFolder.RecordName));
-        return record?.Sha256 == hash ? new ModelOrigin(record.DecidedBy) { Key = record.Key } : new ModelOrigin(new Dictionary<string, string> { ["file"] = $"sha256 {hash}" });
+        var record = known?.Sha256 == hash ? known : ModelFolders.Read(Path.GetDirectoryName(Path.GetFullPath(model))!);
+        return record?.Sha256 == hash ? record.Origin : new ModelOrigin(new Dictionary<string, string> { ["file"] = $"sha256 {hash}" });
     }
 
     /// <summary>What is other than in another origin, for a person: <c>epochs 48 instead of 40</c>.</summary>
@@ -113,6 +128,11 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
     [
         .. Facts.Keys.Union(other.Facts.Keys).Where(name => ValueOf(name) != other.ValueOf(name)).Select(name => $"{name} {ValueOf(name)} instead of {other.ValueOf(name)}"),
     ];
+
+    /// <summary>Whether a model of another origin learns from the same pseudo-labels, before they are selected.</summary>
+    /// <param name="other">The other one.</param>
+    internal bool IsLabeledLike(ModelOrigin other) => Facts.ContainsKey(Teachers)
+        && Facts.Keys.Union(other.Facts.Keys).Where(name => _ofLabels.Contains(name) || name.StartsWith(OfLabels, StringComparison.Ordinal)).All(name => ValueOf(name) == other.ValueOf(name));
 
     /// <summary>A fact; where a model of before knew no such setting, its default.</summary>
     private string ValueOf(string name) => Facts.GetValueOrDefault(name) ?? _defaults.GetValueOrDefault(name, "none");

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NoisyStudent.Evaluation;
 using NoisyStudent.PseudoLabels;
 
@@ -26,6 +27,10 @@ public sealed record ModelRecord(string Key, IReadOnlyDictionary<string, string>
 
     /// <summary>What held-out pictures told about the model that labeled; null where nobody asked.</summary>
     public Calibration? Calibration { get; init; }
+
+    /// <summary>What decides the model.</summary>
+    [JsonIgnore]
+    internal ModelOrigin Origin => new(DecidedBy) { Key = Key };
 
     /// <summary>The record of a model whose training begins.</summary>
     /// <param name="origin">What decides it.</param>

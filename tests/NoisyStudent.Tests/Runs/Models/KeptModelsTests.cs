@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using NoisyStudent.Evaluation;
+using NoisyStudent.PseudoLabels;
 using NoisyStudent.Runs;
 using NoisyStudent.Runs.Models;
 using NoisyStudent.SelfTraining;
@@ -23,6 +25,7 @@ public sealed class KeptModelsTests : IDisposable
         var changed = Execute(_pictures.Request("students.1.epochs=3"));
 
         Assert.Equal(["student 2: train resnet-14"], Trainings(changed));
+        Assert.Equal(new PartsTaken("student 2", 1), Assert.Single(changed.Events.OfType<PartsTaken>()));
         Execute(_pictures.Request("students.1.epochs=3") with { Output = _pictures.In("fresh") });
         Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(Model("fresh", i), Model("run", i)));
         Assert.Equal(KeysOf("fresh"), KeysOf("run"));
@@ -59,6 +62,7 @@ public sealed class KeptModelsTests : IDisposable
         var changed = Execute(_pictures.Request("students.1.learning-rate=0.02"));
 
         Assert.DoesNotContain(changed.Events, each => each is TrainingResumed);
+        Assert.Single(changed.Events.OfType<PartsTaken>());
         Execute(_pictures.Request("students.1.learning-rate=0.02") with { Output = _pictures.In("fresh") });
         Assert.Equal(Model("fresh", 2), Model("run", 2));
     }
@@ -162,6 +166,68 @@ public sealed class KeptModelsTests : IDisposable
 
             File.WriteAllText(_pictures.In("run", "results.json"), results.ToJsonString());
         }
+    }
+
+    [Fact]
+    public void A_student_more_is_measured_with_the_others()
+    {
+        string[] student = ["{network: resnet-8, epochs: 2, batch-size: 2, learning-rate: 0.05, ratio: 2}", "{network: resnet-8, epochs: 1, batch-size: 2, learning-rate: 0.05, ratio: 2}"];
+        Execute(_pictures.Request($"students=[{student[0]}]"));
+        var more = Execute(_pictures.Request($"students=[{student[0]}, {student[1]}]"));
+        Assert.Equal(["student 2: train resnet-8"], Trainings(more));
+        Assert.Equal(["teacher", "student 1", "student 2"], EvaluationResults.Read(_pictures.In("run", "metrics.json")).Models.Select(model => model.Name));
+    }
+
+    /// <summary>Killed while a model was copied into its place: the one that was set aside is still whole.</summary>
+    [Fact]
+    public void A_model_that_was_copied_in_part_is_no_model_and_costs_none()
+    {
+        Execute(_pictures.Request());
+        var model = Model("run", 2);
+        Execute(_pictures.Request("students.1.epochs=3"));
+        var aside = Directory.GetDirectories(_pictures.In("run", "set-aside"), "iteration-2-*").Single();
+        Directory.Delete(_pictures.In("run", "iteration-2"), recursive: true);
+        Directory.CreateDirectory(_pictures.In("run", "iteration-2"));
+        File.Copy(Path.Combine(aside, "model.json"), _pictures.In("run", "iteration-2", "model.json"));
+        new RunResults([.. RunResults.Read(_pictures.In("run", "results.json")).Models.Take(2)]).Write(_pictures.In("run", "results.json"));
+
+        Assert.Empty(Trainings(Execute(_pictures.Request())));
+        Assert.Equal(model, Model("run", 2));
+        Assert.Equal(model, File.ReadAllBytes(Path.Combine(aside, "model.safetensors")));
+    }
+
+    [Fact]
+    public void An_interrupted_training_that_was_set_aside_goes_on_where_its_settings_come_back()
+    {
+        Execute(_pictures.Request() with { Output = _pictures.In("whole") });
+        Interrupt(_pictures.Request(), "student 2: train");
+        Interrupt(_pictures.Request("students.1.learning-rate=0.02"), "student 2: train");
+        var back = Execute(_pictures.Request());
+        Assert.Single(back.Events.OfType<TrainingResumed>());
+        Assert.Equal(Model("whole", 2), Model("run", 2));
+    }
+
+    [Fact]
+    public void The_curves_of_a_run_are_those_of_its_models()
+    {
+        Execute(_pictures.Request());
+        var (log, pictures) = (Log(), File.ReadAllText(_pictures.In("run", "curves", "training.csv")));
+        Execute(_pictures.Request("students.1.epochs=3"));
+        Assert.NotEqual(log, Log());
+        Execute(_pictures.Request());
+        Assert.Equal(log, Log());
+        Assert.Equal(pictures, File.ReadAllText(_pictures.In("run", "curves", "training.csv")));
+
+        string Log() => File.ReadAllText(_pictures.In("run", "log.jsonl"));
+    }
+
+    [Fact]
+    public void A_teacher_that_is_nowhere_is_said_so_before_anything_is_read()
+    {
+        var observer = new RecordingObserver();
+        Assert.Contains("There is no model or run at", Assert.Throws<NoisyStudentException>(
+            () => new NoisyStudentRun(_pictures.Request() with { Teacher = _pictures.In("nowhere") }, observer).Execute(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Empty(observer.Stages);
     }
 
     private static string[] Trainings(RecordingObserver observer) => [.. observer.Stages.Where(stage => stage.Contains(": train ", StringComparison.Ordinal))];
