@@ -270,7 +270,7 @@ public sealed class NoisyStudentRunTests : IDisposable
             using var model = TrainedModel.Load(_pictures.In("run", $"iteration-{i}", "model.safetensors"), torch.CPU);
             return model.Description.ImageSize;
         }));
-        Assert.Equal(["model.json", "model.safetensors"], Directory.GetFileSystemEntries(_pictures.In("run", "iteration-0"))
+        Assert.Equal(["log.jsonl", "model.json", "model.safetensors"], Directory.GetFileSystemEntries(_pictures.In("run", "iteration-0"))
             .Select(Path.GetFileName).Where(name => !name!.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
