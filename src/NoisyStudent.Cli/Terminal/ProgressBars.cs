@@ -1,18 +1,18 @@
 using NoisyStudent.Events;
-using NoisyStudent.Reporting;
+using NoisyStudent.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace NoisyStudent.Cli.Terminal;
 
 /// <summary>Progress as bars: one for each stage, with images a second, time left, loss and validation top-1.</summary>
-internal sealed class ProgressBars : IRunObserver
+internal sealed class ProgressBars : ProgressObserver
 {
-    private readonly IAnsiConsole _console;
     private readonly ProgressContext _context;
     private ProgressTask? _task;
 
-    private ProgressBars(IAnsiConsole console, ProgressContext context) => (_console, _context) = (console, context);
+    private ProgressBars(IAnsiConsole console, ProgressContext context)
+        : base(console) => _context = context;
 
     /// <summary>Shows bars while a run lasts.</summary>
     public static T Watch<T>(IAnsiConsole console, Func<IRunObserver, T> run) => console.Progress()
@@ -27,37 +27,13 @@ internal sealed class ProgressBars : IRunObserver
             new QualityColumn())
         .Start(context => run(new ProgressBars(console, context)));
 
-    /// <inheritdoc/>
-    public void On(RunEvent what)
-    {
-        switch (what)
-        {
-            case StageStarted started:
-                Begin(started.Stage);
-                break;
-            case StageAdvanced advanced:
-                Advance(advanced.Stage, advanced.Progress);
-                break;
-            case StageEnded ended:
-                End(ended.Outcome);
-                break;
-            default:
-                if (EventText.Of(what) is { } line)
-                {
-                    _console.WriteLine(PrintableText.Said(line));
-                }
-
-                break;
-        }
-    }
-
-    private void Begin(RunStage stage)
+    protected override void Begin(RunStage stage)
     {
         _task = _context.AddTask(Markup.Escape(PrintableText.Of(stage.Title)), autoStart: true, maxValue: (stage.Total - stage.Before) ?? 1);
         _task.IsIndeterminate = stage.Total is null;
     }
 
-    private void Advance(RunStage stage, StageProgress progress)
+    protected override void Advance(RunStage stage, StageProgress progress)
     {
         _task!.State.Update<Shown>(Shown.Key, shown => new Shown(
             progress.Done - stage.Before, progress.Loss ?? shown.Loss, progress.ValidationTop1 ?? shown.ValidationTop1));
@@ -70,11 +46,16 @@ internal sealed class ProgressBars : IRunObserver
     }
 
     /// <summary>A bar that was stopped stays as full as it was.</summary>
-    private void End(StageOutcome outcome)
+    protected override void End(RunStage stage, StageOutcome outcome)
     {
         _task!.IsIndeterminate = false;
         _task.Value = outcome == StageOutcome.Finished ? _task.MaxValue : _task.Value;
         _task.StopTask();
+    }
+
+    /// <summary>The table at the end shows it.</summary>
+    protected override void Finish(ModelResult model)
+    {
     }
 
     /// <summary>What a bar's columns show beside it.</summary>

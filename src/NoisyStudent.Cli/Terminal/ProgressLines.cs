@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using NoisyStudent.Events;
-using NoisyStudent.Reporting;
 using NoisyStudent.Runs;
 using Spectre.Console;
 
@@ -8,46 +7,18 @@ namespace NoisyStudent.Cli.Terminal;
 
 /// <summary>Progress as plain lines, for a log: one at a stage's end, and one every ten seconds in between.</summary>
 /// <param name="console">Where they go.</param>
-internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
+internal sealed class ProgressLines(IAnsiConsole console) : ProgressObserver(console)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);
 
+    private readonly IAnsiConsole _console = console;
     private readonly Stopwatch _stage = new();
     private TimeSpan _lastLine;
     private StageProgress _latest = new(0);
     private long _before;
     private double? _validation;
 
-    /// <inheritdoc/>
-    public void On(RunEvent what)
-    {
-        switch (what)
-        {
-            case StageStarted started:
-                Begin(started.Stage);
-                break;
-            case StageAdvanced advanced:
-                Advance(advanced.Stage, advanced.Progress);
-                break;
-            case StageEnded { Outcome: StageOutcome.Finished } ended:
-                console.WriteLine(_latest.Done > _before
-                    ? $"{Title(ended.Stage)}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}"
-                    : $"{Title(ended.Stage)}: {Duration.Text(_stage.Elapsed)}");
-                break;
-            case ModelFinished finished:
-                console.WriteLine(ResultsTable.Line(finished.Model));
-                break;
-            default:
-                if (EventText.Of(what) is { } line)
-                {
-                    console.WriteLine(PrintableText.Said(line));
-                }
-
-                break;
-        }
-    }
-
-    private void Begin(RunStage stage)
+    protected override void Begin(RunStage stage)
     {
         _stage.Restart();
         _lastLine = TimeSpan.Zero;
@@ -56,16 +27,28 @@ internal sealed class ProgressLines(IAnsiConsole console) : IRunObserver
         _validation = null;
     }
 
-    private void Advance(RunStage stage, StageProgress progress)
+    protected override void Advance(RunStage stage, StageProgress progress)
     {
         _latest = progress;
         _validation = progress.ValidationTop1 ?? _validation;
         if (_stage.Elapsed - _lastLine >= _interval)
         {
             _lastLine = _stage.Elapsed;
-            console.WriteLine($"{Title(stage)}: {Counts(stage)}{Left(stage)}{Quality()}");
+            _console.WriteLine($"{Title(stage)}: {Counts(stage)}{Left(stage)}{Quality()}");
         }
     }
+
+    protected override void End(RunStage stage, StageOutcome outcome)
+    {
+        if (outcome == StageOutcome.Finished)
+        {
+            _console.WriteLine(_latest.Done > _before
+                ? $"{Title(stage)}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}"
+                : $"{Title(stage)}: {Duration.Text(_stage.Elapsed)}");
+        }
+    }
+
+    protected override void Finish(ModelResult model) => _console.WriteLine(ResultsTable.Line(model));
 
     /// <summary>A model's name may be that of its file.</summary>
     private static string Title(RunStage stage) => PrintableText.Of(stage.Title);

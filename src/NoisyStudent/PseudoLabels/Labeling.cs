@@ -118,11 +118,7 @@ public sealed class Labeling : IDisposable
     /// <summary>Says what a person should know of the held-out pictures.</summary>
     private LabeledSet Check(LabeledSet set, ReadingSettings settings)
     {
-        if (set.DescribeLacking() is { } lacking)
-        {
-            _observer.Remark(lacking);
-        }
-
+        _observer.Remark(set.DescribeLacking());
         var runs = _request.Models.DistinctBy(LearnedPictures.RunOf).Select(LearnedPictures.OfModel).OfType<LearnedPictures>();
         foreach (var remark in runs.Select(run => run.Describe(set.Images, (settings.ImageSize, settings.Fit, settings.SampleBits), "held-out", mayBeHeldOut: true)).OfType<string>())
         {

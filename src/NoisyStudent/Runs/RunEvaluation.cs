@@ -39,7 +39,7 @@ internal sealed class RunEvaluation(
     public void Compare(RunResults models, Action compared, CancellationToken cancellation)
     {
         var (earlier, measured) = (Earlier(models), test ?? validation);
-        if (measured.Images.Count == 0 || (earlier?.Models.Count == models.Models.Count && recipe.Evaluation.Without(earlier).IsNothing))
+        if (measured.Images.Count == 0 || (earlier is not null && recipe.Evaluation.Without(earlier).IsNothing))
         {
             return;
         }
