@@ -5,6 +5,7 @@ using NoisyStudent.Benchmarks;
 using NoisyStudent.Benchmarks.Evaluation;
 using NoisyStudent.Benchmarks.Images;
 using NoisyStudent.Benchmarks.Noise;
+using NoisyStudent.Benchmarks.Pretrained;
 using NoisyStudent.Benchmarks.PseudoLabels;
 using NoisyStudent.Benchmarks.Training;
 using NoisyStudent.PseudoLabels;
@@ -45,6 +46,9 @@ try
         case [DecodeBenchmark.Name, var photos]:
             Print(() => DecodeBenchmark.Run(photos));
             return 0;
+        case [FeaturesBenchmark.Name, var photos]:
+            Print(() => FeaturesBenchmark.Run(photos));
+            return 0;
         case [DecodersBenchmark.Name, var photos]:
             Print(() => DecodersBenchmark.Run(Photo.ReadAll(photos)));
             return 0;
@@ -81,7 +85,7 @@ try
         default:
             Console.Error.WriteLine(
                 $"Usage: {string.Join(" | ", benchmarks.Keys)} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
-                + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {NetworksBenchmark.Name} LABELED TEST SECONDS [NETWORK...] | {TrainPrecision.Name} LABELED UNLABELED TEST "
+                + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {FeaturesBenchmark.Name} PHOTOS.tar.gz | {NetworksBenchmark.Name} LABELED TEST SECONDS [NETWORK...] | {TrainPrecision.Name} LABELED UNLABELED TEST "
                 + $"| {SelectBenchmark.Name} [ROWS...] | {TargetsBenchmark.Name} [PICTURES] | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS "
                 + $"| {RunTables.Name} RUN-FOLDER... | {BudgetCurve.Name} PICTURE.svg RUN-FOLDER...");
             return 2;

@@ -9,7 +9,7 @@ public partial class ArchitectureTests
     /// <summary>From the ground up: a folder uses only itself and those on the floors beneath; two on one floor know nothing of each other.</summary>
     private static readonly string[][] _floors =
     [
-        ["Onnx"], ["Images"], ["Torch"], ["Events"], ["Datasets"], ["Noise"], ["Networks"], ["Prediction"], ["Evaluation", "Training"], ["PseudoLabels"], ["Recipes"], ["Runs"],
+        ["Onnx"], ["Images"], ["Torch"], ["Events"], ["Datasets"], ["Noise"], ["Networks"], ["Pretrained"], ["Prediction"], ["Evaluation", "Training"], ["PseudoLabels"], ["Recipes"], ["Runs"],
         ["SelfTraining"], ["Reporting"],
     ];
 

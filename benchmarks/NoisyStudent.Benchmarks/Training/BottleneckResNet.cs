@@ -28,8 +28,8 @@ internal sealed class BottleneckResNet : ClassifierNetwork
         foreach (var outputs in (int[])[64, 128, 256])
         {
             var stride = inputs == StemChannels ? 1 : 2;
-            _blocks.Add(new Block(inputs, outputs, stride));
-            _blocks.Add(new Block(outputs, outputs, 1));
+            _blocks.Add(new Bottleneck(inputs, outputs, stride));
+            _blocks.Add(new Bottleneck(outputs, outputs, 1));
             inputs = outputs;
         }
 
@@ -38,30 +38,23 @@ internal sealed class BottleneckResNet : ClassifierNetwork
         register_module("bn1", _stemNorm.Module);
         register_module("blocks", ModuleList(_blocks.ToArray()));
         register_module("fc", _head);
+        Stages = WithMean([images => _stemNorm.Activate(_stem.Apply(images)), InTurn(_blocks)]);
     }
 
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var features = _stemNorm.Activate(_stem.Apply(input));
-        foreach (var block in _blocks)
-        {
-            features = block.forward(features);
-        }
+    private protected override IReadOnlyList<Stage> Stages { get; }
 
-        return _head.forward(features.mean([2L, 3L], type: float32)).MoveToOuterDisposeScope();
-    }
+    private protected override Tensor Classify(Tensor features) => _head.forward(features);
 
     internal override OnnxValue Export(OnnxGraph graph, OnnxValue images) =>
         throw new NotSupportedException("A network for measuring steps is not shipped.");
 
-    private sealed class Block : Module<Tensor, Tensor>
+    private sealed class Bottleneck : Block
     {
         private readonly (Conv2d Convolution, NormActivation Norm)[] _layers;
         private readonly (Conv2d Convolution, NormActivation Norm)? _projection;
 
-        public Block(int inputs, int outputs, int stride)
-            : base(nameof(Block))
+        public Bottleneck(int inputs, int outputs, int stride)
+            : base(nameof(Bottleneck))
         {
             var middle = outputs / 4;
             _layers =

@@ -24,6 +24,7 @@ internal sealed class CifarResNet : ClassifierNetwork
         _stem = Register("conv1", Convolutions.Create(task.Channels, CifarResNetDesign.FirstChannels));
         _stemNorm = Register("bn1", new NormActivation(CifarResNetDesign.FirstChannels));
         var inputs = CifarResNetDesign.FirstChannels;
+        var stages = new List<Stage> { Stem };
         for (var stage = 0; stage < CifarResNetDesign.Stages; stage++)
         {
             var channels = CifarResNetDesign.FirstChannels << stage;
@@ -37,27 +38,21 @@ internal sealed class CifarResNet : ClassifierNetwork
             }
 
             Register($"layer{stage + 1}", ModuleList(blocks));
+            stages.Add(InTurn(blocks));
         }
 
         _head = Register("fc", Linear(inputs, task.Classes));
+        Stages = WithMean(stages);
     }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<Stage> Stages { get; }
 
     /// <summary>The survival probability of each residual block, first to last.</summary>
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var features = _stemNorm.Activate(_stem.Apply(input));
-        foreach (var block in _blocks)
-        {
-            features = block.forward(features);
-        }
-
-        features = features.mean([2L, 3L], type: float32);
-        return _head.forward(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
-    }
+    private protected override Tensor Classify(Tensor features) => _head.forward(features);
 
     /// <inheritdoc/>
     internal override OnnxValue Export(OnnxGraph graph, OnnxValue images)
@@ -66,4 +61,6 @@ internal sealed class CifarResNet : ClassifierNetwork
         features = _blocks.Aggregate(features, (input, block) => block.Export(graph, input));
         return graph.Linear(graph.GlobalAveragePool(features), _head);
     }
+
+    private Tensor Stem(Tensor images) => _stemNorm.Activate(_stem.Apply(images));
 }

@@ -50,6 +50,14 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>
+    /// How many stages there are, that before the first block among them; the last one ends with the features that the last layer classifies.
+    /// </summary>
+    public int StageCount => Stages.Count;
+
+    /// <summary>What the stages do, one after the other.</summary>
+    private protected abstract IReadOnlyList<Stage> Stages { get; }
+
     /// <summary>How many stages are frozen, the one before the first block among them.</summary>
     public int FrozenStages { get; private set; }
 
@@ -95,6 +103,29 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => ForwardFrom(0, input);
+
+    /// <summary>The logits of what some stages have made of images already.</summary>
+    /// <param name="stages">How many stages it has gone through.</param>
+    /// <param name="input">What <see cref="ForwardThrough"/> gives for so many stages; for 0 the images.</param>
+    /// <returns>[batch, classes], float32.</returns>
+    public Tensor ForwardFrom(int stages, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var features = Stages.Skip(stages).Aggregate(input, (before, stage) => stage(before));
+        return Classify(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the first stages make of images.</summary>
+    /// <param name="stages">How many stages; of all of them, or more, come the features: [batch, features], float32.</param>
+    /// <param name="images">[batch, channels, height, width], normalized.</param>
+    public Tensor ForwardThrough(int stages, Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return Stages.Take(stages).Aggregate(images, (before, stage) => stage(before)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
@@ -116,8 +147,20 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     /// <returns>The logits.</returns>
     internal abstract OnnxValue Export(OnnxGraph graph, OnnxValue images);
 
+    /// <summary>The last layer.</summary>
+    /// <param name="features">[batch, features], float32.</param>
+    /// <returns>Logits, [batch, classes], float32.</returns>
+    private protected abstract Tensor Classify(Tensor features);
+
     /// <summary>What the layers draw their noise from.</summary>
     private protected NetworkNoise Noise { get; }
+
+    /// <summary>Blocks as a stage.</summary>
+    private protected static Stage InTurn(IEnumerable<Block> blocks) => input => blocks.Aggregate(input, (features, block) => block.forward(features));
+
+    /// <summary>Stages of which the last ends with the mean over all places.</summary>
+    private protected static IReadOnlyList<Stage> WithMean(IReadOnlyList<Stage> stages) =>
+        [.. stages.SkipLast(1), images => stages[^1](images).mean([2L, 3L], type: float32)];
 
     private protected TModule Register<TModule>(string name, TModule module)
         where TModule : nn.Module
@@ -131,6 +174,10 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
         register_module(name, norm.Module);
         return norm;
     }
+
+    /// <summary>A part of the network that can be frozen.</summary>
+    /// <param name="input">[batch, channels, height, width]: images, or what the stage before gives.</param>
+    private protected delegate Tensor Stage(Tensor input);
 
     [GeneratedRegex(@"^(layer(?<layer>[0-9]{1,3})\.|blocks\.(?<block>[0-9]{1,3})\.|conv1\.|conv_stem\.|bn1\.|whiten\.)")]
     private static partial Regex StageName();

@@ -34,9 +34,13 @@ internal sealed class EfficientNet : ClassifierNetwork
         _head = Register("conv_head", Convolutions.Create(stages[^1][^1].Outputs, design.HeadChannels, kernel: 1));
         _headNorm = Register("bn2", Norm(design.HeadChannels));
         _classifier = Register("classifier", Linear(design.HeadChannels, task.Classes));
+        Stages = WithMean([Stem, .. modules.Select(InTurn), Head]);
 
         InvertedResidual Block(InvertedResidualShape shape) => new(shape, noise.SurvivalProbabilityOf(index++, count), Noise);
     }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<Stage> Stages { get; }
 
     /// <summary>The survival probability of each block, first to last; it matters to those with a shortcut.</summary>
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
@@ -50,18 +54,16 @@ internal sealed class EfficientNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var features = _stemNorm.Activate(_stem.ApplySame(input));
-        foreach (var block in _blocks)
-        {
-            features = block.forward(features);
-        }
+    private protected override Tensor Classify(Tensor features) => _classifier.forward(features);
 
-        features = _headNorm.Activate(_head.Apply(features)).mean([2L, 3L], type: float32);
-        return _classifier.forward(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
-    }
+    /// <summary>The 1x1 convolution after the blocks is a stage of its own.</summary>
+    /// <inheritdoc/>
+    public override int StageOf(string name) =>
+        name.StartsWith("conv_head.", StringComparison.Ordinal) || name.StartsWith("bn2.", StringComparison.Ordinal) ? StageCount - 1 : base.StageOf(name);
+
+    private Tensor Stem(Tensor images) => _stemNorm.Activate(_stem.ApplySame(images));
+
+    private Tensor Head(Tensor features) => _headNorm.Activate(_head.Apply(features));
 
     /// <summary>Batch-norm with TensorFlow's epsilon, and SiLU where it is activated.</summary>
     internal static NormActivation Norm(int channels) => new(channels, Activation.Silu, EfficientNetDesign.TensorFlowEpsilon);

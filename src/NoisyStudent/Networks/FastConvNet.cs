@@ -32,7 +32,11 @@ internal sealed class FastConvNet : ClassifierNetwork
         }
 
         _head = Register("fc", Linear(inputs, task.Classes));
+        Stages = [_whiten.forward, .. _groups[..^1].Select(group => (Stage)group.forward), features => _groups[^1].forward(features).amax([2L, 3L]).to(float32)];
     }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<Stage> Stages { get; }
 
     /// <inheritdoc/>
     public override int ImagesToPrepare => FastConvNetDesign.ImagesToWhiten;
@@ -53,16 +57,5 @@ internal sealed class FastConvNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var features = _whiten.forward(input);
-        foreach (var group in _groups)
-        {
-            features = group.forward(features);
-        }
-
-        features = features.amax([2L, 3L]).to(float32);
-        return _head.forward(Noise.Dropout(features, training)).Times(FastConvNetDesign.LogitScale).MoveToOuterDisposeScope();
-    }
+    private protected override Tensor Classify(Tensor features) => _head.forward(features).Times(FastConvNetDesign.LogitScale);
 }

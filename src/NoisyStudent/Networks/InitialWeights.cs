@@ -58,6 +58,13 @@ public sealed class InitialWeights : IDisposable
         return new InitialWeights(model.Network.Name, tensors, model.Description.Normalization, "");
     }
 
+    /// <summary>Takes tensors as weights.</summary>
+    /// <param name="source">Where they come from, for messages.</param>
+    /// <param name="tensors">The tensors by the names of a network's, outside any scope; they are owned from here on.</param>
+    /// <param name="normalization">How the pixels that they were learned from became input.</param>
+    /// <param name="hash">SHA-256 of what they come from.</param>
+    internal static InitialWeights Of(string source, Dictionary<string, Tensor> tensors, Normalization normalization, string hash) => new(source, tensors, normalization, hash);
+
     /// <summary>
     /// Gives a network those weights whose name and shape are its own; it keeps the others. A first layer for the other number of channels is
     /// taken so that it answers as before to input that is the same in each channel: its weights are summed over them, or shared out. A wider layer gets them for its

@@ -17,6 +17,7 @@ public static class NetworkCatalog
             ("resnet-34", new ResNetDesign(IsBottleneck: false, 3, 4, 6, 3)),
             ("resnet-50", new ResNetDesign(IsBottleneck: true, 3, 4, 6, 3)),
         ],
+        [("resnet-18-mlnet", ResNetDesign.MlNet)],
         [("fast-16", new FastConvNetDesign(Width: 16)), ("fast-32", new FastConvNetDesign(Width: 32)), ("fast-64", new FastConvNetDesign(Width: 64))],
         [("wide-resnet-28-2", new WideResNetDesign(Depth: 28, Width: 2)), ("wide-resnet-28-10", new WideResNetDesign(Depth: 28, Width: 10))],
         [

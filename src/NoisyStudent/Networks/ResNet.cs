@@ -26,15 +26,21 @@ internal sealed class ResNet : ClassifierNetwork
         _pools = !ResNetDesign.IsSmall(task.ImageSize);
         _stem = Register("conv1", Convolutions.Create(ResNetDesign.Stem(task)));
         _stemNorm = Register("bn1", new NormActivation(ResNetDesign.StemChannels));
+        var parts = new List<Stage> { Stem };
         for (var stage = 0; stage < stages.Count; stage++)
         {
             var blocks = stages[stage].Select((shape, i) => new ResNetBlock(shape, noise.SurvivalProbabilityOf(_blocks.Count + i, count), Noise)).ToArray();
             Register($"layer{stage + 1}", ModuleList(blocks));
+            parts.Add(InTurn(blocks));
             _blocks.AddRange(blocks);
         }
 
         _head = Register("fc", Linear(stages[^1][^1].Outputs, task.Classes));
+        Stages = WithMean(parts);
     }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<Stage> Stages { get; }
 
     /// <summary>The survival probability of each block, first to last.</summary>
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
@@ -49,17 +55,11 @@ internal sealed class ResNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var features = _stemNorm.Activate(_stem.Apply(input));
-        features = _pools ? functional.max_pool2d(features, ResNetDesign.PoolKernel, ResNetDesign.PoolStride, ResNetDesign.PoolKernel / 2) : features;
-        foreach (var block in _blocks)
-        {
-            features = block.forward(features);
-        }
+    private protected override Tensor Classify(Tensor features) => _head.forward(features);
 
-        features = features.mean([2L, 3L], type: float32);
-        return _head.forward(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
+    private Tensor Stem(Tensor images)
+    {
+        var features = _stemNorm.Activate(_stem.Apply(images));
+        return _pools ? functional.max_pool2d(features, ResNetDesign.PoolKernel, ResNetDesign.PoolStride, ResNetDesign.PoolKernel / 2) : features;
     }
 }

@@ -17,6 +17,9 @@ internal sealed record ResNetDesign(bool IsBottleneck, params int[] BlocksPerSta
     /// <summary>The distance of these windows.</summary>
     public const int PoolStride = 2;
 
+    /// <summary>ML.NET's ResNet-18, whose last stage has a block more than that of He et al.</summary>
+    public static ResNetDesign MlNet { get; } = new(IsBottleneck: false, 2, 2, 2, 3);
+
     private const int StemKernel = 7;
     private const int StemStride = 2;
     private const int SmallStemKernel = 3;

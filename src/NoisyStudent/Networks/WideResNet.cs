@@ -24,23 +24,31 @@ internal sealed class WideResNet : ClassifierNetwork
         var stages = design.Stages();
         var count = stages.Sum(stage => stage.Count);
         _stem = Register("conv1", Convolutions.Create(task.Channels, WideResNetDesign.StemChannels));
+        var parts = new List<Stage> { _stem.Apply };
         for (var stage = 0; stage < stages.Count; stage++)
         {
             var blocks = stages[stage].Select((shape, i) => new PreActivationBlock(shape, noise.SurvivalProbabilityOf(_blocks.Count + i, count), Noise)).ToArray();
             Register($"layer{stage + 1}", ModuleList(blocks));
+            parts.Add(InTurn(blocks));
             _blocks.AddRange(blocks);
         }
 
         var outputs = stages[^1][^1].Outputs;
         _lastNorm = Register("bn1", new NormActivation(outputs));
         _head = Register("fc", Linear(outputs, task.Classes));
+        var last = parts[^1];
+        parts[^1] = features => _lastNorm.Activate(last(features));
+        Stages = WithMean(parts);
     }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<Stage> Stages { get; }
 
     /// <summary>The survival probability of each block, first to last.</summary>
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
 
     /// <inheritdoc/>
-    public override int StageOf(string name) => name.StartsWith("bn1.", StringComparison.Ordinal) ? int.MaxValue : base.StageOf(name);
+    public override int StageOf(string name) => name.StartsWith("bn1.", StringComparison.Ordinal) ? StageCount - 1 : base.StageOf(name);
 
     /// <inheritdoc/>
     internal override OnnxValue Export(OnnxGraph graph, OnnxValue images)
@@ -50,16 +58,5 @@ internal sealed class WideResNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var features = _stem.Apply(input);
-        foreach (var block in _blocks)
-        {
-            features = block.forward(features);
-        }
-
-        features = _lastNorm.Activate(features).mean([2L, 3L], type: float32);
-        return _head.forward(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
-    }
+    private protected override Tensor Classify(Tensor features) => _head.forward(features);
 }

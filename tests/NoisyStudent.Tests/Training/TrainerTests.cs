@@ -368,7 +368,9 @@ public class TrainerTests
         public SmallNetwork()
             : base("small", 2) => register_module("only", torch.nn.Linear(3, 2));
 
-        public override torch.Tensor forward(torch.Tensor input) => input;
+        private protected override IReadOnlyList<Stage> Stages { get; } = [];
+
+        private protected override torch.Tensor Classify(torch.Tensor features) => features;
 
         internal override OnnxValue Export(OnnxGraph graph, OnnxValue images) => images;
     }
