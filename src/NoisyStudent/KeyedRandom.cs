@@ -35,6 +35,12 @@ internal enum RandomUse
 
     /// <summary>Which test pictures stand for all where not all are measured.</summary>
     TestSample = 11,
+
+    /// <summary>Input noise of the versions of a picture, which are the same for every model.</summary>
+    NoiseVersion = 12,
+
+    /// <summary>Which pictures measure a last layer that the others are fitted to.</summary>
+    Folds = 13,
 }
 
 /// <summary>

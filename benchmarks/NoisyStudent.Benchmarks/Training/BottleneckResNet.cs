@@ -43,7 +43,7 @@ internal sealed class BottleneckResNet : ClassifierNetwork
 
     private protected override IReadOnlyList<Stage> Stages { get; }
 
-    private protected override Tensor Classify(Tensor features) => _head.forward(features);
+    private protected override Linear LastLayer => _head;
 
     internal override OnnxValue Export(OnnxGraph graph, OnnxValue images) =>
         throw new NotSupportedException("A network for measuring steps is not shipped.");

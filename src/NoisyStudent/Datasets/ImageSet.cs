@@ -50,6 +50,10 @@ public sealed class ImageSet : IDisposable
     /// <param name="index">Which picture.</param>
     public string? FileHash(int index) => _pictures[index].FileHash;
 
+    /// <summary>Where a picture is, which is the same in all sets that share it.</summary>
+    /// <param name="index">Which picture.</param>
+    internal (PixelFile File, long Place) PlaceOf(int index) => (_pictures[index].Pixels, _pictures[index].Place);
+
     /// <summary>A copy of a picture.</summary>
     /// <param name="index">Which picture.</param>
     public RgbImage Picture(int index) => new(ImageSize, ImageSize, Pixels(index).ToArray());

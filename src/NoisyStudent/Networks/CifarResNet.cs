@@ -52,7 +52,7 @@ internal sealed class CifarResNet : ClassifierNetwork
     public IReadOnlyList<double> SurvivalProbabilities => [.. _blocks.Select(block => block.SurvivalProbability)];
 
     /// <inheritdoc/>
-    private protected override Tensor Classify(Tensor features) => _head.forward(features);
+    private protected override Linear LastLayer => _head;
 
     /// <inheritdoc/>
     internal override OnnxValue Export(OnnxGraph graph, OnnxValue images)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
+using NoisyStudent.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -90,10 +91,18 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
         train(training);
     }
 
+    /// <summary>Whether batch-norm normalizes by its running statistics while the network trains, which then stay as they are.</summary>
+    public bool KeepsStatistics { get; set; }
+
     /// <inheritdoc/>
     public override void train(bool train = true)
     {
         base.train(train);
+        foreach (var norm in train && KeepsStatistics ? modules().OfType<BatchNorm2d>() : [])
+        {
+            norm.eval();
+        }
+
         foreach (var (name, module) in train && FrozenStages > 0 ? named_modules() : [])
         {
             if (StageOf($"{name}.") < FrozenStages)
@@ -114,7 +123,8 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var features = Stages.Skip(stages).Aggregate(input, (before, stage) => stage(before));
-        return Classify(Noise.Dropout(features, training)).MoveToOuterDisposeScope();
+        var logits = LastLayer.forward(Noise.Dropout(features, training));
+        return (LogitScale == 1 ? logits : logits.Times(LogitScale)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the first stages make of images.</summary>
@@ -147,10 +157,22 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     /// <returns>The logits.</returns>
     internal abstract OnnxValue Export(OnnxGraph graph, OnnxValue images);
 
-    /// <summary>The last layer.</summary>
-    /// <param name="features">[batch, features], float32.</param>
-    /// <returns>Logits, [batch, classes], float32.</returns>
-    private protected abstract Tensor Classify(Tensor features);
+    /// <summary>Gives the last layer its weights, so that logits are features times weights and bias.</summary>
+    /// <param name="weights">[classes, features].</param>
+    /// <param name="bias">[classes].</param>
+    internal void SetLastLayer(Tensor weights, Tensor bias)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        LastLayer.weight!.copy_(weights.DividedBy(LogitScale));
+        LastLayer.bias!.copy_(bias.DividedBy(LogitScale));
+    }
+
+    /// <summary>The last layer, from features to logits.</summary>
+    private protected abstract Linear LastLayer { get; }
+
+    /// <summary>What its answers are multiplied by.</summary>
+    private protected virtual double LogitScale => 1;
 
     /// <summary>What the layers draw their noise from.</summary>
     private protected NetworkNoise Noise { get; }

@@ -54,7 +54,7 @@ internal sealed class EfficientNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    private protected override Tensor Classify(Tensor features) => _classifier.forward(features);
+    private protected override Linear LastLayer => _classifier;
 
     /// <summary>The 1x1 convolution after the blocks is a stage of its own.</summary>
     /// <inheritdoc/>

@@ -57,5 +57,8 @@ internal sealed class FastConvNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    private protected override Tensor Classify(Tensor features) => _head.forward(features).Times(FastConvNetDesign.LogitScale);
+    private protected override Linear LastLayer => _head;
+
+    /// <inheritdoc/>
+    private protected override double LogitScale => FastConvNetDesign.LogitScale;
 }

@@ -48,6 +48,10 @@ public sealed class InitialWeights : IDisposable
         }
     }
 
+    /// <summary>One of its tensors, which stays its own.</summary>
+    /// <param name="name">The tensor's name.</param>
+    internal Tensor Tensor(string name) => _tensors[name];
+
     /// <summary>Copies the weights of a model.</summary>
     /// <param name="model">The model.</param>
     public static InitialWeights Of(TrainedModel model)

@@ -23,8 +23,8 @@ internal sealed class ResNet : ClassifierNetwork
     {
         var stages = design.Stages();
         var count = stages.Sum(stage => stage.Count);
-        _pools = !ResNetDesign.IsSmall(task.ImageSize);
-        _stem = Register("conv1", Convolutions.Create(ResNetDesign.Stem(task)));
+        _pools = !design.IsSmall(task.ImageSize);
+        _stem = Register("conv1", Convolutions.Create(design.Stem(task)));
         _stemNorm = Register("bn1", new NormActivation(ResNetDesign.StemChannels));
         var parts = new List<Stage> { Stem };
         for (var stage = 0; stage < stages.Count; stage++)
@@ -55,7 +55,7 @@ internal sealed class ResNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    private protected override Tensor Classify(Tensor features) => _head.forward(features);
+    private protected override Linear LastLayer => _head;
 
     private Tensor Stem(Tensor images)
     {

@@ -18,7 +18,10 @@ internal sealed record ResNetDesign(bool IsBottleneck, params int[] BlocksPerSta
     public const int PoolStride = 2;
 
     /// <summary>ML.NET's ResNet-18, whose last stage has a block more than that of He et al.</summary>
-    public static ResNetDesign MlNet { get; } = new(IsBottleneck: false, 2, 2, 2, 3);
+    public static ResNetDesign MlNet { get; } = new(IsBottleneck: false, 2, 2, 2, 3) { HasLargeStem = true };
+
+    /// <summary>Whether the first layers are those for large images at any size, as the weights that it is made for have no others.</summary>
+    public bool HasLargeStem { get; init; }
 
     private const int StemKernel = 7;
     private const int StemStride = 2;
@@ -31,11 +34,11 @@ internal sealed record ResNetDesign(bool IsBottleneck, params int[] BlocksPerSta
     /// Whether images are so small that the first layers keep their size: the first convolution is 3x3 with stride 1 then, and no pooling follows.
     /// </summary>
     /// <param name="imageSize">Width and height of the images.</param>
-    public static bool IsSmall(int imageSize) => imageSize <= LargestSmallImage;
+    public bool IsSmall(int imageSize) => !HasLargeStem && imageSize <= LargestSmallImage;
 
     /// <summary>The first convolution.</summary>
     /// <param name="task">What the network is made for.</param>
-    public static ConvolutionShape Stem(ClassificationTask task) =>
+    public ConvolutionShape Stem(ClassificationTask task) =>
         IsSmall(task.ImageSize) ? new(task.Channels, StemChannels, SmallStemKernel) : new(task.Channels, StemChannels, StemKernel, StemStride);
 
     /// <summary>The blocks of each stage.</summary>

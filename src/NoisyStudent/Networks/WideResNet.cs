@@ -1,7 +1,6 @@
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace NoisyStudent.Networks;
@@ -58,5 +57,5 @@ internal sealed class WideResNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
-    private protected override Tensor Classify(Tensor features) => _head.forward(features);
+    private protected override Linear LastLayer => _head;
 }

@@ -89,6 +89,12 @@ public sealed record InputNoise
     /// <summary>The most elongated window of that crop, at least 1: its longer side over its shorter one, whichever that is.</summary>
     public double CropAspect { get; init; } = RandomResizedCrop.WidestAspect;
 
+    /// <summary>
+    /// How many noised versions each image has, from which it takes one after the other; 0 for a new one each time. Where stages of the network are frozen, what they make
+    /// of so many is computed once.
+    /// </summary>
+    public int Versions { get; init; }
+
     /// <summary>Whether half of the images are mirrored left to right.</summary>
     public bool Flip { get; init; } = true;
 

@@ -100,6 +100,11 @@ public record ModelSettings
     /// <summary>The network, by its name.</summary>
     public string Network { get; init; } = "resnet-20";
 
+    /// <summary>
+    /// Weights to start from: <c>imagenet</c>, a name, or the path of a file (<see cref="Pretrained.NamedWeights"/>); null for random ones, or for its teacher's.
+    /// </summary>
+    public string? Init { get; init; }
+
     /// <summary>Passes over the labeled images.</summary>
     public double Epochs { get; init; } = 100;
 

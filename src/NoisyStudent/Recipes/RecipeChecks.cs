@@ -14,6 +14,7 @@ internal static class RecipeChecks
     private const double MostEpochs = 1e9;
 
     private const int LargestBatch = 1 << 16;
+    private const int MostStages = 100;
     private const double HighestRate = 1000;
     private const double GreatestEpsilon = 1000;
 
@@ -42,7 +43,18 @@ internal static class RecipeChecks
             Student($"students.{i}", recipe, i);
         }
 
+        RequireLearning(recipe);
         SettingRange.Require("stored-size", recipe.KeptSize, (recipe with { StoredSize = null }).KeptSize, 2048);
+    }
+
+    /// <summary>A model without a training has at least a last layer that is fitted.</summary>
+    private static void RequireLearning(Recipe recipe)
+    {
+        foreach (var model in Enumerable.Range(0, recipe.Students.Count + 1).Where(each => recipe.ModelSettingsOf(each).Epochs == 0 && !recipe.SectionsOf(each).Training.FitLastLayer))
+        {
+            var key = model == 0 ? "teacher" : $"students.{model - 1}";
+            throw new NoisyStudentException($"{key}.epochs is 0, so that nothing is learned: give some, or set {key}.training.fit-last-layer to true.");
+        }
     }
 
     /// <summary>Refuses a recipe that needs held-out pictures where of these none is held out.</summary>
@@ -92,6 +104,11 @@ internal static class RecipeChecks
                 $"{key}.ratio is {student.Ratio}: with {key}.batch-size {student.BatchSize} no unlabeled image fits into a batch.");
         }
 
+        if (student is { StartFromTeacher: true, Init: { } init })
+        {
+            throw new NoisyStudentException($"{key}.init is {init}, and {key}.start-from-teacher is true, but a student starts from one of both: give one of them.");
+        }
+
         if (!student.Joint && recipe.SectionsOf(index + 1).FineTuning.Epochs == 0)
         {
             throw new NoisyStudentException(
@@ -109,7 +126,7 @@ internal static class RecipeChecks
     private static void Model(string key, ModelSettings model, int imageSize)
     {
         NetworkCatalog.Require(model.Network, $"{key}.network");
-        SettingRange.RequirePositive($"{key}.epochs", model.Epochs, MostEpochs);
+        SettingRange.Require($"{key}.epochs", model.Epochs, 0, MostEpochs);
         SettingRange.Require($"{key}.batch-size", model.BatchSize, 1, LargestBatch);
         SettingRange.RequirePositive($"{key}.learning-rate", model.LearningRate, HighestRate);
         SettingRange.Require($"{key}.model-noise.survival-probability", model.ModelNoise.SurvivalProbability, 1e-3, 1);
@@ -139,6 +156,7 @@ internal static class RecipeChecks
         SettingRange.Require($"{key}.full-translation", noise.FullTranslation, 0, 224);
         SettingRange.Require($"{key}.full-cutout", noise.FullCutout, 0, 224);
         SettingRange.Require($"{key}.cutout-size", noise.CutoutSize, 0, imageSize);
+        SettingRange.Require($"{key}.versions", noise.Versions, 0, 10_000);
         SettingRange.Require($"{key}.crop-padding", noise.CropPadding, 0, imageSize);
         SettingRange.Require($"{key}.crop-area", noise.CropArea, 0, 1);
         SettingRange.Require($"{key}.crop-aspect", noise.CropAspect, 1, 100);
@@ -151,6 +169,8 @@ internal static class RecipeChecks
     private static void Training(string key, TrainingSettings training)
     {
         SettingRange.RequirePositive($"{key}.batch-norm-momentum", training.BatchNormMomentum, 1);
+        SettingRange.Require($"{key}.frozen-stages", training.FrozenStages, 0, MostStages);
+        SettingRange.RequirePositive($"{key}.layer-decay", training.LayerDecay, 1);
         SettingRange.Require($"{key}.warm-up", training.WarmUp, 0, 1);
         SettingRange.Require($"{key}.momentum", training.Momentum, 0, 0.9999);
         SettingRange.Require($"{key}.rmsprop.decay", training.Rmsprop.Decay, 0, 0.9999999);
@@ -173,7 +193,7 @@ internal static class RecipeChecks
     {
         SettingRange.Require($"{key}.epochs", fineTuning.Epochs, 0, MostEpochs);
         SettingRange.Require($"{key}.image-size", fineTuning.ImageSize ?? 8, 8, 1024);
-        SettingRange.Require($"{key}.frozen-stages", fineTuning.FrozenStages, 0, 100);
+        SettingRange.Require($"{key}.frozen-stages", fineTuning.FrozenStages, 0, MostStages);
         SettingRange.Require($"{key}.batch-size", fineTuning.BatchSize ?? 1, 1, LargestBatch);
         SettingRange.RequirePositive($"{key}.learning-rate", fineTuning.LearningRate, HighestRate);
         SettingRange.Require($"{key}.warm-up", fineTuning.WarmUp ?? 0, 0, 1);

@@ -7,12 +7,11 @@ using NoisyStudent.PseudoLabels;
 
 namespace NoisyStudent.Runs;
 
-/// <summary>The pictures of a run, and the weights that it starts from.</summary>
+/// <summary>The pictures of a run, and the weights that its models start from.</summary>
 /// <param name="Labeled">Few pictures with labels; validation is held out of them.</param>
 /// <param name="Unlabeled">Many pictures without.</param>
 /// <param name="Test">Pictures for the final figure alone; null where there are none.</param>
-/// <param name="Init">Weights for the teacher; null for random ones.</param>
-internal sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test, InitialWeights? Init = null)
+internal sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSet? Test)
 {
     private readonly Lazy<string> _labeled = new(() => FingerprintOf(Labeled.Images, Labeled.Labels));
     private readonly Lazy<string> _unlabeled = new(() => FingerprintOf(Unlabeled, null));
@@ -22,6 +21,9 @@ internal sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSe
 
     /// <summary>The same of the unlabeled ones.</summary>
     internal string UnlabeledFingerprint => _unlabeled.Value;
+
+    /// <summary>The weights from which models start that were given some, by their iterations: 0 is the teacher.</summary>
+    public IReadOnlyDictionary<int, InitialWeights> Starts { get; init; } = new Dictionary<int, InitialWeights>();
 
     /// <summary>The corrections that <see cref="Labeled"/> has taken in; null for none.</summary>
     public LabelCorrections? Corrections { get; init; }
@@ -51,9 +53,9 @@ internal sealed record RunData(LabeledSet Labeled, ImageSet Unlabeled, LabeledSe
             fingerprint["corrections"] = $"sha256 {Corrections.Version} of {Corrections.All.Count}";
         }
 
-        if (Init is not null)
+        if (Starts.TryGetValue(0, out var init))
         {
-            fingerprint["init"] = $"sha256 {Init.Hash}";
+            fingerprint["init"] = $"sha256 {init.Hash}";
         }
 
         if (Selected is not null)

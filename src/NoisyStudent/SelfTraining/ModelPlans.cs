@@ -9,7 +9,7 @@ namespace NoisyStudent.SelfTraining;
 
 /// <summary>The trainings of a run's models, but for what they start from.</summary>
 /// <param name="sets">Which pictures are learned from.</param>
-/// <param name="normalization">Of all models of the run.</param>
+/// <param name="normalization">Of a model that starts from random weights.</param>
 internal sealed class ModelPlans(RunSets sets, Normalization normalization)
 {
     /// <summary>A model's training.</summary>
@@ -36,6 +36,8 @@ internal sealed class ModelPlans(RunSets sets, Normalization normalization)
                 SampleBits = recipe.SampleBits == ImageReading.WholeSampleBits ? null : recipe.SampleBits,
             },
             ModelNoise = settings.ModelNoise,
+            FrozenStages = training.FrozenStages,
+            FitLastLayerTo = training.FitLastLayer ? sets.Training : null,
             Parts = settings is StudentSettings student && pseudoLabeled is not null
                 ? PartsOf(student, labeled, pseudoLabeled, selection is null ? null : training.WeightsOf([.. selection.Classes.Select(each => each.Copies)]))
                 : [labeled],

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NoisyStudent.Events;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
@@ -17,9 +18,10 @@ namespace NoisyStudent.SelfTraining;
 /// <param name="device">Where networks run.</param>
 /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
 /// <param name="observer">Who is told.</param>
+/// <param name="store">Where outputs of frozen stages are kept from model to model.</param>
 /// <param name="saved">Called after each checkpoint.</param>
 internal sealed class ModelTraining(
-    RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, Action? saved)
+    RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, StageOutputStore store, Action? saved)
 {
     /// <summary>What came out of it.</summary>
     /// <param name="Model">The model, which the caller owns.</param>
@@ -46,14 +48,22 @@ internal sealed class ModelTraining(
         using var start = InitialWeights.Of(model);
         var noise = fineTuning.Noise ? sections.Noise : InputNoise.None;
         var tuned = Fit(
-            new RunStage("fine-tune", title), TrainerBy(fineTuning.Over(sections.Training), noise), FineTuning(plan, fineTuning, settings.BatchSize, start),
-            folder.FineTuningFolder(plan.Iteration), plan.Steps, cancellation);
+            new RunStage("fine-tune", title), fineTuning.Over(sections.Training), noise, FineTuning(plan, fineTuning, settings.BatchSize, start),
+            folder.FineTuningFolder(plan.Iteration), plan.Steps);
         return tuned with { Images = trained.Images + tuned.Images, Seconds = trained.Seconds + tuned.Seconds };
 
         Trained Train() => Fit(
-            new RunStage($"train {plan.Description.Network}", title), TrainerBy(sections.Training, sections.Noise), plan, folder.CheckpointFolder(plan.Iteration), 0, cancellation);
+            new RunStage($"train {plan.Description.Network}", title), sections.Training, sections.Noise, plan, folder.CheckpointFolder(plan.Iteration), 0);
 
-        Trainer TrainerBy(TrainingSettings training, InputNoise noise) => new(training, noise, recipe.Seed, device);
+        Trained Fit(RunStage work, TrainingSettings training, InputNoise noise, TrainingPlan whole, string checkpointFolder, long stepsBefore)
+        {
+            var checkpoints = Checkpoints(checkpointFolder);
+            using var checkpoint = checkpoints.Load(observer.Remark);
+            var (prepared, seconds) = Prepare(title, new TrainingPreparation(training, noise, recipe.Seed, device, store), whole, begins: checkpoint is null, cancellation);
+            using var lastLayer = prepared.LastLayer;
+            var trained = this.Fit(work, new Trainer(training, noise, recipe.Seed, device), prepared, checkpoints, checkpoint, stepsBefore, cancellation);
+            return trained with { Seconds = trained.Seconds + seconds };
+        }
     }
 
     /// <summary>Removes what only an interrupted training needs.</summary>
@@ -74,6 +84,7 @@ internal sealed class ModelTraining(
             Description = tuning.ImageSize is { } size ? plan.Description with { ImageSize = size, DesignSize = plan.Description.ImageSize } : plan.Description,
             Start = start,
             FrozenStages = tuning.FrozenStages,
+            FitLastLayerTo = null,
             Parts = [labeled with { Images = batchSize }],
             LearningRate = tuning.LearningRate,
             Steps = TrainingPlan.StepsOf(tuning.Epochs, labeled.Set.Images.Count, batchSize),
@@ -81,11 +92,28 @@ internal sealed class ModelTraining(
         };
     }
 
-    private Trained Fit(
-        RunStage work, Trainer trainer, TrainingPlan plan, string checkpointFolder, long stepsBefore, CancellationToken cancellation)
+    /// <summary>What is computed before the steps of a training, and how long it took.</summary>
+    private (TrainingPlan Plan, double Seconds) Prepare(string title, TrainingPreparation preparation, TrainingPlan plan, bool begins, CancellationToken cancellation)
     {
-        var checkpoints = Checkpoints(checkpointFolder);
-        using var checkpoint = checkpoints.Load(observer.Remark);
+        if (!preparation.IsNeededFor(plan))
+        {
+            return (plan, 0);
+        }
+
+        var watch = Stopwatch.StartNew();
+        var prepared = observer.During(new RunStage("features", title), tell =>
+            preparation.Prepare(plan, begins, new Relay<int>(done => tell(new StageProgress(done))), cancellation));
+        if (prepared.LastLayer is { } fitted)
+        {
+            observer.On(new LastLayerFitted(title, fitted.Accuracy, LastLayerFit.Folds, plan.FitLastLayerTo!.Images.Count));
+        }
+
+        return (prepared, watch.Elapsed.TotalSeconds);
+    }
+
+    private Trained Fit(
+        RunStage work, Trainer trainer, TrainingPlan plan, CheckpointFolder checkpoints, Checkpoint? checkpoint, long stepsBefore, CancellationToken cancellation)
+    {
         if (checkpoint is not null)
         {
             observer.On(new TrainingResumed(work.Title, checkpoint.Step, plan.Steps));

@@ -9,6 +9,7 @@ using NoisyStudent.Runs;
 using NoisyStudent.Runs.Budgets;
 using NoisyStudent.Runs.Models;
 using NoisyStudent.Torch;
+using NoisyStudent.Training;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.SelfTraining;
@@ -44,19 +45,20 @@ internal sealed class NoisyStudentLoop
     /// <param name="device">Where networks run.</param>
     /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
     /// <param name="models">The models that stand already.</param>
+    /// <param name="store">Where outputs of frozen stages are kept from model to model.</param>
     /// <param name="observer">Who is told.</param>
     /// <param name="budget">Fits the recipe to the time that there is; null where that is no matter.</param>
     /// <exception cref="NoisyStudentException">The folder's results are damaged, or of another teacher.</exception>
     internal NoisyStudentLoop(
-        Recipe recipe, RunData data, RunSets sets, RunFolder folder, Device device, TimeSpan checkpointEvery, KeptModels models, IRunObserver observer, BudgetFitting? budget)
+        Recipe recipe, RunData data, RunSets sets, RunFolder folder, Device device, TimeSpan checkpointEvery, KeptModels models, StageOutputStore store, IRunObserver observer,
+        BudgetFitting? budget)
     {
         (_recipe, _data, _sets, _folder, _device, _models, _observer, _budget) = (recipe, data, sets, folder, device, models, observer, budget);
-        _training = new ModelTraining(folder, device, checkpointEvery, observer, saved: budget is null ? null : budget.Keep);
+        _training = new ModelTraining(folder, device, checkpointEvery, observer, store, saved: budget is null ? null : budget.Keep);
         _gallery = new RunGallery(recipe, folder);
         _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, sets.Labeled, sets.Validation, device, observer);
         _evaluation = new RunEvaluation(recipe, sets.Test, sets.Validation, folder, _gallery, device, observer);
-        _plans = new ModelPlans(sets, data.Init?.Normalization is { } known && known.Channels == recipe.Channels
-            ? known : Normalization.Of(sets.Training.Images, recipe.Channels));
+        _plans = new ModelPlans(sets, Normalization.Of(sets.Training.Images, recipe.Channels));
         _results = models.Keep(RunResults.Read(folder.ResultsFile), iteration =>
         {
             var origin = iteration > recipe.Students.Count ? null : OriginOf(iteration);
@@ -199,11 +201,11 @@ internal sealed class NoisyStudentLoop
         return model;
     }
 
-    private TrainedModel TrainTeacher(CancellationToken cancellation) => Train(0, _data.Init, pseudoLabels: null, cancellation);
+    private TrainedModel TrainTeacher(CancellationToken cancellation) => Train(0, _data.Starts.GetValueOrDefault(0), pseudoLabels: null, cancellation);
 
     private TrainedModel Train(int iteration, InitialWeights? start, PseudoLabeling.Outcome? pseudoLabels, CancellationToken cancellation)
     {
-        var plan = _plans.Of(_recipe, iteration, pseudoLabels?.Targets, pseudoLabels?.Selection) with { Start = start };
+        var plan = _plans.Of(_recipe, iteration, pseudoLabels?.Targets, pseudoLabels?.Selection).From(start);
         var trained = _training.Run(_recipe, plan, cancellation);
         Finish(iteration, trained, ModelRecord.Of(OriginOf(iteration)) with
         {
@@ -213,12 +215,12 @@ internal sealed class NoisyStudentLoop
         return trained.Model;
     }
 
-    /// <summary>A student's start: its teacher's weights where the recipe says so.</summary>
+    /// <summary>A student's start: its teacher's weights where the recipe says so, or those that it names.</summary>
     private TrainedModel TrainStudent(
         int iteration, TrainedModel teacher, PseudoLabeling.Outcome pseudoLabels, CancellationToken cancellation)
     {
-        using var start = _recipe.Students[iteration - 1].StartFromTeacher ? InitialWeights.Of(teacher) : null;
-        return Train(iteration, start, pseudoLabels, cancellation);
+        using var teachers = _recipe.Students[iteration - 1].StartFromTeacher ? InitialWeights.Of(teacher) : null;
+        return Train(iteration, teachers ?? _data.Starts.GetValueOrDefault(iteration), pseudoLabels, cancellation);
     }
 
     /// <summary>

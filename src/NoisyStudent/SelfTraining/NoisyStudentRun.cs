@@ -4,12 +4,14 @@ using NoisyStudent.Datasets.Corrections;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Events;
 using NoisyStudent.Networks;
+using NoisyStudent.Pretrained;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
 using NoisyStudent.Runs.Budgets;
 using NoisyStudent.Runs.Models;
 using NoisyStudent.Torch;
+using NoisyStudent.Training;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.SelfTraining;
@@ -69,7 +71,7 @@ public sealed class NoisyStudentRun
         using var turn = RunTurn.Wait(_observer, cancellation);
         var watch = Stopwatch.StartNew();
         var time = TimeOf(folder, device, cancellation);
-        var asked = given ?? MakeRecipe(time, cancellation);
+        var asked = WithInit(given ?? MakeRecipe(time, cancellation));
         var (budget, recipe) = RunBudget.Of(folder, _request.Budget, time?.Pace, asked, watch);
         if (given is not null)
         {
@@ -97,14 +99,15 @@ public sealed class NoisyStudentRun
         var data = WithTeacher(read, other, isHere: () => folder.HasGivenTeacher() is { } given
             ? !given : budget is null && _request.Selected is null && models.Has(0, ModelOrigin.Of(recipe, 0, read, sets, [])));
         budget?.Begin();
-        LearnedPictures[] earlier = [.. ((string?[])[data.Teacher, _request.Init]).OfType<string>().Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
+        LearnedPictures[] earlier = [.. ((string?[])[data.Teacher, recipe.Teacher.Init]).OfType<string>().Where(File.Exists).Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
         DescribeLearned(earlier, recipe, sets).ToList().ForEach(_observer.Remark);
         folder.Claim(recipe, data);
         BeginLog(folder);
         LearnedPictures.Write(folder.LearnedFile, recipe.KeptInput, sets.Training, sets.Validation, earlier);
         ReportUnreadable(folder);
-        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: _request.Init is null && !_request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, _observer);
-        return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, models, _observer, fitting).Run(cancellation);
+        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: data.Starts.Count == 0 && !_request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, _observer);
+        var store = Own(new StageOutputStore(folder.Path, recipe.Seed, device));
+        return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, models, store, _observer, fitting).Run(cancellation);
     }
 
     /// <summary>No model depends on the log.</summary>
@@ -196,7 +199,7 @@ public sealed class NoisyStudentRun
     {
         // First, as they are quickly read and wrong at once where they are no such files.
         var corrections = _request.Corrections?.Value ?? (_request.Corrections is { Path: { } file } ? LabelCorrections.Read(file) : null);
-        var init = _request.Init is null ? null : Own(InitialWeights.Read(_request.Init));
+        var starts = ReadStarts(recipe, cancellation);
         var labeled = Corrected(ReadLabeled("labeled", _request.Labeled, leastClasses: 2), corrections);
         var test = _request.Test is null ? null : ReadLabeled("test", _request.Test, leastClasses: 1).InClasses(labeled.Classes, $"the labeled set {labeled.Path}");
         _observer.Remark(test?.DescribeLacking());
@@ -212,7 +215,7 @@ public sealed class NoisyStudentRun
             : Read("unlabeled", settings => DatasetReader.ReadUnlabeled(_request.Unlabeled.Path!, settings with { Only = selected?.Names }, cancellation));
         selected?.RequireAll(unlabeled.Names.Concat(_unreadable.Where(file => file.Set == "unlabeled").Select(file => file.File)), $"{_request.Unlabeled}");
         _observer.On(new SetsRead(labeled.Images.Count, labeled.Classes.Count, unlabeled.Count, test?.Images.Count ?? 0));
-        return new RunData(labeled, unlabeled, test, init) { Corrections = corrections, Selected = selected };
+        return new RunData(labeled, unlabeled, test) { Starts = starts, Corrections = corrections, Selected = selected };
 
         LabeledSet ReadLabeled(string name, Given<LabeledSet> given, int leastClasses)
         {
@@ -246,6 +249,17 @@ public sealed class NoisyStudentRun
             return Own(_observer.Read(settings, readSet));
         }
     }
+
+    /// <summary>The weights that the recipe names for models, each read once.</summary>
+    private Dictionary<int, InitialWeights> ReadStarts(Recipe recipe, CancellationToken cancellation)
+    {
+        var named = Enumerable.Range(0, recipe.Students.Count + 1).Select(model => (Model: model, recipe.ModelSettingsOf(model).Init)).Where(each => each.Init is not null).ToArray();
+        var read = named.Select(each => each.Init!).Distinct().ToDictionary(name => name, name => Own(NamedWeights.Read(name, _observer, cancellation)));
+        return named.ToDictionary(each => each.Model, each => read[each.Init!]);
+    }
+
+    /// <summary>The weights that were asked for beside the recipe are a setting of it from here on.</summary>
+    private Recipe WithInit(Recipe recipe) => _request.Init is null ? recipe : recipe with { Teacher = recipe.Teacher with { Init = _request.Init } };
 
     private LabeledSet Corrected(LabeledSet labeled, LabelCorrections? corrections)
     {

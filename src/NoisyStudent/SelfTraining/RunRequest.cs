@@ -41,7 +41,10 @@ public sealed record RunRequest
     /// <summary>Changes of settings, as <c>key.path=value</c>.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
-    /// <summary>A safetensors file whose weights the teacher starts from, where they fit; null for random ones.</summary>
+    /// <summary>
+    /// Weights from which the teacher starts, where they fit: <c>imagenet</c>, a name, or the path of a file, as the recipe's <c>teacher.init</c>, in whose place it
+    /// comes; null for what the recipe says.
+    /// </summary>
     public string? Init { get; init; }
 
     /// <summary>The run folder.</summary>

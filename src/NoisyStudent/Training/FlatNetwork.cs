@@ -1,4 +1,5 @@
 using NoisyStudent.Networks;
+using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
@@ -19,14 +20,17 @@ internal sealed class FlatNetwork : IDisposable
     /// <param name="network">The network, on its device; owned from here on.</param>
     /// <param name="withGradients">Whether it is to be trained.</param>
     /// <param name="decayAll">Whether biases and batch-norm weights decay too, not only those of convolutions and linear layers.</param>
-    public FlatNetwork(ClassifierNetwork network, bool withGradients, bool decayAll)
+    /// <param name="layerDecay">The rate of each stage over that of the stage after it.</param>
+    public FlatNetwork(ClassifierNetwork network, bool withGradients, bool decayAll, double layerDecay = 1)
     {
         Network = network;
-        var parts = network.named_parameters().Select(named => named.parameter).Where(parameter => parameter.requires_grad).ToArray();
+        var learning = network.named_parameters().Where(named => named.parameter.requires_grad).ToArray();
+        var parts = learning.Select(named => named.parameter).ToArray();
         var decaying = parts.Where(parameter => decayAll || parameter.dim() > 1).OrderBy(parameter => parameter.dim() > 2 ? 0 : 1).ToArray();
         var others = parts.Where(parameter => !decayAll && parameter.dim() <= 1).ToArray();
         Decaying = decaying.Sum(parameter => parameter.numel());
         using var noGradient = no_grad();
+        Rates = layerDecay == 1 ? null : RatesOf([.. decaying, .. others]);
         Weights = Flatten([.. decaying, .. others], float32);
         Statistics = Flatten([.. network.buffers().Where(buffer => buffer.is_floating_point())], float32);
         Counters = Flatten([.. network.buffers().Where(buffer => !buffer.is_floating_point())], int64);
@@ -46,6 +50,22 @@ internal sealed class FlatNetwork : IDisposable
         }
 
         Filters = filters;
+
+        Tensor RatesOf(Tensor[] ordered)
+        {
+            var stages = learning.ToDictionary(named => named.parameter.Handle, named => network.StageOf(named.name));
+            var rates = empty(ordered.Sum(parameter => parameter.numel()), dtype: float32, device: ordered[0].device).DetachFromDisposeScope();
+            long place = 0;
+            foreach (var parameter in ordered)
+            {
+                using var scope = NewDisposeScope();
+                var depth = Math.Max(0, network.StageCount - stages[parameter.Handle]);
+                rates.narrow(0, place, parameter.numel()).zero_().AddInPlace(Math.Pow(layerDecay, depth));
+                place += parameter.numel();
+            }
+
+            return rates;
+        }
     }
 
     /// <summary>The network.</summary>
@@ -53,6 +73,9 @@ internal sealed class FlatNetwork : IDisposable
 
     /// <summary>All weights that are trained, [weights], float32: first those that decay.</summary>
     public Tensor Weights { get; }
+
+    /// <summary>What each weight's learning rate is multiplied by, in the order of the weights; null for 1.</summary>
+    public Tensor? Rates { get; }
 
     /// <summary>The gradients, in the order of the weights; backward passes add to them. Empty where there are none.</summary>
     public Tensor Gradients { get; }
@@ -75,6 +98,7 @@ internal sealed class FlatNetwork : IDisposable
     {
         Weights.Dispose();
         Gradients.Dispose();
+        Rates?.Dispose();
         Statistics.Dispose();
         Counters.Dispose();
         return Network;

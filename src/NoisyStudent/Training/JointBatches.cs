@@ -16,7 +16,7 @@ namespace NoisyStudent.Training;
 internal readonly record struct BatchPart(string Name, int First, int Count, double Weight);
 
 /// <summary>One step's images and targets.</summary>
-/// <param name="Input">[images, channels, height, width], noised and normalized.</param>
+/// <param name="Input">[images, channels, height, width], noised and normalized; or what the frozen stages make of these, where that is computed beforehand.</param>
 /// <param name="Targets">A distribution for each image, [images, classes].</param>
 /// <param name="Weights">What each image's loss counts, [images].</param>
 /// <param name="Parts">The parts that it is made of, in the plan's order.</param>
@@ -37,6 +37,7 @@ internal sealed class JointBatches : IDisposable
     private readonly float[] _targets;
     private readonly float[] _cleanWeights;
     private readonly float[] _weights;
+    private readonly Tensor? _outputs;
     private readonly Device _device;
     private readonly long _seed;
     private readonly int _iteration;
@@ -62,13 +63,14 @@ internal sealed class JointBatches : IDisposable
         _iteration = plan.Iteration;
         var first = 0;
         var parts = new List<Part>();
+        _outputs = plan.Outputs?.OfType<StageOutputs>().First().Allocate(plan.ImagesPerStep).DetachFromDisposeScope();
         foreach (var (number, part) in plan.Parts.Index().Where(each => each.Item.Images > 0).OrderBy(each => each.Item.HasModelNoise ? 0 : 1))
         {
             var (images, partNoise) = (part.Set.Images, part.HasFullInputNoise ? noise : noise.CropAndFlipAlone());
             parts.Add(new Part(
                 number, new BatchPart(part.Name, first, part.Images, part.Weight), images, part.Set.Begin(average), part.ClassWeights,
-                new SampleOrder(images.Count, seed, plan.Iteration, number), new InputNoisePipeline(partNoise, imageSize, images.ImageSize),
-                new PictureMixing(partNoise, imageSize)));
+                new SampleOrder(images.Count, seed, plan.Iteration, number), new InputNoisePipeline(partNoise, imageSize, images.ImageSize), partNoise.Versions,
+                new PictureMixing(partNoise, imageSize), plan.Outputs?[number]));
             first += part.Images;
         }
 
@@ -110,13 +112,14 @@ internal sealed class JointBatches : IDisposable
 
         TorchThreads.For(Size, at => Fill(at, samples));
         var targets = tensor(_targets, [Size, _classes]).to(_device);
-        return new JointBatch(_images.Input(Size), targets, tensor(_weights).to(_device), _places);
+        return new JointBatch(_outputs is null ? _images.Input(Size) : StageOutputs.AsInput(_outputs).to(_device), targets, tensor(_weights).to(_device), _places);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _images.Dispose();
+        _outputs?.Dispose();
         foreach (var part in _parts)
         {
             part.Source.Dispose();
@@ -126,6 +129,14 @@ internal sealed class JointBatches : IDisposable
     private void Fill(int at, Sample[] samples)
     {
         var targets = TargetsOf(at, _targets);
+        if (samples[at] is { Part.Outputs: { } outputs } sample)
+        {
+            TargetsOf(at, _clean).CopyTo(targets);
+            _weights[at] = _cleanWeights[at];
+            outputs.Write(_outputs!, at, sample.Image, (int)sample.Version);
+            return;
+        }
+
         var picture = ArrayPool<byte>.Shared.Rent(_imageLength);
         var random = AddNoise(samples[at], picture);
         TargetsOf(at, _clean).CopyTo(targets);
@@ -143,7 +154,9 @@ internal sealed class JointBatches : IDisposable
     /// <returns>The sample's stream, where the draws of the noise ended.</returns>
     private KeyedRandom AddNoise(Sample sample, byte[] picture)
     {
-        var random = KeyedRandom.For(_seed, RandomUse.InputNoise, _iteration, sample.Part.Number, sample.Position);
+        var random = sample.Part.Versions == 0
+            ? KeyedRandom.For(_seed, RandomUse.InputNoise, _iteration, sample.Part.Number, sample.Position)
+            : StageOutputStore.VersionNoise(_seed, sample.Part.Images.Names[sample.Image], sample.Version);
         sample.Part.Noise.Apply(sample.Part.Images.Pixels(sample.Image), picture.AsSpan(0, _imageLength), ref random);
         return random;
     }
@@ -168,11 +181,15 @@ internal sealed class JointBatches : IDisposable
     /// <summary>A part of every batch.</summary>
     private sealed record Part(
         int Number, BatchPart Place, ImageSet Images, ITargetSource Source, IReadOnlyList<float>? ClassWeights, SampleOrder Order, InputNoisePipeline Noise,
-        PictureMixing Mixing)
+        int Versions, PictureMixing Mixing, StageOutputs? Outputs)
     {
         /// <summary>Images mix with those of their own part: each with the next one.</summary>
         public int PartnerOf(int at) => Place.First + ((at - Place.First + 1) % Place.Count);
     }
 
-    private readonly record struct Sample(Part Part, int Image, long Position);
+    private readonly record struct Sample(Part Part, int Image, long Position)
+    {
+        /// <summary>Which version of the image: one after the other, each time that it comes round.</summary>
+        public long Version => Position / Part.Images.Count % (Part.Outputs?.Versions ?? Math.Max(1, Part.Versions));
+    }
 }

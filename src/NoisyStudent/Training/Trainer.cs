@@ -68,7 +68,7 @@ internal sealed class Trainer(TrainingSettings settings, InputNoise noise, long 
         while (state.Step < plan.Steps)
         {
             var (step, rate) = (state.Step, schedule.RateAt(state.Step));
-            var loss = Step(state, plan.Iteration, rate, type, checkpoints);
+            var loss = Step(state, plan, rate, type, checkpoints);
             state.Seconds = before + watch.Elapsed.TotalSeconds;
 
             var validate = state.Step * Validations / plan.Steps > step * Validations / plan.Steps;
@@ -86,12 +86,13 @@ internal sealed class Trainer(TrainingSettings settings, InputNoise noise, long 
 
     /// <summary>One step: noised batch, loss, gradients, weights, average.</summary>
     /// <returns>The loss.</returns>
-    private double Step(TrainingState state, int iteration, double rate, ScalarType type, CheckpointFolder? checkpoints)
+    private double Step(TrainingState state, TrainingPlan plan, double rate, ScalarType type, CheckpointFolder? checkpoints)
     {
         using var scope = NewDisposeScope();
         var batch = state.Batches.Build(state.Step);
-        using var generator = TorchGenerator.Seed((long)KeyedRandom.For(seed, RandomUse.ModelNoise, iteration, state.Step).NextUInt64());
-        var loss = state.Loss.Of(state.Network.forward(batch.Input.to(type)), batch);
+        using var generator = TorchGenerator.Seed((long)KeyedRandom.For(seed, RandomUse.ModelNoise, plan.Iteration, state.Step).NextUInt64());
+        var logits = plan.Outputs is null ? state.Network.forward(batch.Input.to(type)) : state.Network.ForwardFrom(plan.FrozenStages, batch.Input);
+        var loss = state.Loss.Of(logits, batch);
         var value = RequireFinite(loss.item<float>(), state.Step, rate, checkpoints);
         loss.backward();
         Clip(state.Gradients);

@@ -21,6 +21,15 @@ internal sealed record TrainingPlan
     /// <summary>How many stages stay as they start (<see cref="ClassifierNetwork.Freeze"/>), the one before the first block among them; 0 for none.</summary>
     public int FrozenStages { get; init; }
 
+    /// <summary>The labeled images to whose features the last layer is fitted before the first step; null where it starts otherwise.</summary>
+    public LabeledSet? FitLastLayerTo { get; init; }
+
+    /// <summary>What came out of that; null where it is not wanted, or not done yet.</summary>
+    public LastLayerFit? LastLayer { get; init; }
+
+    /// <summary>What the frozen stages make of the images, for each of <see cref="Parts"/>, null for one without images; null where batches are made of images.</summary>
+    public IReadOnlyList<StageOutputs?>? Outputs { get; init; }
+
     /// <summary>
     /// What batches are made of: at least one part with images, each of another name. A part's number among them keys its order and its noise; the images of the first
     /// are those that a network is prepared with (<see cref="ClassifierNetwork.Prepare"/>).
@@ -54,9 +63,18 @@ internal sealed record TrainingPlan
     /// <summary>Held-out labeled images, for reporting progress alone.</summary>
     public required LabeledSet Validation { get; init; }
 
-    /// <summary>How many steps some epochs take; at least one.</summary>
+    /// <summary>The same training from other weights: the network sees pixels as those did, where that is known and the channels are the same.</summary>
+    /// <param name="start">The weights; null for random ones.</param>
+    public TrainingPlan From(InitialWeights? start) => this with
+    {
+        Start = start,
+        Description = start?.Normalization is { } known && known.Channels == Description.Normalization.Channels ? Description with { Normalization = known } : Description,
+    };
+
+    /// <summary>How many steps some epochs take; at least one, but for none at all.</summary>
     /// <param name="epochs">Passes over the images.</param>
     /// <param name="images">How many there are.</param>
     /// <param name="batchSize">How many of them a step takes.</param>
-    public static long StepsOf(double epochs, int images, int batchSize) => Math.Max(1, (long)Math.Round(epochs * images / batchSize));
+    public static long StepsOf(double epochs, int images, int batchSize) =>
+        epochs == 0 ? 0 : Math.Max(1, (long)Math.Round(epochs * images / batchSize));
 }

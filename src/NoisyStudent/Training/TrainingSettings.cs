@@ -1,3 +1,4 @@
+using NoisyStudent.Networks;
 using NoisyStudent.Torch;
 using NoisyStudent.Training.Optimizers;
 using NoisyStudent.Training.Schedules;
@@ -34,6 +35,16 @@ public enum ClassWeights
     /// is 1. Labeled and pseudo-labeled images have weights of their own; the latter's class is that for which they were selected.
     /// </summary>
     Balanced,
+}
+
+/// <summary>By which statistics batch-norm normalizes while a network trains.</summary>
+public enum BatchNormStatistics
+{
+    /// <summary>The batch's; the running ones, which evaluation uses, follow them.</summary>
+    Batch,
+
+    /// <summary>The running ones, which stay as they are: for networks that know more pictures than they are shown now.</summary>
+    Running,
 }
 
 /// <summary>RMSProp's own settings; the defaults are the paper's.</summary>
@@ -104,6 +115,24 @@ public sealed record TrainingSettings
     /// writes as a decay of 0.99.
     /// </summary>
     public double BatchNormMomentum { get; init; } = 0.1;
+
+    /// <summary>By which statistics batch-norm normalizes.</summary>
+    public BatchNormStatistics BatchNorm { get; init; } = BatchNormStatistics.Batch;
+
+    /// <summary>
+    /// How many shallow stages stay as they start, weights and batch-norm statistics (<see cref="ClassifierNetwork.Freeze"/>); as many as there are, or more, leave the
+    /// last layer alone to learn.
+    /// </summary>
+    public int FrozenStages { get; init; }
+
+    /// <summary>
+    /// Whether the training begins with a last layer that is fitted to the features of the labeled images (<see cref="LastLayerFit"/>), so that gradients of a random one
+    /// do not spoil what the stages know (Kumar et al., arXiv 2202.10054).
+    /// </summary>
+    public bool FitLastLayer { get; init; }
+
+    /// <summary>The learning rate of each stage over that of the stage after it, above 0, at most 1; the last layer has the whole rate.</summary>
+    public double LayerDecay { get; init; } = 1;
 
     /// <summary>How the rate goes from step to step.</summary>
     public Schedule Schedule { get; init; } = Schedule.Cosine;

@@ -27,9 +27,14 @@ internal sealed class TrainingState : IDisposable
     /// <param name="tell">Told which weights it starts from.</param>
     public TrainingState(TrainingPlan plan, TrainingSettings settings, InputNoise noise, long seed, Device device, Action<RunEvent>? tell = null)
     {
-        _network = new FlatNetwork(Create(plan, seed, device, prepare: true, tell), withGradients: true, settings.DecayAll);
+        _network = new FlatNetwork(Create(plan, seed, device, prepare: true, tell), withGradients: true, settings.DecayAll, settings.LayerDecay);
 
         Network.SetBatchNormMomentum(settings.BatchNormMomentum);
+        Network.KeepsStatistics = settings.BatchNorm == BatchNormStatistics.Running;
+        if (plan.LastLayer is { } fitted)
+        {
+            Network.SetLastLayer(fitted.Weights, fitted.Bias);
+        }
 
         // What the network is prepared with, the average takes over from it with all else.
         _average = new FlatNetwork(Create(plan, seed, device), withGradients: false, settings.DecayAll);
@@ -145,7 +150,13 @@ internal sealed class TrainingState : IDisposable
         }
     }
 
-    private static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, bool prepare = false, Action<RunEvent>? tell = null)
+    /// <summary>The network as it starts.</summary>
+    /// <param name="plan">What is trained.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="device">Where it is to run.</param>
+    /// <param name="prepare">Whether what follows from the images alone is made ready.</param>
+    /// <param name="tell">Told which weights it starts from.</param>
+    internal static ClassifierNetwork Create(TrainingPlan plan, long seed, Device device, bool prepare = false, Action<RunEvent>? tell = null)
     {
         ClassifierNetwork network;
         using (TorchGenerator.Seed((long)KeyedRandom.For(seed, RandomUse.Weights, plan.Iteration).NextUInt64()))

@@ -366,11 +366,11 @@ public class TrainerTests
     private sealed class SmallNetwork : ClassifierNetwork
     {
         public SmallNetwork()
-            : base("small", 2) => register_module("only", torch.nn.Linear(3, 2));
+            : base("small", 2) => register_module("only", LastLayer);
 
         private protected override IReadOnlyList<Stage> Stages { get; } = [];
 
-        private protected override torch.Tensor Classify(torch.Tensor features) => features;
+        private protected override TorchSharp.Modules.Linear LastLayer { get; } = torch.nn.Linear(3, 2);
 
         internal override OnnxValue Export(OnnxGraph graph, OnnxValue images) => images;
     }

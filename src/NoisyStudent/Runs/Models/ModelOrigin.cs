@@ -26,6 +26,7 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
 
     private const string OfLabels = "pseudo-labels.";
     private const string Teachers = "teachers";
+    private const string Start = "start";
     private const string Unlabeled = "unlabeled pictures";
     private const string HeldOut = "held-out pictures";
     private const string NoiseOfTeachers = "noise of teachers";
@@ -64,9 +65,18 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
             ["sample-bits"] = $"{recipe.SampleBits}",
         };
         Add(SettingsOf(recipe.ModelSettingsOf(iteration), recipe.SectionsOf(iteration)));
+        if (data.Starts.TryGetValue(iteration, out var start))
+        {
+            facts[Start] = $"weights of sha256 {start.Hash}";
+        }
+        else if (iteration == 0)
+        {
+            facts[Start] = "random weights";
+        }
+
         if (iteration == 0)
         {
-            facts["start"] = data.Init is null ? "random weights" : $"weights of sha256 {data.Init.Hash}";
+            // It is taught by labels alone.
         }
         else if (iteration == 1 && data.Selected is { } selected)
         {
@@ -140,7 +150,7 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
     /// <summary>The settings by which a model is trained, by the names of their facts.</summary>
     private static IEnumerable<KeyValuePair<string, string>> SettingsOf(ModelSettings model, ModelSections sections) =>
     [
-        .. Named("", model with { Noise = null, Training = null, FineTuning = null }),
+        .. Named("", model with { Init = null, Noise = null, Training = null, FineTuning = null }),
         .. Named("noise.", sections.Noise),
         .. Named("training.", sections.Training),
         .. Named("fine-tuning.", sections.FineTuning),

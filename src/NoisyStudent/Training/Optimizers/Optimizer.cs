@@ -54,7 +54,13 @@ internal abstract class Optimizer(FlatNetwork network, double weightDecay) : IDi
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
+        var before = network.Rates is null ? null : Weights.clone();
         Apply(rate, step);
+        if (before is not null)
+        {
+            Weights.copy_(before.lerp(Weights, network.Rates!));
+        }
+
         Gradients.zero_();
     }
 

@@ -12,7 +12,7 @@ namespace NoisyStudent.Tests.Runs.Models;
 
 public sealed class ModelOriginTests : IDisposable
 {
-    /// <summary>Which settings decide no model by themselves: those for people, those that measure, and those that decide which pictures there are.</summary>
+    /// <summary>Which settings decide no model by themselves: those for people, those that measure, and those that decide which pictures there are; of weights to start from, the weights do.</summary>
     private static readonly string[] _ofNoModel =
         ["name", "description", "allow-smaller", "validation-fraction", "split-seed", "remove-duplicates", "evaluation."];
 
@@ -43,7 +43,7 @@ public sealed class ModelOriginTests : IDisposable
 
         // The second student has a whole section of its own, which the run's does not change.
         static bool IsDecidedBy(int model, string path) =>
-            !_ofNoModel.Any(each => path.StartsWith(each, StringComparison.Ordinal)) && path switch
+            !_ofNoModel.Any(each => path.StartsWith(each, StringComparison.Ordinal)) && !path.EndsWith(".init", StringComparison.Ordinal) && path switch
             {
                 _ when path.StartsWith("teacher.", StringComparison.Ordinal) => true,
                 _ when path.StartsWith("students.0.", StringComparison.Ordinal) || path.StartsWith("pseudo-labels.", StringComparison.Ordinal) => model >= 1,
@@ -163,6 +163,7 @@ public sealed class ModelOriginTests : IDisposable
                 null when type.IsEnum => Enum.GetValues(type).GetValue(0)!,
                 null when type == typeof(double) => 0.125,
                 null when type == typeof(int) => 17,
+                null when type == typeof(string) => "weights",
                 null => 17L,
                 bool flag => !flag,
                 int number => number + 1,

@@ -1,0 +1,114 @@
+using NoisyStudent.Events;
+using NoisyStudent.Torch;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Training;
+
+/// <summary>A last layer was fitted to the features of the labeled pictures.</summary>
+/// <param name="Model">Of which model.</param>
+/// <param name="Accuracy">What part of the pictures, 0 to 1, it gets right where it is fitted to the others, in so many folds.</param>
+/// <param name="Folds">How many folds.</param>
+/// <param name="Pictures">How many pictures these are.</param>
+public sealed record LastLayerFitted(string Model, double Accuracy, int Folds, int Pictures) : RunEvent;
+
+/// <summary>
+/// Fits a last layer to the features that labeled pictures have, by logistic regression. How strongly its weights decay is chosen by cross-validation.
+/// </summary>
+/// <param name="Weights">[classes, features], float32.</param>
+/// <param name="Bias">[classes], float32.</param>
+/// <param name="Accuracy">What part of the pictures it gets right, each where it is fitted to the other folds.</param>
+internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy) : IDisposable
+{
+    /// <summary>In how many parts the pictures are divided to choose the decay.</summary>
+    public const int Folds = 5;
+
+    /// <summary>More pictures do not make the choice surer, but longer.</summary>
+    private const int MostToChooseBy = 2000;
+
+    /// <summary>Decays to choose from, for features whose mean square is 1, strongest first: of two that are as good the stronger is taken.</summary>
+    private static readonly double[] _decays = [300, 100, 30, 10, 3, 1];
+
+    /// <summary>Fits it.</summary>
+    /// <param name="features">[pictures x versions, features], float32: the versions of a picture one after the other.</param>
+    /// <param name="labels">Each picture's class.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="seed">The seed by which pictures are divided.</param>
+    public static LastLayerFit Of(Tensor features, IReadOnlyList<int> labels, int classes, long seed)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var (versions, length) = ((int)(features.shape[0] / labels.Count), features.shape[1]);
+        var inputs = features.to(float64).cpu();
+        var scale = Math.Sqrt(inputs.mul(inputs).mean().item<double>());
+        inputs = inputs.div_(tensor(Math.Max(scale, 1e-12), dtype: float64)).reshape(labels.Count, versions, length);
+        var folds = Divide(labels, seed);
+        int[] chosen = [.. folds.Index().Where(each => each.Item >= 0).Select(each => each.Index)];
+        var right = new int[_decays.Length];
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            int[] others = [.. chosen.Where(each => folds[each] != fold)], own = [.. chosen.Where(each => folds[each] == fold)];
+            if (own.Length > 0 && others.Length > 0)
+            {
+                Measure(others, own);
+            }
+        }
+
+        var best = Array.IndexOf(right, right.Max());
+        using var fitted = Fit([.. Enumerable.Range(0, labels.Count)], _decays[best], null);
+        return new LastLayerFit(
+            fitted.Weights.DividedBy(scale).to(float32).DetachFromDisposeScope(), fitted.Bias.to(float32).DetachFromDisposeScope(), (double)right[best] / chosen.Length);
+
+        void Measure(int[] others, int[] own)
+        {
+            using var inFold = NewDisposeScope();
+            LogisticRegression? before = null;
+            foreach (var (number, decay) in _decays.Index())
+            {
+                var regression = Fit(others, decay, before);
+                before?.Dispose();
+                before = regression;
+                var answers = regression.Logits(Rows(own)).softmax(1).reshape(own.Length, versions, classes).sum(1).argmax(1).data<long>().ToArray();
+                right[number] += own.Zip(answers).Count(each => labels[each.First] == each.Second);
+            }
+
+            before?.Dispose();
+        }
+
+        // Versions of a picture count as much as the picture, all together.
+        LogisticRegression Fit(int[] pictures, double decay, LogisticRegression? near)
+        {
+            using var inFit = NewDisposeScope();
+            var targets = zeros(pictures.Length * versions, classes, dtype: float64);
+            var rows = tensor([.. Enumerable.Range(0, pictures.Length * versions).Select(row => (long)labels[pictures[row / versions]])]).unsqueeze(1);
+            return LogisticRegression.Fit(Rows(pictures), targets.scatter_(1, rows, ones_like(targets).DividedBy(versions)), decay, near);
+        }
+
+        Tensor Rows(int[] pictures) => inputs.index_select(0, tensor([.. pictures.Select(each => (long)each)])).reshape(-1, length);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Weights.Dispose();
+        Bias.Dispose();
+    }
+
+    /// <summary>The fold of each picture, as many of each class in each as can be; -1 for pictures that are too many.</summary>
+    private static int[] Divide(IReadOnlyList<int> labels, long seed)
+    {
+        var folds = new int[labels.Count];
+        var places = labels.Index().GroupBy(each => each.Item, each => each.Index).OrderBy(group => group.Key).ToArray();
+        foreach (var (number, place) in places.Index())
+        {
+            var pictures = place.ToArray();
+            KeyedRandom.For(seed, RandomUse.Folds, place.Key).Shuffle(pictures.AsSpan());
+            var most = (int)Math.Ceiling((double)pictures.Length * Math.Min(1, (double)MostToChooseBy / labels.Count));
+            foreach (var (rank, picture) in pictures.Index())
+            {
+                folds[picture] = rank < most ? (rank + number) % Folds : -1;
+            }
+        }
+
+        return folds;
+    }
+}

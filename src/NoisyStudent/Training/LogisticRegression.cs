@@ -1,0 +1,134 @@
+using NoisyStudent.Torch;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Training;
+
+/// <summary>
+/// Multinomial logistic regression: weights and biases that minimize the sum of the cross-entropies plus half of the decay times the squared length of the weights,
+/// found by L-BFGS (Liu and Nocedal, 1989) with backtracking. All in float64, so that the outcome is the optimum to many digits.
+/// </summary>
+/// <param name="Weights">[classes, features], float64.</param>
+/// <param name="Bias">[classes], float64.</param>
+internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDisposable
+{
+    private const int MostIterations = 200;
+    private const int History = 10;
+
+    /// <summary>Of the mean loss, where the search ends.</summary>
+    private const double SmallestGradient = 1e-5;
+    private const double SufficientDecrease = 1e-4;
+    private const double SmallestStep = 1e-10;
+
+    /// <summary>Fits it.</summary>
+    /// <param name="features">[examples, features], float64.</param>
+    /// <param name="targets">A distribution for each example, [examples, classes], float64; zeros leave an example out.</param>
+    /// <param name="decay">Above 0: how strongly weights are drawn to 0.</param>
+    /// <param name="near">A regression from which to begin, as of another decay; null for zeros. The outcome is the same, sooner.</param>
+    public static LogisticRegression Fit(Tensor features, Tensor targets, double decay, LogisticRegression? near = null)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var (count, length, classes) = (features.shape[0], features.shape[1], targets.shape[1]);
+
+        // The bias is the weight of a feature that is always 1, and does not decay.
+        var inputs = cat([features, ones(count, 1, dtype: float64)], 1);
+        var decays = cat([zeros(classes, length, dtype: float64).AddInPlace(decay), zeros(classes, 1, dtype: float64)], 1);
+        var weights = near is null ? zeros(classes, length + 1, dtype: float64) : cat([near.Weights, near.Bias.unsqueeze(1)], 1);
+        var smallest = SmallestGradient * targets.sum().item<double>();
+        var (loss, gradient) = Evaluate(weights);
+
+        // A convex function of few thousand numbers: what a step takes is the two products with the features.
+        var (steps, changes) = (new List<Tensor>(), new List<Tensor>());
+        for (var iteration = 0; iteration < MostIterations && gradient.abs().max().item<double>() > smallest; iteration++)
+        {
+            var direction = Direction(gradient, steps, changes);
+            var slope = gradient.mul(direction).sum().item<double>();
+            var size = iteration == 0 ? 1 / Math.Max(1, gradient.abs().sum().item<double>()) : 1;
+            while (true)
+            {
+                var next = weights.Plus(direction.Times(size));
+                var (nextLoss, nextGradient) = Evaluate(next);
+                if (nextLoss <= loss + (SufficientDecrease * size * slope))
+                {
+                    Remember(next.sub(weights), nextGradient.sub(gradient));
+                    (weights, loss, gradient) = (next, nextLoss, nextGradient);
+                    break;
+                }
+
+                size /= 2;
+                if (size < SmallestStep)
+                {
+                    return Of(weights);
+                }
+            }
+        }
+
+        return Of(weights);
+
+        (double Loss, Tensor Gradient) Evaluate(Tensor at)
+        {
+            var logits = inputs.mm(at.t());
+            var counted = targets.sum(1, keepdim: true);
+            var logProbabilities = logits.log_softmax(1);
+            var value = targets.mul(logProbabilities).sum().neg().Plus(decays.mul(at).mul(at).sum().Times(0.5)).item<double>();
+            return (value, logProbabilities.exp().mul(counted).sub(targets).t().mm(inputs).Plus(decays.mul(at)));
+        }
+
+        void Remember(Tensor step, Tensor change)
+        {
+            if (step.mul(change).sum().item<double>() > 0)
+            {
+                steps.Add(step);
+                changes.Add(change);
+                if (steps.Count > History)
+                {
+                    steps.RemoveAt(0);
+                    changes.RemoveAt(0);
+                }
+            }
+        }
+
+        LogisticRegression Of(Tensor at) => new(
+            at.narrow(1, 0, length).contiguous().DetachFromDisposeScope(), at.narrow(1, length, 1).flatten().contiguous().DetachFromDisposeScope());
+    }
+
+    /// <summary>Its logits, [examples, classes].</summary>
+    /// <param name="features">[examples, features], float64.</param>
+    public Tensor Logits(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        return features.mm(Weights.t()).Plus(Bias).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Weights.Dispose();
+        Bias.Dispose();
+    }
+
+    /// <summary>Downhill, by what steps so far have told of the curvature.</summary>
+    private static Tensor Direction(Tensor gradient, List<Tensor> steps, List<Tensor> changes)
+    {
+        var direction = gradient.clone();
+        var shares = new double[steps.Count];
+        for (var i = steps.Count - 1; i >= 0; i--)
+        {
+            shares[i] = steps[i].mul(direction).sum().item<double>() / steps[i].mul(changes[i]).sum().item<double>();
+            direction.AddInPlace(changes[i], -shares[i]);
+        }
+
+        if (steps.Count > 0)
+        {
+            direction.MultiplyInPlace(steps[^1].mul(changes[^1]).sum().item<double>() / changes[^1].mul(changes[^1]).sum().item<double>());
+        }
+
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var share = changes[i].mul(direction).sum().item<double>() / steps[i].mul(changes[i]).sum().item<double>();
+            direction.AddInPlace(steps[i], shares[i] - share);
+        }
+
+        return direction.neg();
+    }
+}

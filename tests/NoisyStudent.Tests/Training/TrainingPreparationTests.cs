@@ -1,0 +1,166 @@
+using NoisyStudent.Networks;
+using NoisyStudent.Noise;
+using NoisyStudent.Prediction;
+using NoisyStudent.Torch;
+using NoisyStudent.Training;
+using NoisyStudent.Training.Optimizers;
+using TorchSharp;
+using Xunit;
+
+namespace NoisyStudent.Tests.Training;
+
+[Collection(TorchCollection.Name)]
+public sealed class TrainingPreparationTests : IDisposable
+{
+    private static readonly InputNoise _versions = new() { Operations = 1, Magnitude = 9, CropPadding = 1, Versions = 3 };
+    private static readonly TrainingSettings _settings = new() { Precision = Precision.Fp32, WarmUp = 0, WeightDecay = 0, Momentum = 0, AverageDecay = 0 };
+
+    private readonly StageOutputStore _store = new(folder: null, seed: 1, torch.CPU);
+
+    public TrainingPreparationTests() => TorchRuntime.Load();
+
+    public void Dispose() => _store.Dispose();
+
+    [Theory]
+    [InlineData("resnet-8", 1)]
+    [InlineData("resnet-8", 3)]
+    [InlineData("resnet-8", 100)]
+    [InlineData("resnet-18-mlnet", 4)]
+    [InlineData("fast-16", 2)]
+    [InlineData("wide-resnet-28-2", 4)]
+    [InlineData("efficientnet-b0", 8)]
+    [InlineData("efficientnet-b0", 9)]
+    public void A_training_on_what_frozen_stages_gave_once_ends_where_one_ends_that_asks_them_each_time(string network, int stages)
+    {
+        var plan = Plan(network) with { FrozenStages = stages };
+        using var start = Start(plan);
+        plan = plan with { Start = start };
+        var prepared = Prepare(plan, _versions);
+        Assert.Equal([3, 3], prepared.Outputs!.Select(outputs => outputs!.Versions));
+
+        using var scope = torch.NewDisposeScope();
+        using var once = Train(prepared, _versions);
+        using var eachTime = Train(plan, _versions);
+        var (first, second) = (once.Network.state_dict(), eachTime.Network.state_dict());
+        Assert.All(first.Keys, name => Assert.True(first[name].allclose(second[name], 1e-3, 1e-4), name));
+
+        // Something was learned, and by other versions other things.
+        Assert.Contains(first.Keys, name => !first[name].allclose(start.Tensor(name), 0, 0));
+        using var otherwise = Train(plan, _versions with { Versions = 0 });
+        Assert.Contains(first.Keys, name => !first[name].allclose(otherwise.Network.state_dict()[name], 0, 0));
+    }
+
+    [Fact]
+    public void What_is_there_is_not_computed_again()
+    {
+        var plan = Plan("resnet-8") with { FrozenStages = 2 };
+        using var start = Start(plan);
+        plan = plan with { Start = start };
+        Assert.True(Computed(plan, _versions) > 0);
+        Assert.Equal(0, Computed(plan, _versions));
+
+        // A subset of the pictures, for another model of the same stages.
+        var fewer = plan with { Iteration = 2, Parts = [plan.Parts[0] with { Set = new TrainingSet(plan.Parts[0].Set.Images.Subset([3, 4, 5, 6, 7, 8, 9]), new float[14], 2) }] };
+        Assert.Equal(0, Computed(fewer, _versions));
+        Assert.True(Computed(plan, _versions with { Magnitude = 10 }) > 0);
+        Assert.True(Computed(plan with { FrozenStages = 3 }, _versions) > 0);
+        using var other = Start(plan);
+        Assert.True(Computed(plan with { Start = other }, _versions) > 0);
+    }
+
+    [Fact]
+    public void Nothing_is_kept_where_versions_are_new_each_time_or_pictures_are_blended()
+    {
+        var plan = Plan("resnet-8") with { FrozenStages = 2 };
+        Assert.True(Needs(plan, _versions));
+        Assert.False(Needs(plan, _versions with { Versions = 0 }));
+        Assert.False(Needs(plan, _versions with { Mixup = 0.5 }));
+        Assert.False(Needs(plan with { FrozenStages = 0 }, _versions));
+    }
+
+    [Fact]
+    public void A_last_layer_is_fitted_before_the_first_step_and_may_be_all_that_is_learned()
+    {
+        var labeled = TestSets.DarkAndBright(32);
+        var plan = Plan("resnet-8") with { Steps = 0, FitLastLayerTo = labeled };
+        var prepared = Prepare(plan, InputNoise.None);
+        using var fitted = prepared.LastLayer!;
+        Assert.Equal(1, fitted.Accuracy);
+        using var model = Train(prepared, InputNoise.None);
+        Assert.Equal(1, Predictor.Predict(model, plan.Validation.Images, torch.CPU).Top1(plan.Validation.Labels));
+
+        // A training that goes on has its layer already.
+        Assert.Null(new TrainingPreparation(_settings, InputNoise.None, 1, torch.CPU, _store).Prepare(plan, begins: false, null, CancellationToken.None).LastLayer);
+    }
+
+    [Fact]
+    public void Each_stage_learns_at_a_part_of_the_rate_of_the_stage_after_it()
+    {
+        var plan = Plan("resnet-8") with { Steps = 1, LearningRate = 0.01 };
+        using var start = Start(plan);
+        plan = plan with { Start = start };
+        foreach (var optimizer in (OptimizerKind[])[OptimizerKind.Sgd, OptimizerKind.Muon, OptimizerKind.Adamw])
+        {
+            using var scope = torch.NewDisposeScope();
+            using var whole = Train(plan, InputNoise.None, _settings with { Optimizer = optimizer });
+            using var decayed = Train(plan, InputNoise.None, _settings with { Optimizer = optimizer, LayerDecay = 0.5 });
+            foreach (var (name, part) in (ReadOnlySpan<(string, double)>)[("fc.weight", 1), ("layer3.0.conv1.weight", 0.5), ("layer1.0.conv2.weight", 0.125), ("conv1.weight", 0.0625)])
+            {
+                var before = start.Tensor(name);
+                var (full, less) = ((whole.Network.state_dict()[name] - before).norm().item<float>(), (decayed.Network.state_dict()[name] - before).norm().item<float>());
+                Assert.True(full > 0, name);
+                Assert.Equal(part, less / full, 0.02);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Running_statistics_stay_where_they_are_what_normalizes(bool running)
+    {
+        var plan = Plan("resnet-8");
+        using var start = Start(plan);
+        using var model = Train(plan with { Start = start }, InputNoise.None, _settings with { BatchNorm = running ? BatchNormStatistics.Running : BatchNormStatistics.Batch });
+        using var scope = torch.NewDisposeScope();
+        var after = model.Network.state_dict();
+        Assert.Equal(running, after.Where(entry => entry.Key.Contains("running", StringComparison.Ordinal)).All(entry => entry.Value.allclose(start.Tensor(entry.Key), 0, 0)));
+        Assert.False(after["bn1.weight"].allclose(start.Tensor("bn1.weight"), 0, 0));
+    }
+
+    private TrainingPlan Prepare(TrainingPlan plan, InputNoise noise) =>
+        new TrainingPreparation(_settings, noise, 1, torch.CPU, _store).Prepare(plan, begins: true, null, CancellationToken.None);
+
+    private int Computed(TrainingPlan plan, InputNoise noise)
+    {
+        var computed = 0;
+        new TrainingPreparation(_settings, noise, 1, torch.CPU, _store).Prepare(plan, begins: true, new Relay<int>(_ => computed++), CancellationToken.None);
+        return computed;
+    }
+
+    private bool Needs(TrainingPlan plan, InputNoise noise) => new TrainingPreparation(_settings, noise, 1, torch.CPU, _store).IsNeededFor(plan);
+
+    private static TrainedModel Train(TrainingPlan plan, InputNoise noise, TrainingSettings? settings = null) => new Trainer(settings ?? _settings, noise, 1, torch.CPU).Train(plan);
+
+    private static InitialWeights Start(TrainingPlan plan)
+    {
+        using var model = new TrainedModel(NetworkCatalog.Create(plan.Description.Network, ClassificationTask.For(plan.Description), ModelNoise.None), plan.Description);
+        return InitialWeights.Of(model);
+    }
+
+    private static TrainingPlan Plan(string network) => new()
+    {
+        Iteration = 1,
+        Description = new ModelDescription(network, ["dark", "bright"], 16, TestSets.Normalization),
+        ModelNoise = ModelNoise.None,
+        Parts =
+        [
+            new() { Name = "labeled", Set = TrainingSet.Of(TestSets.DarkAndBright(16), 0), Images = 8 },
+            new() { Name = "pseudo-labeled", Set = new TrainingSet(TestSets.Images(12), [.. Enumerable.Range(0, 12).SelectMany(_ => new[] { 0.3f, 0.7f })], 2), Images = 6, HasFullInputNoise = false },
+        ],
+        LearningRate = 0.05,
+        Steps = 6,
+        StepsPerEpoch = 2,
+        Validation = TestSets.DarkAndBright(10, seed: 5),
+    };
+}
