@@ -58,6 +58,6 @@ public partial class ArchitectureTests
 
     private static string FolderOf(string library, string file) => Path.GetRelativePath(library, file).Split(Path.DirectorySeparatorChar)[0];
 
-    [GeneratedRegex(@"^@?using (static )?NoisyStudent\.(?<folder>\w+)|\b(?<folder>Images|Torch|Events|Datasets|Noise|Networks|Prediction|Evaluation|Training|PseudoLabels|Recipes|Runs|SelfTraining|Reporting)\.[A-Z]", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^@?using (static )?NoisyStudent\.(?<folder>\w+)|\b(?<folder>Images|Torch|Events|Datasets|Noise|Networks|Pretrained|Prediction|Evaluation|Training|PseudoLabels|Recipes|Runs|SelfTraining|Reporting)\.[A-Z]", RegexOptions.Multiline)]
     private static partial Regex UsedNamespaces();
 }

@@ -105,18 +105,7 @@ internal unsafe class RecordFile : IDisposable
     }
 
     /// <summary>How many bytes are free on the disk.</summary>
-    protected long FindFreeSpace()
-    {
-        try
-        {
-            return new DriveInfo(Path.GetFullPath(_folder)).AvailableFreeSpace;
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // Not every place can tell, such as a share on Windows; then the writing will.
-            return long.MaxValue;
-        }
-    }
+    protected long FindFreeSpace() => FreeSpace.In(_folder);
 
     private NoisyStudentException CannotWrite(Exception cause) => new(
         $"Cannot write {_what} into {_folder}: {cause.Message.TrimEnd('.')}. Make room, or choose a folder on another disk.", cause);

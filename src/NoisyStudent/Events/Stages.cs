@@ -7,7 +7,8 @@ namespace NoisyStudent.Events;
 /// <param name="Model">For which model, for example <c>student 1</c>; null where it is for no single one.</param>
 /// <param name="Total">How many images it goes through; null where that is not known beforehand.</param>
 /// <param name="Before">How many of them an earlier, interrupted run went through.</param>
-public sealed record RunStage(string Work, string? Model = null, long? Total = null, long Before = 0)
+/// <param name="Unit">What is counted where that is no images.</param>
+public sealed record RunStage(string Work, string? Model = null, long? Total = null, long Before = 0, string Unit = "images")
 {
     /// <summary>Both in a line: <c>student 1: train resnet-26</c>.</summary>
     [JsonIgnore]
@@ -15,10 +16,10 @@ public sealed record RunStage(string Work, string? Model = null, long? Total = n
 }
 
 /// <summary>Where a stage stands.</summary>
-/// <param name="Done">Images so far.</param>
+/// <param name="Done">Images so far, or what else the stage counts.</param>
 /// <param name="Loss">The training loss, where there is one.</param>
 /// <param name="ValidationTop1">Top-1 on the validation images, 0 to 1, where it was just measured.</param>
-/// <param name="Total">How many images there are, where only the stage itself could find out.</param>
+/// <param name="Total">How many there are, where only the stage itself could find out.</param>
 public sealed record StageProgress(long Done, double? Loss = null, double? ValidationTop1 = null, long? Total = null);
 
 /// <summary>How a stage ended.</summary>

@@ -74,7 +74,7 @@ public sealed record RunSession(DateTimeOffset Began, double Seconds, string End
 
         var stage = ((StageStarted)session[begun].What).Stage;
         var progress = session.Skip(begun).Select(each => each.What).OfType<StageAdvanced>().LastOrDefault()?.Progress;
-        return $"{stage.Title}: not finished" + (progress is null ? "" : $", {progress.Done:N0}{((progress.Total ?? stage.Total) is { } total ? $" of {total:N0}" : "")} images done");
+        return $"{stage.Title}: not finished" + (progress is null ? "" : $", {progress.Done:N0}{((progress.Total ?? stage.Total) is { } total ? $" of {total:N0}" : "")} {stage.Unit} done");
     }
 }
 
