@@ -92,6 +92,7 @@ public static partial class NoisyStudentCommand
             SelectCommand.Create(screen, interrupt),
             ExportCommand.Create(screen, interrupt),
             RecipesCommand.Create(screen),
+            WeightsCommand.Create(screen),
             _verbose,
         };
 

@@ -36,8 +36,8 @@ internal static class TrainCommand
         };
         var init = new Option<string?>("--init")
         {
-            Description = "Weights that the teacher starts from: a model of an earlier run, or a safetensors file with timm's or torchvision's names.",
-            HelpName = "FILE",
+            Description = "Weights that the teacher starts from: imagenet, hf:ORG/NAME of the Hugging Face hub (weights lists some), a model of an earlier run, or a safetensors file with timm's or torchvision's names.",
+            HelpName = "NAME|FILE",
         };
         var selected = new Option<string?>("--selected")
         {

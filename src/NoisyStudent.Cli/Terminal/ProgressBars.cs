@@ -31,12 +31,13 @@ internal sealed class ProgressBars : ProgressObserver
     {
         _task = _context.AddTask(Markup.Escape(PrintableText.Of(stage.Title)), autoStart: true, maxValue: (stage.Total - stage.Before) ?? 1);
         _task.IsIndeterminate = stage.Total is null;
+        _task.State.Update<Shown>(Shown.Key, _ => new Shown(0, null, null, stage.Unit));
     }
 
     protected override void Advance(RunStage stage, StageProgress progress)
     {
         _task!.State.Update<Shown>(Shown.Key, shown => new Shown(
-            progress.Done - stage.Before, progress.Loss ?? shown.Loss, progress.ValidationTop1 ?? shown.ValidationTop1));
+            progress.Done - stage.Before, progress.Loss ?? shown.Loss, progress.ValidationTop1 ?? shown.ValidationTop1, stage.Unit));
         if ((progress.Total ?? stage.Total) is { } total)
         {
             _task.IsIndeterminate = false;
@@ -59,7 +60,7 @@ internal sealed class ProgressBars : ProgressObserver
     }
 
     /// <summary>What a bar's columns show beside it.</summary>
-    private readonly record struct Shown(long Since, double? Loss, double? ValidationTop1)
+    private readonly record struct Shown(long Since, double? Loss, double? ValidationTop1, string Unit)
     {
         public const string Key = "shown";
     }
@@ -67,8 +68,8 @@ internal sealed class ProgressBars : ProgressObserver
     private sealed class RateColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            task.ElapsedTime is { TotalSeconds: > 0.1 } elapsed && task.State.Get<Shown>(Shown.Key).Since is > 0 and var images
-                ? new Text($"{images / elapsed.TotalSeconds:N0} images/s")
+            task.ElapsedTime is { TotalSeconds: > 0.1 } elapsed && task.State.Get<Shown>(Shown.Key) is { Since: > 0 } shown
+                ? new Text($"{shown.Since / elapsed.TotalSeconds:N0} {shown.Unit}/s")
                 : Text.Empty;
     }
 

@@ -43,7 +43,7 @@ internal sealed class ProgressLines(IAnsiConsole console) : ProgressObserver(con
         if (outcome == StageOutcome.Finished)
         {
             _console.WriteLine(_latest.Done > _before
-                ? $"{Title(stage)}: {_latest.Done - _before:N0} images in {Duration.Text(_stage.Elapsed)}, {Rate:N0} images/s{Quality()}"
+                ? $"{Title(stage)}: {_latest.Done - _before:N0} {stage.Unit} in {Duration.Text(_stage.Elapsed)}, {Rate:N0} {stage.Unit}/s{Quality()}"
                 : $"{Title(stage)}: {Duration.Text(_stage.Elapsed)}");
         }
     }
@@ -56,8 +56,8 @@ internal sealed class ProgressLines(IAnsiConsole console) : ProgressObserver(con
     private double Rate => (_latest.Done - _before) / Math.Max(1e-3, _stage.Elapsed.TotalSeconds);
 
     private string Counts(RunStage stage) => (_latest.Total ?? stage.Total) is { } total
-        ? $"{_latest.Done:N0} of {total:N0} images, {Rate:N0} images/s"
-        : $"{_latest.Done:N0} images, {Rate:N0} images/s";
+        ? $"{_latest.Done:N0} of {total:N0} {stage.Unit}, {Rate:N0} {stage.Unit}/s"
+        : $"{_latest.Done:N0} {stage.Unit}, {Rate:N0} {stage.Unit}/s";
 
     private string Left(RunStage stage) => (_latest.Total ?? stage.Total) is { } total && _latest.Done > _before
         ? $", {Duration.Text(TimeSpan.FromSeconds((total - _latest.Done) / Rate))} left"

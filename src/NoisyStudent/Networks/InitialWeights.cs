@@ -15,6 +15,9 @@ public sealed class InitialWeights : IDisposable
         (Source, _tensors, Normalization, Hash) = (source, tensors, normalization, hash);
     }
 
+    /// <summary>The network whose weights they are; null where that is not known, or where a part of them serves others.</summary>
+    public string? Network { get; init; }
+
     /// <summary>Where they come from, for messages.</summary>
     public string Source { get; }
 
@@ -29,8 +32,10 @@ public sealed class InitialWeights : IDisposable
     /// input is taken to be normalized by ImageNet's mean and standard deviation, which is how such weights are published.
     /// </summary>
     /// <param name="path">The file.</param>
+    /// <param name="published">How published weights want their pixels; null for ImageNet's way.</param>
+    /// <param name="network">The network whose weights they are, where that is known.</param>
     /// <exception cref="NoisyStudentException">The file is missing, damaged or of another kind.</exception>
-    public static InitialWeights Read(string path)
+    public static InitialWeights Read(string path, Normalization? published = null, string? network = null)
     {
         TorchRuntime.Load();
         var (tensors, metadata) = SafetensorsFile.Read(path);
@@ -38,8 +43,8 @@ public sealed class InitialWeights : IDisposable
         try
         {
             using var stream = File.OpenRead(path);
-            var normalization = isOurs ? TrainedModel.Describe(path, metadata).Normalization : Normalization.ImageNet;
-            return new InitialWeights(path, tensors, normalization, Convert.ToHexStringLower(SHA256.HashData(stream)));
+            var normalization = isOurs ? TrainedModel.Describe(path, metadata).Normalization : published ?? Normalization.ImageNet;
+            return new InitialWeights(path, tensors, normalization, Convert.ToHexStringLower(SHA256.HashData(stream))) { Network = network };
         }
         catch
         {
@@ -67,7 +72,9 @@ public sealed class InitialWeights : IDisposable
     /// <param name="tensors">The tensors by the names of a network's, outside any scope; they are owned from here on.</param>
     /// <param name="normalization">How the pixels that they were learned from became input.</param>
     /// <param name="hash">SHA-256 of what they come from.</param>
-    internal static InitialWeights Of(string source, Dictionary<string, Tensor> tensors, Normalization normalization, string hash) => new(source, tensors, normalization, hash);
+    /// <param name="network">The network whose weights they are.</param>
+    internal static InitialWeights Of(string source, Dictionary<string, Tensor> tensors, Normalization normalization, string hash, string network) =>
+        new(source, tensors, normalization, hash) { Network = network };
 
     /// <summary>
     /// Gives a network those weights whose name and shape are its own; it keeps the others. A first layer for the other number of channels is

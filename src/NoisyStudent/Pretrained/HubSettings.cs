@@ -80,4 +80,8 @@ internal sealed record HubSettings
     private static string? TokenOf(string source, string? text) => text?.Trim() is not { Length: > 0 } token ? null
         : token.All(letter => letter is > ' ' and <= '~') ? token
         : throw new NoisyStudentException($"{source} holds signs that no token of the hub has: write the token alone into it.");
+
+    /// <summary>Whether a file is in the cache.</summary>
+    /// <param name="name">Which file, of whatever commit the cache holds for its revision.</param>
+    public bool Has(HubName name) => new HubCache(Cache, UsesLinks) is var cache && cache.CommitOf(name) is { } commit && cache.Find(name, commit) is not null;
 }

@@ -18,6 +18,9 @@ internal static class ImageNetWeights
     /// <summary>The network whose weights they are.</summary>
     public const string Network = "resnet-18-mlnet";
 
+    /// <summary>Width and height of the pictures that it learned from, in pixels.</summary>
+    public const int ImageSize = 224;
+
     /// <summary>SHA-256 of the file.</summary>
     public const string Hash = "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f";
 
@@ -44,7 +47,7 @@ internal static class ImageNetWeights
 
         var bytes = File.ReadAllBytes(Location);
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == Hash
-            ? InitialWeights.Of(Name, Tensors(ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes).Graph), Normalization, Hash)
+            ? InitialWeights.Of(Name, Tensors(ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes).Graph), Normalization, Hash, Network)
             : throw new NoisyStudentException($"{Location} is not the file that NoisyStudent.Pretrained brings: install the package again.");
     }
 

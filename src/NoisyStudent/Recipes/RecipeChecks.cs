@@ -2,6 +2,7 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.Pretrained;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Training;
 
@@ -126,6 +127,11 @@ internal static class RecipeChecks
     private static void Model(string key, ModelSettings model, int imageSize)
     {
         NetworkCatalog.Require(model.Network, $"{key}.network");
+        if (model.Init is { } init)
+        {
+            NamedWeights.RequireFor(model.Network, init, key);
+        }
+
         SettingRange.Require($"{key}.epochs", model.Epochs, 0, MostEpochs);
         SettingRange.Require($"{key}.batch-size", model.BatchSize, 1, LargestBatch);
         SettingRange.RequirePositive($"{key}.learning-rate", model.LearningRate, HighestRate);

@@ -255,6 +255,11 @@ public sealed class NoisyStudentRun
     {
         var named = Enumerable.Range(0, recipe.Students.Count + 1).Select(model => (Model: model, recipe.ModelSettingsOf(model).Init)).Where(each => each.Init is not null).ToArray();
         var read = named.Select(each => each.Init!).Distinct().ToDictionary(name => name, name => Own(NamedWeights.Read(name, _observer, cancellation)));
+        foreach (var (model, init) in named)
+        {
+            NamedWeights.RequireFor(recipe.ModelSettingsOf(model).Network, read[init!].Network, init!, model == 0 ? "teacher" : $"students.{model - 1}");
+        }
+
         return named.ToDictionary(each => each.Model, each => read[each.Init!]);
     }
 
