@@ -28,6 +28,9 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy
     /// <summary>Decays to choose from, for features whose mean square is 1, strongest first: of two that are as good the stronger is taken.</summary>
     private static readonly double[] _decays = [300, 100, 30, 10, 3, 1];
 
+    /// <summary>How near to its optimum a layer comes that is to be measured, and the one that is taken.</summary>
+    private const double Roughly = 3e-4, Closely = 1e-5;
+
     /// <summary>Fits it.</summary>
     /// <param name="features">[pictures x versions, features], float32: the versions of a picture one after the other.</param>
     /// <param name="labels">Each picture's class.</param>
@@ -54,7 +57,7 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy
         }
 
         var best = Array.IndexOf(right, right.Max());
-        using var fitted = Fit([.. Enumerable.Range(0, labels.Count)], _decays[best], null);
+        using var fitted = Fit([.. Enumerable.Range(0, labels.Count)], _decays[best], Closely, null);
         return new LastLayerFit(
             fitted.Weights.DividedBy(scale).to(float32).DetachFromDisposeScope(), fitted.Bias.to(float32).DetachFromDisposeScope(), (double)right[best] / chosen.Length);
 
@@ -64,7 +67,7 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy
             LogisticRegression? before = null;
             foreach (var (number, decay) in _decays.Index())
             {
-                var regression = Fit(others, decay, before);
+                var regression = Fit(others, decay, Roughly, before);
                 before?.Dispose();
                 before = regression;
                 var answers = regression.Logits(Rows(own)).softmax(1).reshape(own.Length, versions, classes).sum(1).argmax(1).data<long>().ToArray();
@@ -75,12 +78,12 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy
         }
 
         // Versions of a picture count as much as the picture, all together.
-        LogisticRegression Fit(int[] pictures, double decay, LogisticRegression? near)
+        LogisticRegression Fit(int[] pictures, double decay, double tolerance, LogisticRegression? near)
         {
             using var inFit = NewDisposeScope();
             var targets = zeros(pictures.Length * versions, classes, dtype: float64);
             var rows = tensor([.. Enumerable.Range(0, pictures.Length * versions).Select(row => (long)labels[pictures[row / versions]])]).unsqueeze(1);
-            return LogisticRegression.Fit(Rows(pictures), targets.scatter_(1, rows, ones_like(targets).DividedBy(versions)), decay, near);
+            return LogisticRegression.Fit(Rows(pictures), targets.scatter_(1, rows, ones_like(targets).DividedBy(versions)), decay, tolerance, near);
         }
 
         Tensor Rows(int[] pictures) => inputs.index_select(0, tensor([.. pictures.Select(each => (long)each)])).reshape(-1, length);

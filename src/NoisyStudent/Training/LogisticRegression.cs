@@ -13,9 +13,6 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
 {
     private const int MostIterations = 200;
     private const int History = 10;
-
-    /// <summary>Of the mean loss, where the search ends.</summary>
-    private const double SmallestGradient = 1e-5;
     private const double SufficientDecrease = 1e-4;
     private const double SmallestStep = 1e-10;
 
@@ -23,8 +20,9 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
     /// <param name="features">[examples, features], float64.</param>
     /// <param name="targets">A distribution for each example, [examples, classes], float64; zeros leave an example out.</param>
     /// <param name="decay">Above 0: how strongly weights are drawn to 0.</param>
+    /// <param name="tolerance">Where no part of the mean loss's gradient is larger than this, the search ends.</param>
     /// <param name="near">A regression from which to begin, as of another decay; null for zeros. The outcome is the same, sooner.</param>
-    public static LogisticRegression Fit(Tensor features, Tensor targets, double decay, LogisticRegression? near = null)
+    public static LogisticRegression Fit(Tensor features, Tensor targets, double decay, double tolerance = 1e-5, LogisticRegression? near = null)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -34,7 +32,7 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
         var inputs = cat([features, ones(count, 1, dtype: float64)], 1);
         var decays = cat([zeros(classes, length, dtype: float64).AddInPlace(decay), zeros(classes, 1, dtype: float64)], 1);
         var weights = near is null ? zeros(classes, length + 1, dtype: float64) : cat([near.Weights, near.Bias.unsqueeze(1)], 1);
-        var smallest = SmallestGradient * targets.sum().item<double>();
+        var smallest = tolerance * targets.sum().item<double>();
         var (loss, gradient) = Evaluate(weights);
 
         // A convex function of few thousand numbers: what a step takes is the two products with the features.

@@ -40,7 +40,7 @@ public sealed class LogisticRegressionTests
         }
 
         using var near = LogisticRegression.Fit(features, targets, 5);
-        using var again = LogisticRegression.Fit(features, targets, 0.5, near);
+        using var again = LogisticRegression.Fit(features, targets, 0.5, near: near);
         Assert.Equal(0, (again.Weights - fitted.Weights).abs().max().item<double>(), 1e-3);
 
         double Loss(Tensor weights, Tensor bias) =>
