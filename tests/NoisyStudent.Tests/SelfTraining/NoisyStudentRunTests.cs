@@ -296,6 +296,33 @@ public sealed class NoisyStudentRunTests : IDisposable
         static float[] Weights(TrainedModel model) => [.. model.Network.parameters().First().detach().data<float>()];
     }
 
+    /// <summary>Pictures of 8 pixels are enough to see that all of it works; what the network knows of photographs is no help with them.</summary>
+    [Fact]
+    public void A_teacher_that_is_a_fitted_last_layer_of_a_known_network_teaches_a_student_on_what_its_frozen_stages_gave_interrupted_or_not()
+    {
+        var request = _pictures.Request(
+            "image-size=32", "noise.versions=2", "allow-smaller=true", "training.precision=fp32", "training.batch-norm=running",
+            "teacher.network=resnet-18-mlnet", "teacher.init=imagenet", "teacher.epochs=0", "teacher.training.fit-last-layer=true", "teacher.training.frozen-stages=100",
+            "students=[{network: resnet-18-mlnet, start-from-teacher: true, training: {frozen-stages: 4, layer-decay: 0.5}, epochs: 2, batch-size: 4, ratio: 2, learning-rate: 0.0001}]");
+        var observer = Execute(request with { Output = _pictures.In("whole") });
+        Assert.Contains(observer.Notes, note => note.StartsWith("resnet-18-mlnet starts from imagenet: ", StringComparison.Ordinal));
+        Assert.Contains(observer.Notes, note => note.StartsWith("teacher: a last layer fitted to the features of ", StringComparison.Ordinal));
+        Assert.Contains("init: imagenet", File.ReadAllText(_pictures.In("whole", "recipe.yaml")), StringComparison.Ordinal);
+
+        var interrupted = new RecordingObserver { InterruptAt = "student 1: train" };
+        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        Execute(request);
+        Assert.All(Enumerable.Range(0, 2), i => Assert.Equal(
+            File.ReadAllBytes(_pictures.In("whole", $"iteration-{i}", "model.onnx")), File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", "model.onnx"))));
+
+        // Frozen stages are as they came, the last stage is not.
+        using var teacher = TrainedModel.Load(_pictures.In("run", "iteration-0", "model.safetensors"), torch.CPU);
+        using var student = TrainedModel.Load(_pictures.In("run", "iteration-1", "model.safetensors"), torch.CPU);
+        var (known, learned) = (teacher.Network.state_dict(), student.Network.state_dict());
+        Assert.True(known["layer3.1.conv2.weight"].eq(learned["layer3.1.conv2.weight"]).all().item<bool>());
+        Assert.False(known["layer4.2.conv2.weight"].eq(learned["layer4.2.conv2.weight"]).all().item<bool>());
+    }
+
     /// <summary>The pictures are coloured noise; the first teacher was learned from colours.</summary>
     [Fact]
     public void A_run_of_one_channel_starts_from_weights_for_three_goes_on_and_its_models_predict()
