@@ -19,9 +19,9 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
     public double Trainings(int from) => Remaining(from).Sum(model => Training(model) + FineTuning(model));
 
-    /// <summary>Of all that does not: pseudo-labels, validation and test.</summary>
+    /// <summary>Of all that does not: pseudo-labels, what is computed before a training, validation and test.</summary>
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
-    public double Rest(int from) => Remaining(from).Sum(model => PseudoLabels(model) + Evaluation(model)) + Comparison;
+    public double Rest(int from) => Remaining(from).Sum(model => PseudoLabels(model) + Preparation(model) + Evaluation(model)) + Comparison;
 
     /// <summary>All models of the run are measured once more in the end, side by side.</summary>
     private double Comparison => Remaining(0).Sum(model => (sets.Test > 0 ? sets.Test : sets.Validation) * Answer(model));
@@ -40,6 +40,14 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
         ? epochs * sets.Labeled * Enlarged(model) * speeds.Training(recipe, model) : 0;
 
     private double PseudoLabels(int model) => model == 0 ? 0 : sets.Unlabeled * Teachers(model);
+
+    /// <summary>Features for a last layer that is fitted, of two views at most; and what frozen stages make of all versions, of which an earlier model may have left some.</summary>
+    private double Preparation(int model)
+    {
+        var (noise, training, _) = recipe.SectionsOf(model);
+        var versions = training.FrozenStages > 0 ? noise.Versions : 0;
+        return ((training.FitLastLayer ? 2 * sets.Labeled : 0) + (versions * (sets.Labeled + (model == 0 ? 0 : sets.Unlabeled)))) * speeds.Answer(recipe, model);
+    }
 
     /// <summary>For one pseudo-label.</summary>
     private double Teachers(int model) =>

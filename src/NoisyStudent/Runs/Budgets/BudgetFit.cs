@@ -55,7 +55,9 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
     {
         var cost = new RunCost(recipe, sets, speeds);
         var (rest, trainings) = (cost.Rest(from), cost.Trainings(from));
-        return (secondsLeft() - rest) / trainings;
+
+        // Where nothing is trained in steps, there is nothing to fit.
+        return trainings > 0 ? (secondsLeft() - rest) / trainings : Math.Sign(secondsLeft() - rest);
     }
 
     /// <summary>The recipe with every network a size of its family smaller or larger; null where none is, or where a student would be smaller than its teacher.</summary>
@@ -103,7 +105,7 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
     }
 
     private static double Scaled(double epochs, double factor, double begun) =>
-        Rounded(Math.Max(epochs * factor, begun * LeastFactorOnceBegun));
+        epochs == 0 ? 0 : Rounded(Math.Max(epochs * factor, begun * LeastFactorOnceBegun));
 
     /// <summary>To figures that a person can read, and finely enough for an epoch of a million pictures.</summary>
     private static double Rounded(double epochs) => Math.Max(LeastEpochs, Math.Round(epochs, epochs < 1 ? 4 : 2));
