@@ -154,7 +154,7 @@ public sealed class NoisyStudentRun
         var known = _request.Budget is null ? null : RunBudget.PaceOf(folder);
         var measured = _request.Budget is null || known is not null ? (MachinePace?)null : Measure();
         var (labeled, unlabeled) = LookAtPictures(cancellation);
-        if (measured is { IsDisturbed: true } before)
+        if (measured is { } before && before.IsWorthAnother(_request.Budget!.Value))
         {
             measured = before.Then(Measure());
         }

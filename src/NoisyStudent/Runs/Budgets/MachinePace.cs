@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using NoisyStudent.Datasets;
 using NoisyStudent.Images;
@@ -17,7 +18,8 @@ namespace NoisyStudent.Runs.Budgets;
 /// <param name="Best">When it does nothing else: what stays for the whole run is chosen by it.</param>
 /// <param name="Present">While that was measured.</param>
 /// <param name="IsDisturbed">Whether other work disturbed it meanwhile.</param>
-internal readonly record struct MachinePace(double Best, double Present, bool IsDisturbed)
+/// <param name="Seconds">How long it was measured.</param>
+internal readonly record struct MachinePace(double Best, double Present, bool IsDisturbed, double Seconds)
 {
     private const int ImageSize = CountedSpeeds.UnitSize;
     private const int Pictures = 256;
@@ -27,6 +29,9 @@ internal readonly record struct MachinePace(double Best, double Present, bool Is
     private const double PatiencePart = 0.005;
     private const double MostPatience = 5;
 
+    /// <summary>Where it has taken more than this part of the budget, nothing more is measured.</summary>
+    private const double MostPart = 0.1;
+
     /// <summary>Measures it.</summary>
     /// <param name="budget">The run's budget, of which it takes little.</param>
     /// <param name="device">Where networks run.</param>
@@ -34,6 +39,7 @@ internal readonly record struct MachinePace(double Best, double Present, bool Is
     public static MachinePace Measure(TimeSpan budget, Device device, CancellationToken cancellation)
     {
         TorchRuntime.Load();
+        var watch = Stopwatch.StartNew();
         string[] classes = [.. Enumerable.Range(0, Classes).Select(each => each.ToString(CultureInfo.InvariantCulture))];
         string[] names = [.. Enumerable.Range(0, Pictures).Select(each => each.ToString(CultureInfo.InvariantCulture))];
         using var images = new ImageSet(ImageSize, names, Enumerable.Range(0, Pictures).Select(Picture));
@@ -53,7 +59,8 @@ internal readonly record struct MachinePace(double Best, double Present, bool Is
         var together = Steps(TimeSpan.FromSeconds(Math.Min(MostPatience, budget.TotalSeconds * PatiencePart)));
         var isSure = together.IsSteady && TorchThreads.IsTeam;
         var hasOthers = device.type == TorchSharp.DeviceType.CPU && TorchThreads.Count > 1;
-        return Of(together, hasOthers && !isSure ? OnOneThread(() => Steps(patience: TimeSpan.Zero)) : null);
+        var alone = hasOthers && !isSure && IsShort(watch.Elapsed.TotalSeconds, budget) ? OnOneThread(() => Steps(patience: TimeSpan.Zero)) : (ImageTime?)null;
+        return Of(together, alone, watch.Elapsed);
 
         ImageTime Steps(TimeSpan patience) => new SpeedProbe((_, _) => plan, budget, patience, device, cancellation).Training(recipe, model: 0);
     }
@@ -63,16 +70,23 @@ internal readonly record struct MachinePace(double Best, double Present, bool Is
     /// of its processor time it then needs hardly more. So the machine is at least as fast as one thread by that, and where all of them are slower, they were disturbed.
     /// </summary>
     /// <param name="together">What an image takes with all threads.</param>
-    /// <param name="alone">What it takes with one; null where that was not asked for: there is but one, or all were seen to be undisturbed.</param>
-    public static MachinePace Of(ImageTime together, ImageTime? alone)
+    /// <param name="alone">What it takes with one; null where that was not measured: there is but one, all were seen to be undisturbed, or there is no time.</param>
+    /// <param name="taken">How long both took.</param>
+    public static MachinePace Of(ImageTime together, ImageTime? alone, TimeSpan taken)
     {
         var fastest = Math.Min(together.Fastest, alone is { Processor: > 0 and var processor } ? processor : double.PositiveInfinity);
-        return new(PaceOf(fastest), PaceOf(together.Typical), !together.IsSteady || fastest < together.Fastest);
+        return new(PaceOf(fastest), PaceOf(together.Typical), !together.IsSteady || fastest < together.Fastest, taken.TotalSeconds);
     }
 
     /// <summary>The pace of two moments: the machine can do what it did in the better one.</summary>
     /// <param name="later">The pace of the later one.</param>
     public MachinePace Then(MachinePace later) => later with { Best = Math.Max(Best, later.Best) };
+
+    /// <summary>Whether another moment may find it better, and takes little of a budget.</summary>
+    /// <param name="budget">The budget.</param>
+    public bool IsWorthAnother(TimeSpan budget) => IsDisturbed && IsShort(Seconds, budget);
+
+    private static bool IsShort(double seconds, TimeSpan budget) => seconds <= MostPart * budget.TotalSeconds;
 
     private static double PaceOf(double seconds) => 1 / (CountedSpeeds.OrdinaryPerSecond * seconds);
 

@@ -27,6 +27,21 @@ public class StepTimesTests
     }
 
     [Fact]
+    public void Of_a_longer_burst_nothing_counts_once_it_is_over()
+    {
+        var (times, seconds) = Measure(at => at < 4.5 ? 2 * Quiet : Quiet);
+        Assert.InRange(seconds, 5.5, 6.3);
+        Assert.Equal((true, Quiet, Quiet), (times.IsSteady, times.Typical, times.Fastest));
+    }
+
+    [Fact]
+    public void Of_a_disturbed_machine_the_last_moment_is_not_typical()
+    {
+        var (times, _) = Measure(at => at < 5 ? Quiet : 4 * Quiet, _ => 0.8);
+        Assert.Equal((false, Quiet), (times.IsSteady, times.Typical));
+    }
+
+    [Fact]
     public void Of_a_burst_that_outlasts_the_patience_nothing_is_thought_steady()
     {
         var (times, _) = Measure(at => at < 0.5 ? Quiet : 5 * Quiet);
@@ -73,7 +88,7 @@ public class StepTimesTests
         var (times, seconds) = Measure(_ => (slow = !slow) ? 4 * Quiet : Quiet, _ => 1);
         Assert.InRange(seconds, 6, 7.3);
         Assert.False(times.IsSteady);
-        Assert.InRange(times.Typical, Quiet, 4 * Quiet);
+        Assert.Equal(2.5 * Quiet, times.Typical, 1e-9);
         Assert.Equal(Quiet, times.Fastest);
     }
 
