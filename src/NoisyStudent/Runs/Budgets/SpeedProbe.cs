@@ -131,7 +131,7 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
         using var predictor = Predictor.Of(model, device);
         var known = plan.Parts[0].Set.Images;
         Answer(FewImages);
-        var ofFew = Measure(FewImages, TimeSpan.Zero);
+        var ofFew = Measure(FewImages, _enough / 4);
         return IsTooLong(ofFew.Typical * Answers) ? ofFew : Measure(Answers, _enough / 2);
 
         // Whether its threads wait actively is ONNX Runtime's matter.
