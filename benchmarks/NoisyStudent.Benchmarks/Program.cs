@@ -61,6 +61,9 @@ try
         case [TargetsBenchmark.Name, .. var pictures] when pictures is [] || (pictures is [var count] && int.TryParse(count, CultureInfo.InvariantCulture, out var rows) && rows > 0):
             Print(() => TargetsBenchmark.Run(pictures is [] ? 10_000_000 : int.Parse(pictures[0], CultureInfo.InvariantCulture)));
             return 0;
+        case [PaceBenchmark.Name]:
+            PaceBenchmark.Print();
+            return 0;
         case [TargetsBenchmark.ChildName, var labels, var kind]:
             TargetsBenchmark.Answer(labels, Enum.Parse<PseudoLabelKind>(kind));
             return 0;
@@ -84,7 +87,7 @@ try
             return 0;
         default:
             Console.Error.WriteLine(
-                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
+                $"Usage: {string.Join(" | ", benchmarks.Keys)} | {PaceBenchmark.Name} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
                 + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {FeaturesBenchmark.Name} PHOTOS.tar.gz | {NetworksBenchmark.Name} LABELED TEST SECONDS [NETWORK...] | {TrainPrecision.Name} LABELED UNLABELED TEST "
                 + $"| {SelectBenchmark.Name} [ROWS...] | {TargetsBenchmark.Name} [PICTURES] | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS "
                 + $"| {RunTables.Name} RUN-FOLDER... | {BudgetCurve.Name} PICTURE.svg RUN-FOLDER...");

@@ -24,6 +24,9 @@ public static class EventText
         ObserverFailed failed => $"{failed.Observer} is told nothing more, as it failed: {failed.Error.TrimEnd('.')}",
         RunWaits => "another run of this process is under way: this one waits for its end",
         PaceMeasured measured => $"this machine trains {measured.Pace.ToString("G2", CultureInfo.InvariantCulture)} times as fast as two ordinary cores",
+        MachineBusy busy => "other work seems to take this machine's processors"
+            + (busy.Slowdown >= 1.1 ? $", and steps take {busy.Slowdown.ToString("G2", CultureInfo.InvariantCulture)} times as long as without it" : "")
+            + ": epochs go by that, image size and networks do not; where it goes on, fewer threads (OMP_NUM_THREADS=1) may be faster",
         SettingChosen chosen => $"{chosen.Key}{(chosen.Value is null ? "" : $" {chosen.Value}")}: {chosen.Reason}",
         SetsRead read => $"{read.Labeled:N0} labeled pictures of {read.Classes} classes, {read.Unlabeled:N0} unlabeled, {read.Test:N0} for the test",
         FilesUnreadable { Files: 1 } unreadable => $"1 file cannot be read and is left out; {unreadable.Report} names it",
@@ -87,5 +90,6 @@ public static class EventText
         (fitted.SecondsLeft > 0 ? $"budget: {Duration.Text(fitted.SecondsLeft)} left; " : "budget: used up, so that the run takes longer; ")
         + $"epochs x {fitted.Applied.ToString("G3", CultureInfo.InvariantCulture)}: "
         + string.Join(", ", fitted.Models.OfType<BudgetFitted.Model>().Select(model => $"{model.Name} {model.Network} {model.Epochs.ToString("0.##", CultureInfo.InvariantCulture)}"))
-        + (fitted.LearnsLittle ? "; so short a training learns little, a longer budget more" : "");
+        + (fitted.LearnsLittle ? "; so short a training learns little, a longer budget more" : "")
+        + (fitted.MadeForSlower ? "; this machine is much faster than when its pace was measured, and in another `Output` there would be time for larger pictures" : "");
 }

@@ -36,6 +36,10 @@ public sealed record MachineTold(RunMachine Machine) : RunEvent;
 /// <param name="Pace">How many times as fast as two ordinary cores.</param>
 public sealed record PaceMeasured(double Pace) : RunEvent;
 
+/// <summary>Other work disturbed what was measured of the machine, as long as that was waited for.</summary>
+/// <param name="Slowdown">How many times as long steps took as when the machine does nothing else; 1 where that was not seen.</param>
+public sealed record MachineBusy(double Slowdown) : RunEvent;
+
 /// <summary>A model of the run is finished already.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="File">Its file.</param>
@@ -102,7 +106,9 @@ public sealed record EvaluationKept(string File, string Difference) : RunEvent;
 /// <param name="Applied">By what the epochs of the next model were multiplied.</param>
 /// <param name="Models">The models that are left.</param>
 /// <param name="LearnsLittle">Whether trainings are so short that models learn little.</param>
-public sealed record BudgetFitted(double SecondsLeft, double Applied, IReadOnlyList<BudgetFitted.Model> Models, bool LearnsLittle) : RunEvent
+/// <param name="MadeForSlower">Whether the recipe was made for a much slower machine, so that its pictures are smaller than they need be.</param>
+public sealed record BudgetFitted(
+    double SecondsLeft, double Applied, IReadOnlyList<BudgetFitted.Model> Models, bool LearnsLittle, bool MadeForSlower = false) : RunEvent
 {
     /// <summary>A model that is left.</summary>
     /// <param name="Name">What it is called.</param>

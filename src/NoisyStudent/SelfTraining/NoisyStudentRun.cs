@@ -70,9 +70,9 @@ public sealed class NoisyStudentRun
         var given = _request.Recipe.IsAuto ? null : _request.Recipe.Read(_request.Overrides);
         using var turn = RunTurn.Wait(_observer, cancellation);
         var watch = Stopwatch.StartNew();
-        var time = TimeOf(folder, device, cancellation);
-        var asked = WithInit(given ?? MakeRecipe(time, cancellation));
-        var (budget, recipe) = RunBudget.Of(folder, _request.Budget, time?.Pace, asked, watch);
+        var (asked, pace) = given is null ? MakeRecipe(folder, device, cancellation) : (given, null);
+        asked = WithInit(asked);
+        var (budget, recipe) = RunBudget.Of(folder, _request.Budget, pace, asked, watch);
         if (given is not null)
         {
             // Reading many pictures takes a while; this need not wait for it.
@@ -149,21 +149,47 @@ public sealed class NoisyStudentRun
         return data;
     }
 
-    /// <summary>The time for a recipe that is made for it; null where there is no such recipe. Who goes on with a run gets the same recipe.</summary>
-    private RunTime? TimeOf(RunFolder folder, Device device, CancellationToken cancellation)
+    /// <summary>
+    /// Makes the recipe for the pictures and, where there is a budget, for the machine's pace: that of when the run began, so that who goes on with it gets the same recipe.
+    /// Looking at the pictures takes a while, so where other work disturbed the pace before, it is measured once more then.
+    /// </summary>
+    private (Recipe Recipe, double? Pace) MakeRecipe(RunFolder folder, Device device, CancellationToken cancellation)
     {
-        if (!_request.Recipe.IsAuto || _request.Budget is not { } budget)
+        var known = _request.Budget is null ? null : RunBudget.PaceOf(folder);
+        var measured = _request.Budget is null || known is not null ? (MachinePace?)null : Measure();
+        var (labeled, unlabeled) = LookAtPictures(cancellation);
+        if (measured is { } before && before.IsWorthAnother(_request.Budget!.Value))
         {
-            return null;
+            measured = before.Then(Measure());
         }
 
-        return new RunTime(budget, RunBudget.PaceOf(folder) ?? _observer.During(
-            new RunStage("measure this machine's pace"), _ => MachinePace.Measure(budget, device, cancellation)));
+        var pace = known ?? measured?.Best;
+        var time = pace is { } best ? new RunTime(_request.Budget!.Value, best) : (RunTime?)null;
+        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, time, _request.Overrides);
+        if (pace is { } told)
+        {
+            _observer.On(new PaceMeasured(told));
+        }
+
+        if (measured is { IsDisturbed: true } disturbed)
+        {
+            _observer.On(new MachineBusy(disturbed.Best / disturbed.Present));
+        }
+
+        foreach (var reason in reasons)
+        {
+            _observer.On(reason);
+        }
+
+        return (recipe, pace);
+
+        MachinePace Measure() => _observer.During(
+            new RunStage("measure this machine's pace"), _ => MachinePace.Measure(_request.Budget!.Value, device, cancellation));
     }
 
-    private Recipe MakeRecipe(RunTime? time, CancellationToken cancellation)
+    private (DatasetSurvey Labeled, DatasetSurvey Unlabeled) LookAtPictures(CancellationToken cancellation)
     {
-        var (labeled, unlabeled) = _observer.During(new RunStage("look at the pictures"), tell =>
+        return _observer.During(new RunStage("look at the pictures"), tell =>
         {
             var settings = new SurveySettings { LeaveOut = _request.Output, MostPixels = _request.MostPixels };
             var surveys = (
@@ -180,19 +206,6 @@ public sealed class NoisyStudentRun
             tell(new StageProgress(surveys.Labeled.Pictures + surveys.Unlabeled.Pictures));
             return surveys;
         });
-
-        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, time, _request.Overrides);
-        if (time is { Pace: var pace })
-        {
-            _observer.On(new PaceMeasured(pace));
-        }
-
-        foreach (var reason in reasons)
-        {
-            _observer.On(reason);
-        }
-
-        return recipe;
     }
 
     private RunData Read(Recipe recipe, RunFolder folder, CancellationToken cancellation)

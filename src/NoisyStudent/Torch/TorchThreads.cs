@@ -16,6 +16,9 @@ internal static unsafe class TorchThreads
     private static delegate* unmanaged[Cdecl]<int> _memberNumber;
     private static delegate* unmanaged[Cdecl]<int> _teamSize;
 
+    /// <summary>Whether libtorch's threads are a team of GNU OpenMP, which waits actively between operations.</summary>
+    public static bool IsTeam => _startTeam is not null;
+
     /// <summary>How many threads libtorch computes with. Results depend on it in their last bits.</summary>
     public static int Count
     {

@@ -14,10 +14,9 @@ namespace NoisyStudent.Training;
 /// <param name="noise">Input noise.</param>
 /// <param name="seed">The seed of the run: the result is a function of it, the plan and the machine.</param>
 /// <param name="device">Where the network runs.</param>
-internal sealed class Trainer(TrainingSettings settings, InputNoise noise, long seed, Device device)
+/// <param name="stepsPerReport">After how many steps it is told where the training stands.</param>
+internal sealed class Trainer(TrainingSettings settings, InputNoise noise, long seed, Device device, int stepsPerReport = 10)
 {
-    private const int StepsPerReport = 10;
-
     /// <summary>How often the average is measured on the validation images while it trains.</summary>
     internal const int Validations = 10;
 
@@ -72,7 +71,7 @@ internal sealed class Trainer(TrainingSettings settings, InputNoise noise, long 
             state.Seconds = before + watch.Elapsed.TotalSeconds;
 
             var validate = state.Step * Validations / plan.Steps > step * Validations / plan.Steps;
-            if (progress is not null && (validate || step % StepsPerReport == 0))
+            if (progress is not null && (validate || step % stepsPerReport == 0))
             {
                 var validation = validate && plan.Validation.Images.Count > 0 ? (double?)Validate(state.Model, plan) : null;
                 progress.Report(new TrainingProgress(

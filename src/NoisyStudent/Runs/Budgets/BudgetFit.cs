@@ -9,8 +9,9 @@ namespace NoisyStudent.Runs.Budgets;
 /// family first.
 /// </summary>
 /// <param name="sets">How many images there are.</param>
-/// <param name="speeds">What models cost.</param>
-internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
+/// <param name="speeds">What models cost at present, by which epochs are fitted.</param>
+/// <param name="atBest">What they cost when the machine does nothing else, by which networks are chosen: they stay for the whole run.</param>
+internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSpeeds atBest)
 {
     /// <summary>A network that gets less than this part of the epochs that it was meant for learns less than a smaller one.</summary>
     private const double LeastFactor = 1.0 / 3;
@@ -20,6 +21,9 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
 
     /// <summary>A run that has begun is finished in any case, each model with so much at the least of what it was to get when the run began.</summary>
     private const double LeastFactorOnceBegun = 0.1;
+
+    /// <summary>However slow the machine is at present, a model gets so much of what it would get on the machine at its best: what is slower still does not last.</summary>
+    private const double LeastAtPresent = 0.1;
 
     private const double LeastEpochs = 0.0001;
 
@@ -32,11 +36,11 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
     /// <returns>The recipe, and by what epochs were to be multiplied, 0 or less where no time is left; null where nothing has begun yet and the time does not even do for what comes beside the trainings.</returns>
     public (Recipe Recipe, double Factor)? Fit(Recipe recipe, int from, Func<double> secondsLeft, bool mayResize, Recipe? begun)
     {
-        var factor = Factor(recipe, from, secondsLeft);
+        var factor = Factor(recipe, from, secondsLeft, atBest);
         var step = mayResize && from == 0 ? SizesFor(factor) : 0;
         while (step != 0 && SizesFor(factor) == step && Resized(recipe, step) is { } resized)
         {
-            var after = Factor(resized, from, secondsLeft);
+            var after = Factor(resized, from, secondsLeft, atBest);
             if (step > 0 && after < LeastFactor)
             {
                 break;
@@ -45,15 +49,16 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds)
             (recipe, factor) = (resized, after);
         }
 
+        factor = Math.Max(Factor(recipe, from, secondsLeft, speeds), factor * LeastAtPresent);
         return from > 0 || factor > 0 ? (Scaled(recipe, from, factor, begun), factor) : null;
     }
 
     /// <summary>By how many sizes networks should change.</summary>
     private static int SizesFor(double factor) => factor < LeastFactor ? -1 : factor > MostFactor ? 1 : 0;
 
-    private double Factor(Recipe recipe, int from, Func<double> secondsLeft)
+    private double Factor(Recipe recipe, int from, Func<double> secondsLeft, IModelSpeeds by)
     {
-        var cost = new RunCost(recipe, sets, speeds);
+        var cost = new RunCost(recipe, sets, by);
         var (rest, trainings) = (cost.Rest(from), cost.Trainings(from));
 
         // Where nothing is trained in steps, there is nothing to fit.

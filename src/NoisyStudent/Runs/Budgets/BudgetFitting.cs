@@ -14,6 +14,13 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <summary>The rest is for what nobody foresees.</summary>
     private const double UsedPart = 0.98;
 
+    /// <summary>How much longer the machine may be measured where other work disturbs that: so much of the budget, or seconds, before each model.</summary>
+    private const double PatiencePart = 0.02;
+    private const double MostPatience = 15;
+
+    /// <summary>A recipe that was made for so much slower a machine has smaller pictures than it should.</summary>
+    private const double MuchFaster = 3;
+
     /// <summary>Trainings that are cut shorter than this learn little.</summary>
     private const double LittleFactor = 0.1;
 
@@ -28,9 +35,15 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <exception cref="NoisyStudentException">The budget does not do.</exception>
     public Recipe Fit(Recipe recipe, int from, RunCost.Sets sets, Func<Recipe, int, Training.TrainingPlan> planOf, CancellationToken cancellation)
     {
-        var speeds = new SpeedProbe(planOf, budget.Whole, device, cancellation);
+        var patience = TimeSpan.FromSeconds(Math.Min(MostPatience, budget.Whole.TotalSeconds * PatiencePart));
+        var probe = new SpeedProbe(planOf, budget.Whole, patience, device, cancellation);
         var fit = observer.During(new RunStage("measure this machine's speed"), _ =>
-            new BudgetFit(sets, speeds).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
+            new BudgetFit(sets, probe.AtPresent, probe.AtBest).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
+        if (probe.Slowdown is { } slowdown)
+        {
+            observer.On(new MachineBusy(slowdown));
+        }
+
         if (fit is not { } fitted)
         {
             throw new NoisyStudentException(
@@ -48,7 +61,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
         var models = Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => (Name: ModelResult.NameOf(model), Settings: fitted.Recipe.ModelSettingsOf(model)));
         observer.On(new BudgetFitted(
             left.TotalSeconds, applied, [.. models.Select(model => new BudgetFitted.Model(model.Name, model.Settings.Network, model.Settings.Epochs))],
-            LearnsLittle: fitted.Factor < LittleFactor));
+            LearnsLittle: fitted.Factor < LittleFactor, MadeForSlower: from == 0 && budget.IsMadeForPace && fitted.Factor > MuchFaster));
         return fitted.Recipe;
     }
 

@@ -23,6 +23,9 @@ internal sealed class RunBudget
     /// <summary>What is used up.</summary>
     public TimeSpan Spent => TimeSpan.FromSeconds(_state.Spent) + _watch.Elapsed;
 
+    /// <summary>Whether the recipe was made for the machine's pace.</summary>
+    public bool IsMadeForPace => _state.Pace is not null;
+
     /// <summary>The epochs with which the run began; null where it has not.</summary>
     internal Recipe? Begun => _state.Factor is { } factor ? BudgetFit.Scaled(_asked, factor) : null;
 

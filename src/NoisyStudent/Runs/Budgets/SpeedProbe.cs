@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NoisyStudent.Networks;
 using NoisyStudent.Prediction;
 using NoisyStudent.Recipes;
+using NoisyStudent.Torch;
 using NoisyStudent.Training;
 using static TorchSharp.torch;
 
@@ -13,50 +14,62 @@ namespace NoisyStudent.Runs.Budgets;
 /// </summary>
 /// <param name="planOf">The training of a model of a recipe; images may stand for others that are not known yet.</param>
 /// <param name="budget">The time for the whole run.</param>
+/// <param name="patience">How much longer all of it may take where other work disturbs it.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="cancellation">Stops between steps.</param>
-internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpan budget, Device device, CancellationToken cancellation) : IModelSpeeds
+internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpan budget, TimeSpan patience, Device device, CancellationToken cancellation)
 {
-    private const int FewSteps = 10;
-    private const int MostSteps = 1000;
+    private const int MostSteps = 100_000;
     private const int FewImages = 16;
     private const int Answers = 256;
     private const double HardlyAny = 1e-6;
 
-    private readonly Dictionary<object, double> _known = [];
+    private readonly Dictionary<object, ImageTime> _known = [];
 
-    /// <summary>How long the steps of one model are measured, and half as long its answers, if they are not few.</summary>
+    /// <summary>How long the steps of one model are measured where nothing disturbs them; half as long its answers, and a quarter batches of a few images.</summary>
     private readonly TimeSpan _enough = TimeSpan.FromSeconds(Math.Min(2, budget.TotalSeconds / 100));
 
-    /// <inheritdoc/>
-    public double Training(Recipe recipe, int model)
+    private TimeSpan _patience = patience;
+
+    /// <summary>What models cost at present.</summary>
+    public IModelSpeeds AtPresent => new Speeds(this, time => time.Typical);
+
+    /// <summary>What they cost when the machine does nothing else, as far as that was seen.</summary>
+    public IModelSpeeds AtBest => new Speeds(this, time => time.Fastest);
+
+    /// <summary>How many times as long as the fastest what was disturbed takes, the largest such number; null where nothing was.</summary>
+    public double? Slowdown { get; private set; }
+
+    /// <summary>Where libtorch's threads are known to wait actively, each of them keeps a processor busy from a step's beginning to its end.</summary>
+    private int BusyProcessors => device.type == TorchSharp.DeviceType.CPU && TorchThreads.IsTeam ? Math.Min(TorchThreads.Count, Environment.ProcessorCount) : 0;
+
+    /// <summary>An image that goes through a training step.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="model">0 is the teacher.</param>
+    public ImageTime Training(Recipe recipe, int model)
     {
         var plan = PlanOf(recipe, model);
         var sections = recipe.SectionsOf(model);
         return Once((plan.Description.Network, string.Join('+', plan.Parts.Select(part => part.Images)), plan.ModelNoise, sections.Training, sections.Noise), () =>
         {
-            var few = OfFewImages(plan);
-            var ofFew = MeasureSteps(recipe, few, FewSteps) / few.ImagesPerStep;
-            if (IsTooLong(ofFew * plan.ImagesPerStep))
+            var ofFew = MeasureSteps(recipe, OfFewImages(plan), _enough / 4);
+            var time = IsTooLong(ofFew.Typical * plan.ImagesPerStep) ? ofFew : MeasureSteps(recipe, plan, _enough);
+            if (!time.IsSteady)
             {
-                return ofFew;
+                Slowdown = Math.Max(Slowdown ?? 1, time.Typical / time.Fastest);
             }
 
-            // The first steps prepare kernels; in a few more stands how many fill the time.
-            var rough = MeasureSteps(recipe, plan, FewSteps);
-            var steps = Math.Clamp((int)(_enough.TotalSeconds / rough), FewSteps, MostSteps);
-            return (steps == FewSteps ? rough : MeasureSteps(recipe, plan, steps)) / plan.ImagesPerStep;
+            return time;
         });
     }
 
-    /// <inheritdoc/>
-    public double Answer(Recipe recipe, int model)
+    private ImageTime Answer(Recipe recipe, int model)
     {
         var plan = PlanOf(recipe, model);
         return Once(plan.Description.Network, () => MeasureAnswers(recipe, plan));
     }
 
-    private double Once(object what, Func<double> measure) => _known.TryGetValue(what, out var known) ? known : _known[what] = measure();
+    private ImageTime Once(object what, Func<ImageTime> measure) => _known.TryGetValue(what, out var known) ? known : _known[what] = measure();
 
     private bool IsTooLong(double seconds) => seconds > budget.TotalSeconds / 100;
 
@@ -78,56 +91,87 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
         };
     }
 
-    /// <summary>Seconds a step, those before the first report left out.</summary>
-    private double MeasureSteps(Recipe recipe, TrainingPlan plan, int steps)
+    /// <summary>The first step prepares kernels, and does not count.</summary>
+    private ImageTime MeasureSteps(Recipe recipe, TrainingPlan plan, TimeSpan window)
     {
-        var reports = new List<TrainingProgress>();
+        var times = new StepTimes(window, _patience, BusyProcessors);
+        var watch = new Stopwatch();
+        var processor = TimeSpan.Zero;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var progress = new Relay<TrainingProgress>(report =>
+        var progress = new Relay<TrainingProgress>(_ =>
         {
-            reports.Add(report);
-            if (report.Seconds - reports[0].Seconds > _enough.TotalSeconds)
+            if (watch.IsRunning)
+            {
+                times.Add(watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
+            }
+
+            if (times.IsDone)
             {
                 stop.Cancel();
             }
+
+            processor = Environment.CpuUsage.TotalTime;
+            watch.Restart();
         });
         try
         {
-            Train(recipe, plan, steps, progress, stop.Token).Dispose();
+            Train(recipe, plan, MostSteps, progress, stop.Token).Dispose();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // It has taken long enough.
         }
 
-        return (reports[^1].Seconds - reports[0].Seconds) / (reports[^1].Step - reports[0].Step);
+        return Measured(times, plan.ImagesPerStep);
     }
 
-    private double MeasureAnswers(Recipe recipe, TrainingPlan plan)
+    private ImageTime MeasureAnswers(Recipe recipe, TrainingPlan plan)
     {
         using var model = Train(recipe, OfFewImages(plan), steps: 1, progress: null, cancellation);
         using var predictor = Predictor.Of(model, device);
-        Measure(FewImages);
-        var ofFew = Measure(FewImages);
-        return IsTooLong(ofFew * Answers) ? ofFew : Measure(Answers);
+        var known = plan.Parts[0].Set.Images;
+        Answer(FewImages);
+        var ofFew = Measure(FewImages, _enough / 4);
+        return IsTooLong(ofFew.Typical * Answers) ? ofFew : Measure(Answers, _enough / 2);
 
-        double Measure(int count)
+        // Whether its threads wait actively is ONNX Runtime's matter.
+        ImageTime Measure(int count, TimeSpan window)
         {
-            var known = plan.Parts[0].Set.Images;
+            var times = new StepTimes(window, _patience, processors: 0);
+            while (!times.IsDone)
+            {
+                times.Add(Answer(count), processor: 0);
+            }
+
+            return Measured(times, count);
+        }
+
+        double Answer(int count)
+        {
             var images = known.Subset([.. Enumerable.Range(0, count).Select(i => i % known.Count)]);
             var watch = Stopwatch.StartNew();
-            var answers = 0;
-            do
-            {
-                predictor.Predict(images, cancellation: cancellation);
-                answers += count;
-            }
-            while (count == Answers && watch.Elapsed < _enough / 2);
-            return watch.Elapsed.TotalSeconds / answers;
+            predictor.Predict(images, cancellation: cancellation);
+            return watch.Elapsed.TotalSeconds;
         }
     }
 
-    private TrainedModel Train(Recipe recipe, TrainingPlan plan, int steps, IProgress<TrainingProgress>? progress, CancellationToken stop) =>
-        new Trainer(recipe.SectionsOf(plan.Iteration).Training, recipe.SectionsOf(plan.Iteration).Noise, recipe.Seed, device).Train(
-            plan with { Steps = steps }, progress, cancellation: stop);
+    /// <summary>What one piece of work needed more than its window, others have less.</summary>
+    private ImageTime Measured(StepTimes times, int images)
+    {
+        _patience -= times.Waited;
+        return times.Each(images);
+    }
+
+    private TrainedModel Train(Recipe recipe, TrainingPlan plan, int steps, IProgress<TrainingProgress>? progress, CancellationToken stop)
+    {
+        var sections = recipe.SectionsOf(plan.Iteration);
+        return new Trainer(sections.Training, sections.Noise, recipe.Seed, device, stepsPerReport: 1).Train(plan with { Steps = steps }, progress, cancellation: stop);
+    }
+
+    private sealed class Speeds(SpeedProbe probe, Func<ImageTime, double> seconds) : IModelSpeeds
+    {
+        public double Training(Recipe recipe, int model) => seconds(probe.Training(recipe, model));
+
+        public double Answer(Recipe recipe, int model) => seconds(probe.Answer(recipe, model));
+    }
 }

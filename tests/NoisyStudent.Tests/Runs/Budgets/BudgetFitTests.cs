@@ -27,7 +27,7 @@ public class BudgetFitTests
     public void What_is_left_takes_the_time_that_is_left(int from, double seconds)
     {
         var speeds = new Speeds(0.0007, 0.0001);
-        var (fitted, _) = new BudgetFit(_sets, speeds).Fit(_recipe, from, () => seconds, mayResize: false, _recipe)!.Value;
+        var (fitted, _) = Fitting(speeds).Fit(_recipe, from, () => seconds, mayResize: false, _recipe)!.Value;
         var cost = new RunCost(fitted, _sets, speeds);
         Assert.InRange(cost.Trainings(from) + cost.Rest(from), 0.995 * seconds, 1.005 * seconds);
         Assert.Equal(_recipe.Teacher.Epochs == fitted.Teacher.Epochs, from > 0);
@@ -40,7 +40,7 @@ public class BudgetFitTests
     {
         var left = 100.0;
         var speeds = new Speeds(0.0007, 0.0001) { Asked = () => left -= 0.5 };
-        var (fitted, _) = new BudgetFit(_sets, speeds).Fit(_recipe, 0, () => left, mayResize: false, _recipe)!.Value;
+        var (fitted, _) = Fitting(speeds).Fit(_recipe, 0, () => left, mayResize: false, _recipe)!.Value;
         speeds.Asked = null;
         var cost = new RunCost(fitted, _sets, speeds);
         Assert.True(left < 100);
@@ -48,12 +48,12 @@ public class BudgetFitTests
     }
 
     [Fact]
-    public void No_time_is_no_run() => Assert.Null(new BudgetFit(_sets, new Speeds(0.001, 0.0001)).Fit(_recipe, 0, () => 1, mayResize: true, _recipe));
+    public void No_time_is_no_run() => Assert.Null(Fitting(new Speeds(0.001, 0.0001)).Fit(_recipe, 0, () => 1, mayResize: true, _recipe));
 
     [Fact]
     public void A_run_that_has_begun_is_finished_even_when_its_time_is_up()
     {
-        var fit = new BudgetFit(_sets, new Speeds(0.001, 0.0001));
+        var fit = Fitting(new Speeds(0.001, 0.0001));
         var (fitted, factor) = fit.Fit(_recipe, 1, () => -5, mayResize: true, _recipe)!.Value;
         Assert.True(factor < 0);
         Assert.Equal((20.0, 1.0, 3.0), (fitted.Teacher.Epochs, fitted.Students[0].Epochs, fitted.Students[1].Epochs));
@@ -69,11 +69,11 @@ public class BudgetFitTests
         };
         var speeds = new Speeds(0.001, 0);
         var half = new RunCost(tuned, _sets, speeds).Trainings(0) / 2;
-        var fitted = new BudgetFit(_sets, speeds).Fit(tuned, 0, () => half, mayResize: false, tuned)!.Value.Recipe;
+        var fitted = Fitting(speeds).Fit(tuned, 0, () => half, mayResize: false, tuned)!.Value.Recipe;
         Assert.Equal((1.2, 10, 2, 5), (fitted.Training.RateDecayEpochs, fitted.Teacher.Epochs, fitted.SectionsOf(0).FineTuning.Epochs, fitted.Students[0].Epochs));
 
         // Models share the decay, so what is fitted later leaves it.
-        Assert.Equal(1.2, new BudgetFit(_sets, speeds).Fit(fitted, 1, () => half / 4, mayResize: false, fitted)!.Value.Recipe.Training.RateDecayEpochs);
+        Assert.Equal(1.2, Fitting(speeds).Fit(fitted, 1, () => half / 4, mayResize: false, fitted)!.Value.Recipe.Training.RateDecayEpochs);
     }
 
     [Fact]
@@ -84,11 +84,11 @@ public class BudgetFitTests
         var whole = new RunCost(tuned, _sets, speeds);
         Assert.Equal(0.001 * 450 * (20 + 4 + (10 * 4) + 4 + (30 * 2) + 10), whole.Trainings(0), 1e-9);
 
-        var fitted = new BudgetFit(_sets, speeds).Fit(tuned, 0, () => whole.Trainings(0) / 2, mayResize: false, null)!.Value.Recipe;
+        var fitted = Fitting(speeds).Fit(tuned, 0, () => whole.Trainings(0) / 2, mayResize: false, null)!.Value.Recipe;
         Assert.Equal([(1.2, 2), (1.2, 2), (3, 5)], Fitted(fitted));
         Assert.Equal(Fitted(fitted), Fitted(RecipeYaml.Read<Recipe>(RecipeYaml.Write(fitted), "", [])));
 
-        var later = new BudgetFit(_sets, speeds).Fit(fitted, 1, () => new RunCost(fitted, _sets, speeds).Trainings(1) / 2, mayResize: false, fitted)!.Value.Recipe;
+        var later = Fitting(speeds).Fit(fitted, 1, () => new RunCost(fitted, _sets, speeds).Trainings(1) / 2, mayResize: false, fitted)!.Value.Recipe;
         Assert.Equal([(1.2, 2), (1.2, 1), (3, 2.5)], Fitted(later));
 
         static IEnumerable<(double, double)> Fitted(Recipe recipe) => Enumerable.Range(0, 3).Select(recipe.SectionsOf)
@@ -108,11 +108,11 @@ public class BudgetFitTests
     {
         var cost = new RunCost(_recipe, _sets, _counted);
         var seconds = (factor * cost.Trainings(0)) + cost.Rest(0);
-        var (fitted, _) = new BudgetFit(_sets, _counted).Fit(_recipe, 0, () => seconds, mayResize: true, _recipe)!.Value;
+        var (fitted, _) = Fitting(_counted).Fit(_recipe, 0, () => seconds, mayResize: true, _recipe)!.Value;
         Assert.Equal((teacher, student), (fitted.Teacher.Network, fitted.Students[1].Network));
 
-        Assert.Equal("resnet-20", new BudgetFit(_sets, _counted).Fit(_recipe, 0, () => seconds, mayResize: false, _recipe)!.Value.Recipe.Teacher.Network);
-        Assert.Equal("resnet-26", new BudgetFit(_sets, _counted).Fit(_recipe, 1, () => seconds, mayResize: true, _recipe)!.Value.Recipe.Students[1].Network);
+        Assert.Equal("resnet-20", Fitting(_counted).Fit(_recipe, 0, () => seconds, mayResize: false, _recipe)!.Value.Recipe.Teacher.Network);
+        Assert.Equal("resnet-26", Fitting(_counted).Fit(_recipe, 1, () => seconds, mayResize: true, _recipe)!.Value.Recipe.Students[1].Network);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class BudgetFitTests
         var wide = _recipe with { Teacher = _recipe.Teacher with { Network = "wide-resnet-28-2" }, Students = [] };
         var cost = new RunCost(wide, _sets, _counted);
         Assert.Equal(["wide-resnet-28-2", "wide-resnet-28-10"], new[] { 5.0, 20 }.Select(factor =>
-            new BudgetFit(_sets, _counted).Fit(wide, 0, () => (factor * cost.Trainings(0)) + cost.Rest(0), mayResize: true, wide)!.Value.Recipe.Teacher.Network));
+            Fitting(_counted).Fit(wide, 0, () => (factor * cost.Trainings(0)) + cost.Rest(0), mayResize: true, wide)!.Value.Recipe.Teacher.Network));
     }
 
     [Fact]
@@ -130,9 +130,31 @@ public class BudgetFitTests
     {
         // A size smaller, fast-16 has fewer parameters than resnet-14.
         var mixed = _recipe with { Students = [new StudentSettings { Network = "fast-32", Epochs = 10 }] };
-        var (fitted, _) = new BudgetFit(_sets, new Speeds(0.001, 0)).Fit(mixed, 0, () => 1, mayResize: true, mixed)!.Value;
+        var (fitted, _) = Fitting(new Speeds(0.001, 0)).Fit(mixed, 0, () => 1, mayResize: true, mixed)!.Value;
         Assert.Equal(("resnet-20", "fast-32"), (fitted.Teacher.Network, fitted.Students[0].Network));
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void Networks_stay_where_the_machine_is_slow_at_present_alone_and_epochs_go_by_that(double slowdown)
+    {
+        var (atBest, atPresent) = (new Speeds(0.001, 0), new Speeds(0.001 * slowdown, 0));
+        var seconds = new RunCost(_recipe, _sets, atBest).Trainings(0);
+        var (fitted, factor) = new BudgetFit(_sets, atPresent, atBest).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value;
+        Assert.Equal(("resnet-20", 20 / slowdown), (fitted.Teacher.Network, fitted.Teacher.Epochs));
+        Assert.Equal(1 / slowdown, factor, 1e-9);
+    }
+
+    [Fact]
+    public void What_is_a_hundred_times_slower_at_present_does_not_last()
+    {
+        var (atBest, atPresent) = (new Speeds(0.001, 0), new Speeds(0.1, 0));
+        var seconds = new RunCost(_recipe, _sets, atBest).Trainings(0);
+        Assert.Equal(2, new BudgetFit(_sets, atPresent, atBest).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value.Recipe.Teacher.Epochs);
+    }
+
+    private static BudgetFit Fitting(IModelSpeeds speeds) => new(_sets, speeds, speeds);
 
     private sealed class Speeds(double training, double answer) : IModelSpeeds
     {

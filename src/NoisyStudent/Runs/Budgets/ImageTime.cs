@@ -1,0 +1,8 @@
+namespace NoisyStudent.Runs.Budgets;
+
+/// <summary>What one image takes of a piece of work, in seconds.</summary>
+/// <param name="Typical">At present.</param>
+/// <param name="Fastest">When the machine did nothing else, as far as that was seen.</param>
+/// <param name="Processor">Of processor time, on the mean.</param>
+/// <param name="IsSteady">Whether it was measured undisturbed.</param>
+internal readonly record struct ImageTime(double Typical, double Fastest, double Processor, bool IsSteady);
