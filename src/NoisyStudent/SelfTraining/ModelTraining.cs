@@ -62,7 +62,7 @@ internal sealed class ModelTraining(
             var (prepared, seconds) = Prepare(title, new TrainingPreparation(training, noise, recipe.Seed, device, store), whole, begins: checkpoint is null, cancellation);
             using var lastLayer = prepared.LastLayer;
             var trained = this.Fit(work, new Trainer(training, noise, recipe.Seed, device), prepared, checkpoints, checkpoint, stepsBefore, cancellation);
-            return trained with { Seconds = trained.Seconds + seconds };
+            return trained with { Images = trained.Images + (whole.FitLastLayerTo?.Images.Count ?? 0), Seconds = trained.Seconds + seconds };
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class ModelTraining(
             preparation.Prepare(plan, begins, new Relay<int>(done => tell(new StageProgress(done))), cancellation));
         if (prepared.LastLayer is { } fitted)
         {
-            observer.On(new LastLayerFitted(title, fitted.Accuracy, LastLayerFit.Folds, plan.FitLastLayerTo!.Images.Count));
+            observer.On(new LastLayerFitted(title, fitted.Accuracy, fitted.Measured, plan.FitLastLayerTo!.Images.Count));
         }
 
         return (prepared, watch.Elapsed.TotalSeconds);

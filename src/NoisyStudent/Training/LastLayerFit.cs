@@ -6,8 +6,8 @@ namespace NoisyStudent.Training;
 
 /// <summary>A last layer was fitted to the features of the labeled pictures.</summary>
 /// <param name="Model">Of which model.</param>
-/// <param name="Accuracy">What part of the pictures, 0 to 1, it gets right where it is fitted to the others, in so many folds.</param>
-/// <param name="Folds">How many folds.</param>
+/// <param name="Accuracy">What part of the pictures, 0 to 1, it gets right where it is fitted to the others.</param>
+/// <param name="Folds">How many folds, each a fifth of the pictures, were measured so.</param>
 /// <param name="Pictures">How many pictures these are.</param>
 public sealed record LastLayerFitted(string Model, double Accuracy, int Folds, int Pictures) : RunEvent;
 
@@ -17,7 +17,8 @@ public sealed record LastLayerFitted(string Model, double Accuracy, int Folds, i
 /// <param name="Weights">[classes, features], float32.</param>
 /// <param name="Bias">[classes], float32.</param>
 /// <param name="Accuracy">What part of the pictures it gets right, each where it is fitted to the other folds.</param>
-internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy) : IDisposable
+/// <param name="Measured">How many of the folds were measured so.</param>
+internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy, int Measured) : IDisposable
 {
     /// <summary>In how many parts the pictures are divided to choose the decay.</summary>
     public const int Folds = 5;
@@ -25,8 +26,11 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy
     /// <summary>More pictures do not make the choice surer, but longer.</summary>
     private const int MostToChooseBy = 2000;
 
+    /// <summary>From so many products of a pass over the pictures on, one fold alone measures, few decays are tried, and the search ends sooner.</summary>
+    private const long MuchWork = 500_000_000;
+
     /// <summary>Decays to choose from, for features whose mean square is 1, strongest first: of two that are as good the stronger is taken.</summary>
-    private static readonly double[] _decays = [300, 100, 30, 10, 3, 1];
+    private static readonly double[] _decays = [300, 100, 30, 10, 3, 1], _fewDecays = [100, 10, 1];
 
     /// <summary>How near to its optimum a layer comes that is to be measured, and the one that is taken.</summary>
     private const double Roughly = 3e-4, Closely = 1e-5;
@@ -46,26 +50,29 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy
         inputs = inputs.div_(tensor(Math.Max(scale, 1e-12), dtype: float64)).reshape(labels.Count, versions, length);
         var folds = Divide(labels, seed);
         int[] chosen = [.. folds.Index().Where(each => each.Item >= 0).Select(each => each.Index)];
-        var right = new int[_decays.Length];
-        for (var fold = 0; fold < Folds; fold++)
+        var isMuch = features.shape[0] * length * classes > MuchWork;
+        var (decays, measured) = isMuch ? (_fewDecays, 1) : (_decays, Folds);
+        var (right, of) = (new int[decays.Length], 0);
+        for (var fold = 0; fold < measured; fold++)
         {
             int[] others = [.. chosen.Where(each => folds[each] != fold)], own = [.. chosen.Where(each => folds[each] == fold)];
             if (own.Length > 0 && others.Length > 0)
             {
                 Measure(others, own);
+                of += own.Length;
             }
         }
 
         var best = Array.IndexOf(right, right.Max());
-        using var fitted = Fit([.. Enumerable.Range(0, labels.Count)], _decays[best], Closely, null);
+        using var fitted = Fit([.. Enumerable.Range(0, labels.Count)], decays[best], isMuch ? Roughly : Closely, null);
         return new LastLayerFit(
-            fitted.Weights.DividedBy(scale).to(float32).DetachFromDisposeScope(), fitted.Bias.to(float32).DetachFromDisposeScope(), (double)right[best] / chosen.Length);
+            fitted.Weights.DividedBy(scale).to(float32).DetachFromDisposeScope(), fitted.Bias.to(float32).DetachFromDisposeScope(), of == 0 ? 0 : (double)right[best] / of, measured);
 
         void Measure(int[] others, int[] own)
         {
             using var inFold = NewDisposeScope();
             LogisticRegression? before = null;
-            foreach (var (number, decay) in _decays.Index())
+            foreach (var (number, decay) in decays.Index())
             {
                 var regression = Fit(others, decay, Roughly, before);
                 before?.Dispose();

@@ -119,7 +119,7 @@ internal sealed class StageOutputStore(string? folder, long seed, Device device)
     private static string KeyOf(ClassifierNetwork network, int stages, ScalarType type, InputNoise noise, int versions, ModelDescription description)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{network.Name} {Math.Min(stages, network.StageCount)} {type} {noise} {string.Join(',', noise.LeaveOut)} {versions} {description.ImageSize} "
+        hash.AppendData(Encoding.UTF8.GetBytes($"{network.Name} {Math.Min(stages, network.StageCount)} {type} {noise} {string.Join(',', noise.LeaveOut)} {versions} {description.ImageSize} {description.DesignSize} "
             + $"{string.Join(',', description.Normalization.Mean)} {string.Join(',', description.Normalization.StandardDeviation)}"));
         using var scope = NewDisposeScope();
         foreach (var (name, tensor) in network.state_dict().Where(entry => network.StageOf(entry.Key) < stages && entry.Value.is_floating_point()).OrderBy(entry => entry.Key, StringComparer.Ordinal))

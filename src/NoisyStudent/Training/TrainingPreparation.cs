@@ -16,7 +16,7 @@ namespace NoisyStudent.Training;
 internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise noise, long seed, Device device, StageOutputStore store)
 {
     /// <summary>To more pictures a last layer is not fitted: they are spread evenly over all.</summary>
-    private const int MostToFit = 20_000;
+    private const int MostToFit = 10_000;
 
     private const int BatchSize = 32;
 

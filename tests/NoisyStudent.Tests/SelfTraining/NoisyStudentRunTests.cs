@@ -290,7 +290,11 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Equal(Weights(first), Weights(second));
         Assert.Equal(first.Description.Normalization.Mean, second.Description.Normalization.Mean);
 
+        // Another file, and another content of the same one.
         var other = Assert.Throws<NoisyStudentException>(() => Execute(request with { Init = _pictures.In("run", "iteration-0", "model.safetensors") }));
+        Assert.Contains("teacher.init", other.Message, StringComparison.Ordinal);
+        File.Copy(_pictures.In("run", "iteration-0", "model.safetensors"), init, overwrite: true);
+        other = Assert.Throws<NoisyStudentException>(() => Execute(request));
         Assert.Contains("other data: init", other.Message, StringComparison.Ordinal);
 
         static float[] Weights(TrainedModel model) => [.. model.Network.parameters().First().detach().data<float>()];
@@ -308,6 +312,10 @@ public sealed class NoisyStudentRunTests : IDisposable
         Assert.Contains(observer.Notes, note => note.StartsWith("resnet-18-mlnet starts from imagenet: ", StringComparison.Ordinal));
         Assert.Contains(observer.Notes, note => note.StartsWith("teacher: a last layer fitted to the features of ", StringComparison.Ordinal));
         Assert.Contains("init: imagenet", File.ReadAllText(_pictures.In("whole", "recipe.yaml")), StringComparison.Ordinal);
+
+        // It has learned here, from labeled pictures, so it is no teacher that was given.
+        var teachers = RunResults.Read(new RunFolder(_pictures.In("whole")).ResultsFile).Models[0];
+        Assert.True(teachers.TrainingImages > 0);
 
         var interrupted = new RecordingObserver { InterruptAt = "student 1: train" };
         Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));

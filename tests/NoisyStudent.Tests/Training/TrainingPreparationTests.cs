@@ -1,3 +1,4 @@
+using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
 using NoisyStudent.Prediction;
@@ -66,6 +67,36 @@ public sealed class TrainingPreparationTests : IDisposable
         Assert.True(Computed(plan with { FrozenStages = 3 }, _versions) > 0);
         using var other = Start(plan);
         Assert.True(Computed(plan with { Start = other }, _versions) > 0);
+    }
+
+    /// <summary>A run that goes on computes other batches than one that was never interrupted.</summary>
+    [Theory]
+    [InlineData("resnet-18-mlnet", 4, torch.ScalarType.Float32)]
+    [InlineData("resnet-18-mlnet", 5, torch.ScalarType.BFloat16)]
+    [InlineData("efficientnet-b0", 4, torch.ScalarType.Float32)]
+    [InlineData("fast-16", 3, torch.ScalarType.BFloat16)]
+    public void What_is_kept_of_a_picture_has_the_same_bits_whatever_else_is_computed(string network, int stages, torch.ScalarType type)
+    {
+        var plan = Plan(network);
+        torch.manual_seed(4);
+        using var scope = torch.NewDisposeScope();
+        using var net = NetworkCatalog.Create(network, ClassificationTask.For(plan.Description), ModelNoise.None);
+        MemoryFormat.ToChannelsLast(net);
+        var all = TestSets.Images(50);
+        using var other = new StageOutputStore(folder: null, seed: 1, torch.CPU);
+        var (whole, part) = (Of(_store, all), Of(other, all.Subset([17, 49])));
+        Assert.Equal(Bytes(whole, 17, 0), Bytes(part, 0, 0));
+        Assert.Equal(Bytes(whole, 49, 1), Bytes(part, 1, 1));
+        Assert.NotEqual(Bytes(whole, 49, 0), Bytes(whole, 49, 1));
+
+        StageOutputs Of(StageOutputStore store, ImageSet images) => store.Of(net, stages, type, images, _versions, 2, plan.Description, null, CancellationToken.None);
+
+        static byte[] Bytes(StageOutputs outputs, int picture, int version)
+        {
+            var tensor = outputs.Allocate(1);
+            outputs.Write(tensor, 0, picture, version);
+            return tensor.bytes.ToArray();
+        }
     }
 
     [Fact]
