@@ -6,6 +6,8 @@ using NoisyStudent.Runs;
 using NoisyStudent.Runs.Budgets;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.SelfTraining;
+using NoisyStudent.Torch;
+using TorchSharp;
 using Xunit;
 
 namespace NoisyStudent.Tests.Runs.Budgets;
@@ -16,8 +18,21 @@ public sealed class RunBudgetTests : IDisposable
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(5);
 
     private readonly PictureFolders _pictures = new();
+    private readonly int _threads;
 
-    public void Dispose() => _pictures.Dispose();
+    /// <summary>On one thread: several wait actively for each other, and beside other tests a budget of seconds is gone before they have met.</summary>
+    public RunBudgetTests()
+    {
+        TorchRuntime.Load();
+        _threads = torch.get_num_threads();
+        torch.set_num_threads(1);
+    }
+
+    public void Dispose()
+    {
+        torch.set_num_threads(_threads);
+        _pictures.Dispose();
+    }
 
     [Fact]
     public void A_run_with_a_budget_can_be_repeated_to_the_bit_by_the_recipe_that_was_fitted()
