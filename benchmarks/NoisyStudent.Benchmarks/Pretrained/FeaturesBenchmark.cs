@@ -24,7 +24,7 @@ internal static class FeaturesBenchmark
     {
         byte[][] photos = [.. Photo.ReadAll(archive).Select(photo => ImageReader.Read(photo.Encoded).FitSquare(Size).Pixels)];
         using var featurizer = new MlNetFeaturizer();
-        using var network = Network();
+        using var network = MlNetFeaturizer.Converted();
         foreach (var apart in Apart(photos, featurizer, network))
         {
             yield return apart;
@@ -85,16 +85,5 @@ internal static class FeaturesBenchmark
             using var input = batch.Input(chunk.Length).to(type);
             yield return network.ForwardThrough(network.StageCount, input);
         }
-    }
-
-    private static ClassifierNetwork Network()
-    {
-        TorchRuntime.Load();
-        var network = NetworkCatalog.Create(ImageNetWeights.Network, new(2, Size), ModelNoise.None);
-        using var weights = ImageNetWeights.Read();
-        weights.CopyTo(network);
-        MemoryFormat.ToChannelsLast(network);
-        network.eval();
-        return network;
     }
 }

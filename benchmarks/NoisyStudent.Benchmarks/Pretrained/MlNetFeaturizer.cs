@@ -1,6 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
+using NoisyStudent.Networks;
 using NoisyStudent.Onnx;
 using NoisyStudent.Pretrained;
+using NoisyStudent.Torch;
 
 namespace NoisyStudent.Benchmarks.Pretrained;
 
@@ -21,6 +23,18 @@ internal sealed class MlNetFeaturizer : IDisposable
         using var options = OnnxNetwork.Options(threads: 0, waitActively: true);
         _preparation = new InferenceSession(Path.Combine(Path.GetDirectoryName(ImageNetWeights.Location)!, "mlnet-preparation.onnx"), options);
         _network = new InferenceSession(ImageNetWeights.Location, options);
+    }
+
+    /// <summary>The same network as it is here, with a last layer of no meaning, in evaluation mode.</summary>
+    public static ClassifierNetwork Converted()
+    {
+        TorchRuntime.Load();
+        var network = NetworkCatalog.Create(ImageNetWeights.Network, new(Classes: 2, ImageSize), ModelNoise.None);
+        using var weights = ImageNetWeights.Read();
+        weights.CopyTo(network);
+        MemoryFormat.ToChannelsLast(network);
+        network.eval();
+        return network;
     }
 
     /// <summary>The network's input of a picture: blue, green and red, from which the mean picture is taken.</summary>

@@ -36,10 +36,10 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
         var (loss, gradient) = Evaluate(weights);
 
         // A convex function of few thousand numbers: what a step takes is the two products with the features.
-        var (steps, changes) = (new List<Tensor>(), new List<Tensor>());
+        var steps = new List<Step>();
         for (var iteration = 0; iteration < MostIterations && gradient.abs().max().item<double>() > smallest; iteration++)
         {
-            var direction = Direction(gradient, steps, changes);
+            var direction = Direction(gradient, steps);
             var slope = gradient.mul(direction).sum().item<double>();
             var size = iteration == 0 ? 1 / Math.Max(1, gradient.abs().sum().item<double>()) : 1;
             while (true)
@@ -74,14 +74,13 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
 
         void Remember(Tensor step, Tensor change)
         {
-            if (step.mul(change).sum().item<double>() > 0)
+            var curvature = step.mul(change).sum().item<double>();
+            if (curvature > 0)
             {
-                steps.Add(step);
-                changes.Add(change);
+                steps.Add(new Step(step, change, curvature));
                 if (steps.Count > History)
                 {
                     steps.RemoveAt(0);
-                    changes.RemoveAt(0);
                 }
             }
         }
@@ -106,27 +105,33 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
     }
 
     /// <summary>Downhill, by what steps so far have told of the curvature.</summary>
-    private static Tensor Direction(Tensor gradient, List<Tensor> steps, List<Tensor> changes)
+    private static Tensor Direction(Tensor gradient, List<Step> steps)
     {
         var direction = gradient.clone();
         var shares = new double[steps.Count];
         for (var i = steps.Count - 1; i >= 0; i--)
         {
-            shares[i] = steps[i].mul(direction).sum().item<double>() / steps[i].mul(changes[i]).sum().item<double>();
-            direction.AddInPlace(changes[i], -shares[i]);
+            shares[i] = steps[i].Taken.mul(direction).sum().item<double>() / steps[i].Curvature;
+            direction.AddInPlace(steps[i].Change, -shares[i]);
         }
 
         if (steps.Count > 0)
         {
-            direction.MultiplyInPlace(steps[^1].mul(changes[^1]).sum().item<double>() / changes[^1].mul(changes[^1]).sum().item<double>());
+            direction.MultiplyInPlace(steps[^1].Curvature / steps[^1].Change.mul(steps[^1].Change).sum().item<double>());
         }
 
         for (var i = 0; i < steps.Count; i++)
         {
-            var share = changes[i].mul(direction).sum().item<double>() / steps[i].mul(changes[i]).sum().item<double>();
-            direction.AddInPlace(steps[i], shares[i] - share);
+            var share = steps[i].Change.mul(direction).sum().item<double>() / steps[i].Curvature;
+            direction.AddInPlace(steps[i].Taken, shares[i] - share);
         }
 
         return direction.neg();
     }
+
+    /// <summary>A step of the search.</summary>
+    /// <param name="Taken">By how much the weights changed.</param>
+    /// <param name="Change">By how much the gradient did.</param>
+    /// <param name="Curvature">The inner product of both, above 0.</param>
+    private readonly record struct Step(Tensor Taken, Tensor Change, double Curvature);
 }

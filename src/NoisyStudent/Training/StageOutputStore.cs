@@ -43,7 +43,7 @@ internal sealed class StageOutputStore(string? folder, long seed, Device device)
         using var computing = inference_mode();
         using var scope = NewDisposeScope();
         using var batch = new ImageBatch(BatchSize, description.ImageSize, description.Normalization, device);
-        var sample = Stored(Through(batch));
+        var sample = Stored(Through(1));
         var shape = sample.shape[1..];
         if (missing.Length > 0)
         {
@@ -54,7 +54,7 @@ internal sealed class StageOutputStore(string? folder, long seed, Device device)
 
         (string, PixelFile, long) Key(int picture) => images.PlaceOf(picture) is var (file, place) ? (frozen, file, place) : default;
 
-        Tensor Through(ImageBatch input) => network.ForwardThrough(stages, input.Input(BatchSize).to(type));
+        Tensor Through(int count) => network.ForwardThrough(stages, batch.Input(count).to(type));
 
         void Compute(int[] pictures)
         {
@@ -70,7 +70,7 @@ internal sealed class StageOutputStore(string? folder, long seed, Device device)
                 using var step = NewDisposeScope();
                 var (first, count) = (start, (int)Math.Min(BatchSize, rows - start));
                 TorchThreads.For(BatchSize, i => Noised(first + Math.Min(i, count - 1), i));
-                var outputs = Stored(Through(batch)).cpu();
+                var outputs = Stored(Through(BatchSize)).cpu();
                 var bytes = outputs.bytes;
                 for (var i = 0; i < count; i++)
                 {

@@ -20,7 +20,7 @@ public sealed class ImageNetWeightsTests
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var featurizer = new MlNetFeaturizer();
-        using var network = Network();
+        using var network = MlNetFeaturizer.Converted();
         byte[][] pictures = [.. Enumerable.Range(0, 4).Select(Picture)];
         var expected = stack(pictures.Select(picture => tensor(featurizer.FeaturesOf(picture))));
 
@@ -42,21 +42,11 @@ public sealed class ImageNetWeightsTests
     [Fact]
     public void All_but_the_last_layer_is_there()
     {
-        using var network = Network();
+        using var network = MlNetFeaturizer.Converted();
         using var weights = ImageNetWeights.Read();
         Assert.Equal(["fc.bias", "fc.weight"], weights.CopyTo(network).Kept.Where(name => !name.EndsWith("num_batches_tracked", StringComparison.Ordinal)).Order());
         Assert.Equal(ImageNetWeights.Hash, weights.Hash);
         Assert.Equal(3, weights.Normalization!.Channels);
-    }
-
-    private static ClassifierNetwork Network()
-    {
-        var network = NetworkCatalog.Create(ImageNetWeights.Network, new(5, Size), ModelNoise.None);
-        using var weights = ImageNetWeights.Read();
-        weights.CopyTo(network);
-        MemoryFormat.ToChannelsLast(network);
-        network.eval();
-        return network;
     }
 
     /// <summary>Waves of its own length and colours in each picture.</summary>

@@ -69,14 +69,10 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
         {
             facts[Start] = $"weights of sha256 {start.Hash}";
         }
-        else if (iteration == 0)
-        {
-            facts[Start] = "random weights";
-        }
 
         if (iteration == 0)
         {
-            // It is taught by labels alone.
+            facts.TryAdd(Start, "random weights");
         }
         else if (iteration == 1 && data.Selected is { } selected)
         {
