@@ -24,8 +24,9 @@ public static class DatasetReader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(settings);
-        using var source = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
-        source.RequireClasses();
+        using var all = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
+        all.RequireClasses();
+        using var source = settings.Most is { } most ? Spread(all, most) : all;
         return Read(source, settings, (found, pixels) => MakeLabeledSet(source, settings, found, pixels), cancellationToken);
     }
 
@@ -44,6 +45,13 @@ public static class DatasetReader
         using var all = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
         using var source = settings.Only is null ? all : new ChosenSource(all, settings.Only);
         return ReadUnlabeled(source, settings, cancellationToken);
+    }
+
+    /// <summary>At most so many pictures of a source, spread evenly over the order of their names.</summary>
+    private static PictureSource Spread(PictureSource source, int most)
+    {
+        string[] names = [.. source.Names().Select(name => name.Full).Order(StringComparer.Ordinal)];
+        return names.Length <= most ? source : new ChosenSource(source, Enumerable.Range(0, most).Select(index => names[(int)((long)index * names.Length / most)]).ToHashSet());
     }
 
     /// <summary>The refusal of a set without pictures.</summary>

@@ -30,6 +30,9 @@ internal static class ImageNetWeights
     /// <summary>The package's file.</summary>
     public static string Location => Path.Combine(AppContext.BaseDirectory, "pretrained", "imagenet-resnet-18.onnx");
 
+    /// <summary>Whether the package's file is there.</summary>
+    public static bool AreHere => File.Exists(Location);
+
     /// <summary>
     /// How the pixels become its input. CNTK subtracted a mean picture, of which these are the means of the channels, and divided by nothing; the deviations are
     /// ImageNet's, by which the first layer's weights are multiplied.
@@ -40,7 +43,7 @@ internal static class ImageNetWeights
     /// <exception cref="NoisyStudentException">The file is not there, or another one.</exception>
     public static InitialWeights Read()
     {
-        if (!File.Exists(Location))
+        if (!AreHere)
         {
             throw new NoisyStudentException($"There are no weights '{Name}' at {Location}: add the package NoisyStudent.Pretrained, which brings them, or give a file of weights.");
         }

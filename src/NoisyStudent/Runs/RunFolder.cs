@@ -46,6 +46,9 @@ public sealed class RunFolder(string path)
     /// <summary>Everything that decided the run.</summary>
     public string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
 
+    /// <summary>What models start from, where that was found out for the run.</summary>
+    public string StartFile => System.IO.Path.Combine(Path, "start.json");
+
     /// <summary>The time that the run may take, where it was given one.</summary>
     public string BudgetFile => System.IO.Path.Combine(Path, "budget.json");
 

@@ -70,9 +70,8 @@ public sealed class NoisyStudentRun
         var given = _request.Recipe.IsAuto ? null : _request.Recipe.Read(_request.Overrides);
         using var turn = RunTurn.Wait(_observer, cancellation);
         var watch = Stopwatch.StartNew();
-        var (asked, pace) = given is null ? MakeRecipe(folder, device, cancellation) : (given, null);
-        asked = WithInit(asked);
-        var (budget, recipe) = RunBudget.Of(folder, _request.Budget, pace, asked, watch);
+        var made = given is null ? new RecipeMaking(_request, folder, device, _observer).Make(cancellation) : new(given, null, null);
+        var (budget, recipe) = RunBudget.Of(folder, _request.Budget, made.Pace, WithInit(made.Recipe), watch);
         if (given is not null)
         {
             // Reading many pictures takes a while; this need not wait for it.
@@ -102,6 +101,11 @@ public sealed class NoisyStudentRun
         LearnedPictures[] earlier = [.. ((string?[])[data.Teacher, recipe.Teacher.Init]).OfType<string>().Where(File.Exists).Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
         DescribeLearned(earlier, recipe, sets).ToList().ForEach(_observer.Remark);
         folder.Claim(recipe, data);
+        if (made.Start is { } start)
+        {
+            AutoStartFile.Keep(folder.StartFile, start);
+        }
+
         BeginLog(folder);
         LearnedPictures.Write(folder.LearnedFile, recipe.KeptInput, sets.Training, sets.Validation, earlier);
         ReportUnreadable(folder);
@@ -147,65 +151,6 @@ public sealed class NoisyStudentRun
         }
 
         return data;
-    }
-
-    /// <summary>
-    /// Makes the recipe for the pictures and, where there is a budget, for the machine's pace: that of when the run began, so that who goes on with it gets the same recipe.
-    /// Looking at the pictures takes a while, so where other work disturbed the pace before, it is measured once more then.
-    /// </summary>
-    private (Recipe Recipe, double? Pace) MakeRecipe(RunFolder folder, Device device, CancellationToken cancellation)
-    {
-        var known = _request.Budget is null ? null : RunBudget.PaceOf(folder);
-        var measured = _request.Budget is null || known is not null ? (MachinePace?)null : Measure();
-        var (labeled, unlabeled) = LookAtPictures(cancellation);
-        if (measured is { } before && before.IsWorthAnother(_request.Budget!.Value))
-        {
-            measured = before.Then(Measure());
-        }
-
-        var pace = known ?? measured?.Best;
-        var time = pace is { } best ? new RunTime(_request.Budget!.Value, best) : (RunTime?)null;
-        var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, time, _request.Overrides);
-        if (pace is { } told)
-        {
-            _observer.On(new PaceMeasured(told));
-        }
-
-        if (measured is { IsDisturbed: true } disturbed)
-        {
-            _observer.On(new MachineBusy(disturbed.Best / disturbed.Present));
-        }
-
-        foreach (var reason in reasons)
-        {
-            _observer.On(reason);
-        }
-
-        return (recipe, pace);
-
-        MachinePace Measure() => _observer.During(
-            new RunStage("measure this machine's pace"), _ => MachinePace.Measure(_request.Budget!.Value, device, cancellation));
-    }
-
-    private (DatasetSurvey Labeled, DatasetSurvey Unlabeled) LookAtPictures(CancellationToken cancellation)
-    {
-        return _observer.During(new RunStage("look at the pictures"), tell =>
-        {
-            var settings = new SurveySettings { LeaveOut = _request.Output, MostPixels = _request.MostPixels };
-            var surveys = (
-                Labeled: _request.Labeled.Value is { } set
-                    ? DatasetSurvey.Of(set.Images, [.. set.Classes.Zip(set.CountByClass(), (name, count) => new Datasets.ClassCount(name, (int)count))])
-                    : DatasetSurvey.OfLabeled(_request.Labeled.Path!, settings, cancellation),
-                Unlabeled: _request.Unlabeled.Value is { } images
-                    ? DatasetSurvey.Of(images, []) : DatasetSurvey.OfUnlabeled(_request.Unlabeled.Path!, settings, cancellation));
-            if (_request.Selected is not null)
-            {
-                surveys.Unlabeled = surveys.Unlabeled with { Pictures = SelectedRow.Read(_request.Selected).Count() };
-            }
-
-            tell(new StageProgress(surveys.Labeled.Pictures + surveys.Unlabeled.Pictures));
-            return surveys;
-        });
     }
 
     private RunData Read(Recipe recipe, RunFolder folder, CancellationToken cancellation)
@@ -277,7 +222,8 @@ public sealed class NoisyStudentRun
     }
 
     /// <summary>The weights that were asked for beside the recipe are a setting of it from here on.</summary>
-    private Recipe WithInit(Recipe recipe) => _request.Init is null ? recipe : recipe with { Teacher = recipe.Teacher with { Init = _request.Init } };
+    private Recipe WithInit(Recipe recipe) => _request.Init is { } init
+        ? recipe with { Teacher = recipe.Teacher with { Init = init == AutoStart.Random ? null : init } } : recipe;
 
     private LabeledSet Corrected(LabeledSet labeled, LabelCorrections? corrections)
     {

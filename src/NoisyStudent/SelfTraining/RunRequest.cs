@@ -43,7 +43,7 @@ public sealed record RunRequest
 
     /// <summary>
     /// Weights from which the teacher starts, where they fit: <c>imagenet</c>, a name, or the path of a file, as the recipe's <c>teacher.init</c>, in whose place it
-    /// comes; null for what the recipe says.
+    /// comes; <c>random</c> for none; null for what the recipe says, or what <see cref="RecipeCatalog.Auto"/> finds best for the pictures.
     /// </summary>
     public string? Init { get; init; }
 

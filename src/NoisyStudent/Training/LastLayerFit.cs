@@ -16,10 +16,13 @@ public sealed record LastLayerFitted(string Model, double Accuracy, int Folds, i
 /// </summary>
 /// <param name="Weights">[classes, features], float32.</param>
 /// <param name="Bias">[classes], float32.</param>
-/// <param name="Accuracy">What part of the pictures it gets right, each where it is fitted to the other folds.</param>
+/// <param name="Right">Whether it is right, for each picture that was measured, where it is fitted to the other folds.</param>
 /// <param name="Measured">How many of the folds were measured so.</param>
-internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy, int Measured) : IDisposable
+internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<bool> Right, int Measured) : IDisposable
 {
+    /// <summary>What part of the pictures it gets right so, 0 to 1.</summary>
+    public double Accuracy => Right.Count == 0 ? 0 : (double)Right.Count(right => right) / Right.Count;
+
     /// <summary>In how many parts the pictures are divided to choose the decay.</summary>
     public const int Folds = 5;
 
@@ -52,21 +55,20 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy
         int[] chosen = [.. folds.Index().Where(each => each.Item >= 0).Select(each => each.Index)];
         var isMuch = features.shape[0] * length * classes > MuchWork;
         var (decays, measured) = isMuch ? (_fewDecays, 1) : (_decays, Folds);
-        var (right, of) = (new int[decays.Length], 0);
+        List<bool>[] right = [.. decays.Select(_ => new List<bool>())];
         for (var fold = 0; fold < measured; fold++)
         {
             int[] others = [.. chosen.Where(each => folds[each] != fold)], own = [.. chosen.Where(each => folds[each] == fold)];
             if (own.Length > 0 && others.Length > 0)
             {
                 Measure(others, own);
-                of += own.Length;
             }
         }
 
-        var best = Array.IndexOf(right, right.Max());
+        var best = decays.Index().MaxBy(each => right[each.Index].Count(isRight => isRight)).Index;
         using var fitted = Fit([.. Enumerable.Range(0, labels.Count)], decays[best], isMuch ? Roughly : Closely, null);
         return new LastLayerFit(
-            fitted.Weights.DividedBy(scale).to(float32).DetachFromDisposeScope(), fitted.Bias.to(float32).DetachFromDisposeScope(), of == 0 ? 0 : (double)right[best] / of, measured);
+            fitted.Weights.DividedBy(scale).to(float32).DetachFromDisposeScope(), fitted.Bias.to(float32).DetachFromDisposeScope(), right[best], measured);
 
         void Measure(int[] others, int[] own)
         {
@@ -78,7 +80,7 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, double Accuracy
                 before?.Dispose();
                 before = regression;
                 var answers = regression.Logits(Rows(own)).softmax(1).reshape(own.Length, versions, classes).sum(1).argmax(1).data<long>().ToArray();
-                right[number] += own.Zip(answers).Count(each => labels[each.First] == each.Second);
+                right[number].AddRange(own.Zip(answers, (picture, answer) => labels[picture] == answer));
             }
 
             before?.Dispose();

@@ -49,7 +49,7 @@ public sealed class InMemoryRunTests : IDisposable
     {
         using var labeled = Labeled("labeled");
         using var unlabeled = DatasetReader.ReadUnlabeled(_pictures.In("unlabeled"), Settings("unlabeled"));
-        var observer = Execute(_pictures.Request("teacher.epochs=1", "students=[]") with { Labeled = labeled, Unlabeled = unlabeled, Test = null, Recipe = RecipeCatalog.Auto });
+        var observer = Execute(_pictures.Request("teacher.epochs=1", "students=[]") with { Labeled = labeled, Unlabeled = unlabeled, Test = null, Recipe = RecipeCatalog.Auto, Init = "random" });
         Assert.Contains(observer.Notes, note => note.StartsWith("image-size 16: pictures are typically 12x12", StringComparison.Ordinal));
     }
 

@@ -399,7 +399,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     [Fact]
     public void More_pictures_for_an_auto_run_are_refused_as_other_pictures()
     {
-        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RecipeCatalog.Auto };
+        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RecipeCatalog.Auto, Init = "random" };
         Execute(request);
         foreach (var i in Enumerable.Range(0, 30))
         {
@@ -582,14 +582,14 @@ public sealed class NoisyStudentRunTests : IDisposable
     public void One_picture_of_each_class_is_enough()
     {
         _pictures.KeepOneOfEachClass();
-        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RecipeCatalog.Auto };
+        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RecipeCatalog.Auto, Init = "random" };
         Assert.Equal(3, Execute(request).Models.Count);
     }
 
     [Fact]
     public void Without_recipe_one_is_made_for_the_pictures_with_reasons()
     {
-        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RecipeCatalog.Auto };
+        var request = _pictures.Request("teacher.epochs=1", "students.0.epochs=1", "students.1.epochs=1") with { Recipe = RecipeCatalog.Auto, Init = "random" };
         var observer = Execute(request);
         Assert.Contains(observer.Notes, note => note.StartsWith("image-size 16:", StringComparison.Ordinal));
         Assert.Contains("name: auto", File.ReadAllText(_pictures.In("run", "recipe.yaml")), StringComparison.Ordinal);

@@ -1,0 +1,33 @@
+using NoisyStudent.Datasets;
+
+namespace NoisyStudent.Recipes;
+
+/// <summary>What a recipe is made for.</summary>
+/// <param name="Labeled">What the labeled set looks like.</param>
+/// <param name="Unlabeled">What the unlabeled set looks like.</param>
+/// <param name="Time">How long the run is to take; where it is not said, an hour on two ordinary cores, and no longer than is useful.</param>
+/// <param name="Overrides">What the person wants otherwise, as <c>key.path=value</c>.</param>
+internal sealed record AutoInput(DatasetSurvey Labeled, DatasetSurvey Unlabeled, RunTime? Time, IReadOnlyList<string> Overrides)
+{
+    /// <summary>What the time pays for, in the passes of <see cref="CountedSpeeds"/>.</summary>
+    public double Passes => Whole.TotalSeconds * CountedSpeeds.OrdinaryPerSecond * (Time?.Pace ?? 1);
+
+    /// <summary>How long the run is to take.</summary>
+    public TimeSpan Whole => Time?.Budget ?? TimeSpan.FromHours(1);
+
+    /// <summary>What that is called.</summary>
+    public string TimeText => Time is null ? "an hour on two cores" : $"{Duration.Text(Whole)} on this machine";
+
+    /// <summary>Settings as the person gives them, in a recipe of defaults else; null where none of them is given.</summary>
+    /// <param name="keys">The settings, or the sections that hold them.</param>
+    public Recipe? Given(params IReadOnlyList<string> keys)
+    {
+        string[] given = [.. Overrides.Where(each => keys.Contains(RecipeOverride.KeyOf(each)))];
+        return given.Length == 0 ? null : RecipeYaml.Read<Recipe>("", "", given);
+    }
+
+    /// <summary>What is given for a setting, as it is written; null where it is not.</summary>
+    /// <param name="key">The setting.</param>
+    public string? Written(string key) => Overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == key) is { } given
+        ? RecipeOverride.ValueOf(given).Trim('\'', '"') : null;
+}

@@ -1,0 +1,40 @@
+namespace NoisyStudent.Recipes;
+
+/// <summary>The image sizes that come into question for a network that has learned photographs.</summary>
+/// <param name="Own">That of the pictures, or the largest that the time is enough for where that is smaller, and why.</param>
+/// <param name="Larger">Those to which pictures could be enlarged too, smallest first.</param>
+internal sealed record PretrainedSizes((int Size, string Reason) Own, IReadOnlyList<int> Larger)
+{
+    /// <summary>How many images are to be trained on at the least, so that a larger size is worth more than it costs (docs/experiments.md).</summary>
+    private const double LeastImages = 6_000;
+
+    /// <summary>What each unlabeled image's label may take of the time at the most.</summary>
+    private const double MostLabeling = 0.25;
+
+    /// <summary>Pictures that are enlarged further show nothing more.</summary>
+    private const int MostEnlargement = 4;
+
+    /// <summary>Smaller images leave nothing of five halvings; larger ones than it learned from are a person's choice.</summary>
+    private static readonly int[] _ladder = [64, 96, 128, 160, 192, 224];
+
+    /// <summary>Finds them.</summary>
+    /// <param name="input">What the recipe is made for.</param>
+    /// <param name="network">The network.</param>
+    public static PretrainedSizes Of(AutoInput input, string network)
+    {
+        var (labeled, speeds) = (input.Labeled, new CountedSpeeds(input.Labeled.Classes.Count));
+        var affordable = Math.Max(_ladder[0], _ladder.LastOrDefault(IsAffordable));
+        var natural = _ladder.FirstOrDefault(size => size >= labeled.ShorterSideMedian, _ladder[^1]);
+        var own = Math.Min(natural, affordable);
+        var reason = $"pictures are typically {labeled.TypicalWidth}x{labeled.TypicalHeight}" + (
+            own < natural ? $"; more than {own} would take more than {input.TimeText}"
+            : own > labeled.ShorterSideMedian ? $", and {network} needs {own} at least" : $"; {network} has learned from no larger ones");
+        return new((own, reason), [.. _ladder.Where(size => size > own && size <= affordable && size <= MostEnlargement * labeled.ShorterSideMedian)]);
+
+        bool IsAffordable(int size)
+        {
+            var training = speeds.Training(network, size);
+            return LeastImages * training <= input.Passes && input.Unlabeled.Pictures * training / 3 <= MostLabeling * input.Passes;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using NoisyStudent.Noise;
+using NoisyStudent.Training;
+using NoisyStudent.Training.Optimizers;
+
+namespace NoisyStudent.Recipes;
+
+/// <summary>A recipe for a teacher that starts from weights which have learned other pictures, and students that start from it.</summary>
+/// <param name="input">What it is made for.</param>
+/// <param name="start">What was found out about them.</param>
+/// <param name="init">What the weights are called.</param>
+/// <param name="network">Whose they are.</param>
+internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, string init, string network) : AutoChoices(input)
+{
+    /// <summary>From this size on pictures are photographs of which a part shows the thing too.</summary>
+    private const int CroppedSize = 128;
+
+    /// <summary>Of fewer images in all than this, one long student learns more than two short ones (docs/experiments.md).</summary>
+    private const double EnoughForTwo = 50_000;
+
+    /// <inheritdoc/>
+    protected override TrainingScale Scale => field ??= new(network, $"the network of {init}", TeacherShare: 0.15, StudentShares: AllImages < EnoughForTwo ? [0.85] : [0.38, 0.47])
+    {
+        LeastTeacherPasses = 3_000,
+        LeastStudentPasses = 20_000,
+        MostTeacherEpochs = 10,
+        MostStudentEpochs = 20,
+        WantedEpochs = 4,
+        TeacherBatch = 32,
+        StudentBatch = 64,
+        FullRate = 0.01,
+    };
+
+    private (int Size, string Reason) Images => start is { ImageSize: { } measured, SizeReason: { } why } ? (measured, why) : PretrainedSizes.Of(Input, network).Own;
+
+    /// <summary>How many images the time is enough for, were nothing done but training.</summary>
+    private double AllImages => Input.Passes / new CountedSpeeds(Input.Labeled.Classes.Count).Training(network, Input.Given("image-size")?.ImageSize ?? Images.Size);
+
+    /// <summary>What was measured; else the pictures' own size, of those that such networks are used at, as far as the time is enough.</summary>
+    protected override int ChooseImageSize()
+    {
+        return Said("image-size", Images.Size, Images.Reason);
+    }
+
+    /// <inheritdoc/>
+    protected override InputNoise ChooseStrength(int imageSize, PassPlan plan)
+    {
+        var isPhotograph = Input.Labeled.ShorterSideMedian >= CroppedSize;
+        var noise = new InputNoise { Operations = isPhotograph ? 2 : 1, Magnitude = 9, CropPadding = imageSize / 8, CropArea = isPhotograph ? 0.3 : 0 };
+        Say("noise.operations", noise.Operations, isPhotograph ? "as in trials on photographs" : "small pictures lose more by each");
+        Say("noise.magnitude", noise.Magnitude, "of 30; weaker than the paper's, which takes longer to learn from");
+        if (isPhotograph)
+        {
+            Say("noise.crop-area", noise.CropArea, "parts of a photograph, down to this share of it, show what it shows");
+        }
+        else
+        {
+            Say("noise.crop-padding", noise.CropPadding, "an eighth of the image size");
+        }
+
+        return noise;
+    }
+
+    /// <inheritdoc/>
+    protected override TrainingSettings ChooseTraining()
+    {
+        const string Known = "so that what the weights know stays: ";
+        var training = new TrainingSettings
+        {
+            Optimizer = OptimizerKind.Sgd, BatchNorm = BatchNormStatistics.Running, LayerDecay = 0.5, AverageDecay = 0.98, WarmUp = 0.1, WeightDecay = 1e-4,
+        };
+        Say("training.optimizer", training.Optimizer, "weights that have learned are changed little");
+        Say("training.batch-norm", training.BatchNorm, Known + "its statistics come from more pictures than there are here");
+        Say("training.layer-decay", training.LayerDecay, Known + "each stage has half of the learning rate of the next");
+        Say("training.average-decay", training.AverageDecay, "an average over some 50 steps");
+        Say("training.warm-up", training.WarmUp, "a tenth of the steps");
+        Say("training.weight-decay", training.WeightDecay, Known + "hardly any");
+        return training;
+    }
+
+    /// <inheritdoc/>
+    protected override ModelSettings Started(ModelSettings teacher, TrainingSettings training)
+    {
+        Say("teacher.init", init, start.Reason);
+        Say("teacher.training.fit-last-layer", true, "logistic regression on what the network sees is where the teacher begins");
+        if (start.LastLayerReason is { } reason)
+        {
+            Say("teacher.epochs", 0, reason);
+        }
+
+        return teacher with { Init = init, Training = training with { FitLastLayer = true }, Epochs = start.LastLayerReason is null ? teacher.Epochs : 0 };
+    }
+}

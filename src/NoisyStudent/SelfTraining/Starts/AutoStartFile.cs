@@ -1,0 +1,42 @@
+using System.Text.Json;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>Keeps what a run's models start from, as that was found out once, for who goes on with the run.</summary>
+internal static class AutoStartFile
+{
+    /// <summary>Reads it.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>What was found out; null where there is no file.</returns>
+    /// <exception cref="NoisyStudentException">The file is damaged.</exception>
+    public static AutoStart? Read(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<AutoStart>(File.ReadAllBytes(file), RunResults.Json) is { Reason: not null } start && start.Init is null == start.Network is null
+                ? start : throw new JsonException("it is not complete");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new NoisyStudentException($"{file} cannot be read or is damaged ({exception.Message.TrimEnd('.')}): start again in another `Output`.", exception);
+        }
+    }
+
+    /// <summary>Writes it, where nothing stands there.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="start">What was found out.</param>
+    public static void Keep(string file, AutoStart start)
+    {
+        if (!File.Exists(file))
+        {
+            WholeFile.WriteText(file, JsonSerializer.Serialize(start, RunResults.Json) + "\n");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Pretrained;
+using NoisyStudent.Recipes;
+using NoisyStudent.Reporting;
+using NoisyStudent.Training;
+using Xunit;
+
+namespace NoisyStudent.Tests.Recipes;
+
+public sealed class PretrainedRecipeTests
+{
+    private static readonly AutoStart _imageNet = new(ImageNetWeights.Name, ImageNetWeights.Network, "it was better");
+
+    [Fact]
+    public void The_teacher_starts_from_the_weights_and_students_from_the_teacher()
+    {
+        var (recipe, reasons) = For(Input(120, 6, 256, 2000), _imageNet);
+        Assert.Equal((ImageNetWeights.Name, ImageNetWeights.Network, true), (recipe.Teacher.Init, recipe.Teacher.Network, recipe.SectionsOf(0).Training.FitLastLayer));
+        Assert.All(recipe.Students, student => Assert.Equal((ImageNetWeights.Network, true, null), (student.Network, student.StartFromTeacher, student.Init)));
+        Assert.Equal((BatchNormStatistics.Running, false), (recipe.SectionsOf(1).Training.BatchNorm, recipe.SectionsOf(1).Training.FitLastLayer));
+        Assert.Contains("teacher.init imagenet: it was better", reasons);
+        RecipeChecks.Require(recipe);
+    }
+
+    [Fact]
+    public void A_last_layer_alone_takes_no_epochs()
+    {
+        var (recipe, reasons) = For(Input(120, 6, 256, 2000), _imageNet with { LastLayerReason = "training made it worse" });
+        Assert.Equal(0, recipe.Teacher.Epochs);
+        Assert.Contains("teacher.epochs 0: training made it worse", reasons);
+        RecipeChecks.Require(recipe);
+    }
+
+    [Theory]
+    [InlineData(400, 60, 2000, 224)]
+    [InlineData(100, 60, 2000, 128)]
+    [InlineData(32, 60, 2000, 64)]
+    [InlineData(28, 60, 45_000, 64)]
+    [InlineData(400, 2, 2000, 128)]
+    [InlineData(400, 15, 45_000, 96)]
+    public void Images_are_as_large_as_pictures_and_time_allow(int side, int minutes, int unlabeled, int size) =>
+        Assert.Equal(size, PretrainedSizes.Of(Input(120, 6, side, unlabeled, minutes), ImageNetWeights.Network).Own.Size);
+
+    [Theory]
+    [InlineData(32, 60, new[] { 96, 128 })]
+    [InlineData(96, 60, new[] { 128, 160, 192, 224 })]
+    [InlineData(32, 1, new[] { 96 })]
+    [InlineData(28, 5, new[] { 96 })]
+    [InlineData(400, 60, new int[0])]
+    public void Small_pictures_may_be_enlarged(int side, int minutes, int[] larger) =>
+        Assert.Equal(larger, PretrainedSizes.Of(Input(120, 6, side, 2000, minutes), ImageNetWeights.Network).Larger);
+
+    [Fact]
+    public void A_measured_size_comes_with_its_reason()
+    {
+        var (recipe, reasons) = For(Input(120, 6, 32, 2000), _imageNet with { ImageSize = 96, SizeReason = "it is better at 96" });
+        Assert.Equal(96, recipe.ImageSize);
+        Assert.Contains("image-size 96: it is better at 96", reasons);
+    }
+
+    [Fact]
+    public void Random_weights_that_were_found_better_are_said_to_be() => Assert.Contains(
+        "teacher.init random: right on more", For(Input(120, 6, 32, 2000), new AutoStart(null, null, "right on more")).Reasons);
+
+    private static (Recipe Recipe, string[] Reasons) For(AutoInput input, AutoStart start)
+    {
+        var (recipe, reasons) = AutoRecipe.For(input, start);
+        return (recipe, [.. reasons.Select(reason => EventText.Of(reason)!)]);
+    }
+
+    private static AutoInput Input(int labeled, int classes, int side, int unlabeled, int minutes = 60) =>
+        new(Survey(labeled, classes, side), Survey(unlabeled, 0, side), new RunTime(TimeSpan.FromMinutes(minutes), 1), []);
+
+    private static DatasetSurvey Survey(int pictures, int classes, int side) => new()
+    {
+        Pictures = pictures,
+        Classes = [.. Enumerable.Range(0, classes).Select(c => new ClassCount($"class {c}", pictures / classes))],
+        ShorterSideMinimum = side,
+        ShorterSideMedian = side,
+        ShorterSideMaximum = side,
+        TypicalWidth = side,
+        TypicalHeight = side,
+        IsGrey = false,
+        OtherFilesIgnored = 0,
+    };
+}

@@ -1,0 +1,78 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Networks;
+using NoisyStudent.Pretrained;
+using NoisyStudent.Recipes;
+using NoisyStudent.SelfTraining;
+using NoisyStudent.Torch;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.Tests.SelfTraining;
+
+[Collection(TorchCollection.Name)]
+public sealed class StartComparisonTests : IDisposable
+{
+    private readonly LabeledSet _pictures = TestSets.DarkAndBright(16);
+
+    public StartComparisonTests() => TorchRuntime.Load();
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public void Weights_that_tell_the_classes_apart_stay_where_random_ones_do_no_better()
+    {
+        using var weights = ImageNetWeights.Read();
+        var start = Choose(weights);
+        Assert.Equal((ImageNetWeights.Name, ImageNetWeights.Network, 64), (start.Init, start.Network, start.ImageSize));
+        Assert.Matches(@"^right on 100\.0% of 16 labeled pictures, each half tried by what learned from the other; from random weights on ", start.Reason);
+        Assert.Equal(start, Choose(weights));
+    }
+
+    [Fact]
+    public void Weights_that_know_nothing_of_the_pictures_give_way_to_random_ones()
+    {
+        using var weights = Forgotten();
+        var start = Choose(weights);
+        Assert.True(start is { Init: null, Network: null }, start.Reason);
+        Assert.Matches(@"^right on \d+\.\d% of 16 labeled pictures.*; imagenet on \d+\.\d%$", start.Reason);
+    }
+
+    [Fact]
+    public void Weights_that_a_person_asks_for_are_taken()
+    {
+        using var weights = Forgotten();
+        var start = Choose(weights, asked: true);
+        Assert.Equal((ImageNetWeights.Name, "you asked for it"), (start.Init, start.Reason));
+    }
+
+    [Fact]
+    public void A_size_that_a_person_sets_is_not_searched_for()
+    {
+        using var weights = ImageNetWeights.Read();
+        var start = Choose(weights, asked: true, "image-size=48");
+        Assert.Null(start.ImageSize);
+        Assert.Equal(48, AutoRecipe.For(Input("image-size=48"), start).Recipe.ImageSize);
+    }
+
+    private AutoStart Choose(InitialWeights weights, bool asked = false, params string[] overrides)
+    {
+        using var comparison = new StartComparison(Input(overrides), _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, TestContext.Current.CancellationToken);
+        return comparison.Choose(asked);
+    }
+
+    private AutoInput Input(params string[] overrides) => new(
+        DatasetSurvey.Of(_pictures.Images, [.. _pictures.Classes.Select(name => new ClassCount(name, 8))]), DatasetSurvey.Of(_pictures.Images, []), new RunTime(TimeSpan.FromMinutes(3), 0.2), overrides);
+
+    /// <summary>Weights of the network that make the same of every picture.</summary>
+    private static InitialWeights Forgotten()
+    {
+        using var noGradient = no_grad();
+        var weights = ImageNetWeights.Read();
+        foreach (var name in new[] { "conv1.weight", "bn1.weight", "layer1.0.bn2.weight", "layer1.1.bn2.weight", "layer2.0.downsample.1.weight", "layer3.0.downsample.1.weight", "layer4.0.downsample.1.weight" })
+        {
+            weights.Tensor(name).zero_();
+        }
+
+        return weights;
+    }
+}
