@@ -11,6 +11,8 @@ internal static class DemoCommand
 {
     private const string DefaultFolder = "noisy-student-demo";
     private const string RecipeName = "demo";
+    private const int LeastSize = 16;
+    private const int MostSize = 512;
 
     public static Command Create(Screen screen, CancellationToken interrupt)
     {
@@ -25,28 +27,40 @@ internal static class DemoCommand
             Description = "Other pictures and another run for each number.",
             DefaultValueFactory = _ => 1,
         };
+        var size = new Option<int>("--size")
+        {
+            Description = "Width and height of the pictures in pixels.",
+            DefaultValueFactory = _ => new DemoPictureOptions().Size,
+        };
+        RunOptions.RequireRange(size, LeastSize, MostSize);
+        var drawOnly = new Option<bool>("--draw-only") { Description = "Draw the pictures, and train nothing." };
         RunOptions.RefuseEmpty(output);
         var (set, device) = (RunOptions.Set(), RunOptions.Device());
         var command = new Command("demo", "Draw a small picture set and train on it: see the method at work in a minute.")
         {
-            output, seed, set, device,
+            output, seed, size, drawOnly, set, device,
         };
         command.SetAction(parsed =>
         {
             var folder = Path.Combine(parsed.GetRequiredValue(output), $"seed-{parsed.GetValue(seed)}");
             var pictures = Path.Combine(folder, "pictures");
-            var options = new DemoPictureOptions { Seed = parsed.GetValue(seed) };
+            var options = new DemoPictureOptions { Seed = parsed.GetValue(seed), Size = parsed.GetValue(size) };
             screen.Console.WriteLine(
                 $"Drawing ten classes of shapes into {pictures}: {options.LabeledPerClass} labeled pictures a class, "
                 + $"{options.Unlabeled:N0} unlabeled, {options.TestPerClass} a class for the test.");
             Draw(screen, pictures, options, interrupt);
+            if (parsed.GetValue(drawOnly))
+            {
+                return 0;
+            }
+
             return TrainCommand.Run(screen, new RunRequest
             {
                 Labeled = Path.Combine(pictures, "labeled"),
                 Unlabeled = Path.Combine(pictures, "unlabeled"),
                 Test = Path.Combine(pictures, "test"),
                 Recipe = RecipeName,
-                Overrides = [$"seed={parsed.GetValue(seed)}", .. parsed.GetRequiredValue(set)],
+                Overrides = [$"seed={parsed.GetValue(seed)}", $"image-size={options.Size}", .. parsed.GetRequiredValue(set)],
                 Output = Path.Combine(folder, "run"),
                 Device = parsed.GetRequiredValue(device),
             }, interrupt);

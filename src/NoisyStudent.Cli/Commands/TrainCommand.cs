@@ -36,7 +36,7 @@ internal static class TrainCommand
         };
         var init = new Option<string?>("--init")
         {
-            Description = "Weights that the teacher starts from: imagenet, hf:ORG/NAME of the Hugging Face hub (weights lists some), a model of an earlier run, or a safetensors file with timm's or torchvision's names.",
+            Description = "Weights that the teacher starts from: imagenet, hf:ORG/NAME of the Hugging Face hub (weights lists some), a model of an earlier run, a safetensors file with timm's or torchvision's names, or random. [default: what the recipe says; auto compares imagenet with random on your labels]",
             HelpName = "NAME|FILE",
         };
         var selected = new Option<string?>("--selected")

@@ -37,15 +37,16 @@ public sealed class PretrainedRecipeTests
     [InlineData(32, 60, 2000, 64)]
     [InlineData(28, 60, 45_000, 64)]
     [InlineData(400, 2, 2000, 128)]
-    [InlineData(400, 15, 45_000, 96)]
+    [InlineData(400, 15, 45_000, 64)]
+    [InlineData(400, 15, 20_000, 128)]
     public void Images_are_as_large_as_pictures_and_time_allow(int side, int minutes, int unlabeled, int size) =>
         Assert.Equal(size, PretrainedSizes.Of(Input(120, 6, side, unlabeled, minutes), ImageNetWeights.Network).Own.Size);
 
     [Theory]
     [InlineData(32, 60, new[] { 96, 128 })]
     [InlineData(96, 60, new[] { 128, 160, 192, 224 })]
-    [InlineData(32, 1, new[] { 96 })]
-    [InlineData(28, 5, new[] { 96 })]
+    [InlineData(32, 1, new int[0])]
+    [InlineData(28, 10, new[] { 96 })]
     [InlineData(400, 60, new int[0])]
     public void Small_pictures_may_be_enlarged(int side, int minutes, int[] larger) =>
         Assert.Equal(larger, PretrainedSizes.Of(Input(120, 6, side, 2000, minutes), ImageNetWeights.Network).Larger);
@@ -61,6 +62,16 @@ public sealed class PretrainedRecipeTests
     [Fact]
     public void Random_weights_that_were_found_better_are_said_to_be() => Assert.Contains(
         "teacher.init random: right on more", For(Input(120, 6, 32, 2000), new AutoStart(null, null, "right on more")).Reasons);
+
+    [Theory]
+    [InlineData(15, null, 1)]
+    [InlineData(60, null, 2)]
+    [InlineData(15, "students.1.ratio=3", 2)]
+    public void There_are_two_students_where_there_is_time_or_a_person_wants_them(int minutes, string? change, int students)
+    {
+        var input = Input(120, 6, 256, 2000, minutes) with { Overrides = change is null ? [] : [change] };
+        Assert.Equal(students, AutoRecipe.For(input, _imageNet).Recipe.Students.Count);
+    }
 
     private static (Recipe Recipe, string[] Reasons) For(AutoInput input, AutoStart start)
     {

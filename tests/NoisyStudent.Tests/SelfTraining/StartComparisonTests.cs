@@ -41,23 +41,23 @@ public sealed class StartComparisonTests : IDisposable
     public void Weights_that_a_person_asks_for_are_taken()
     {
         using var weights = Forgotten();
-        var start = Choose(weights, asked: true);
-        Assert.Equal((ImageNetWeights.Name, "you asked for it"), (start.Init, start.Reason));
+        var start = Choose(weights, decided: "it was asked for");
+        Assert.Equal((ImageNetWeights.Name, "it was asked for"), (start.Init, start.Reason));
     }
 
     [Fact]
     public void A_size_that_a_person_sets_is_not_searched_for()
     {
         using var weights = ImageNetWeights.Read();
-        var start = Choose(weights, asked: true, "image-size=48");
+        var start = Choose(weights, decided: "it was asked for", "image-size=48");
         Assert.Null(start.ImageSize);
         Assert.Equal(48, AutoRecipe.For(Input("image-size=48"), start).Recipe.ImageSize);
     }
 
-    private AutoStart Choose(InitialWeights weights, bool asked = false, params string[] overrides)
+    private AutoStart Choose(InitialWeights weights, string? decided = null, params string[] overrides)
     {
         using var comparison = new StartComparison(Input(overrides), _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, TestContext.Current.CancellationToken);
-        return comparison.Choose(asked);
+        return comparison.Choose(decided);
     }
 
     private AutoInput Input(params string[] overrides) => new(

@@ -9,6 +9,10 @@ internal sealed record AutoStart(string? Init, string? Network, string Reason)
     /// <summary>The word for random weights.</summary>
     public const string Random = "random";
 
+    /// <summary>Random weights.</summary>
+    /// <param name="reason">Why these.</param>
+    public static AutoStart FromRandom(string reason) => new(null, null, reason);
+
     /// <summary>Width and height of the images; null where they were not measured.</summary>
     public int? ImageSize { get; init; }
 

@@ -5,11 +5,11 @@ namespace NoisyStudent.Recipes;
 /// <param name="Larger">Those to which pictures could be enlarged too, smallest first.</param>
 internal sealed record PretrainedSizes((int Size, string Reason) Own, IReadOnlyList<int> Larger)
 {
-    /// <summary>How many images are to be trained on at the least, so that a larger size is worth more than it costs (docs/experiments.md).</summary>
-    private const double LeastImages = 6_000;
+    /// <summary>How many images are to be trained on at the least, so that a larger size is worth more than it costs (docs/experiments.md); pictures that are enlarged show nothing new.</summary>
+    private const double LeastImages = 6_000, LeastEnlarged = 30_000;
 
     /// <summary>What each unlabeled image's label may take of the time at the most.</summary>
-    private const double MostLabeling = 0.25;
+    private const double MostLabeling = 0.15;
 
     /// <summary>Pictures that are enlarged further show nothing more.</summary>
     private const int MostEnlargement = 4;
@@ -23,18 +23,18 @@ internal sealed record PretrainedSizes((int Size, string Reason) Own, IReadOnlyL
     public static PretrainedSizes Of(AutoInput input, string network)
     {
         var (labeled, speeds) = (input.Labeled, new CountedSpeeds(input.Labeled.Classes.Count));
-        var affordable = Math.Max(_ladder[0], _ladder.LastOrDefault(IsAffordable));
+        var affordable = Math.Max(_ladder[0], _ladder.LastOrDefault(size => IsAffordable(size, LeastImages)));
         var natural = _ladder.FirstOrDefault(size => size >= labeled.ShorterSideMedian, _ladder[^1]);
         var own = Math.Min(natural, affordable);
         var reason = $"pictures are typically {labeled.TypicalWidth}x{labeled.TypicalHeight}" + (
             own < natural ? $"; more than {own} would take more than {input.TimeText}"
             : own > labeled.ShorterSideMedian ? $", and {network} needs {own} at least" : $"; {network} has learned from no larger ones");
-        return new((own, reason), [.. _ladder.Where(size => size > own && size <= affordable && size <= MostEnlargement * labeled.ShorterSideMedian)]);
+        return new((own, reason), [.. _ladder.Where(size => size > own && IsAffordable(size, LeastEnlarged) && size <= MostEnlargement * labeled.ShorterSideMedian)]);
 
-        bool IsAffordable(int size)
+        bool IsAffordable(int size, double images)
         {
             var training = speeds.Training(network, size);
-            return LeastImages * training <= input.Passes && input.Unlabeled.Pictures * training / 3 <= MostLabeling * input.Passes;
+            return images * training <= input.Passes && input.Unlabeled.Pictures * training / 3 <= MostLabeling * input.Passes;
         }
     }
 }

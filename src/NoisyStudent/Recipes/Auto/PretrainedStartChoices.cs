@@ -18,17 +18,20 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
     private const double EnoughForTwo = 50_000;
 
     /// <inheritdoc/>
-    protected override TrainingScale Scale => field ??= new(network, $"the network of {init}", TeacherShare: 0.15, StudentShares: AllImages < EnoughForTwo ? [0.85] : [0.38, 0.47])
+    protected override TrainingScale Scale => field ??= new(network, $"the network of {init}", TeacherShare: 0.15, StudentShares: AllImages < EnoughForTwo && !WantsSecond ? [0.85] : [0.38, 0.47])
     {
         LeastTeacherPasses = 3_000,
         LeastStudentPasses = 20_000,
         MostTeacherEpochs = 10,
         MostStudentEpochs = 20,
-        WantedEpochs = 4,
+        WantedEpochs = 2,
         TeacherBatch = 32,
         StudentBatch = 64,
         FullRate = 0.01,
     };
+
+    /// <summary>Who sets something of a second student wants one.</summary>
+    private bool WantsSecond => Input.Overrides.Any(each => RecipeOverride.KeyOf(each).StartsWith("students.1", StringComparison.Ordinal));
 
     private (int Size, string Reason) Images => start is { ImageSize: { } measured, SizeReason: { } why } ? (measured, why) : PretrainedSizes.Of(Input, network).Own;
 

@@ -17,7 +17,10 @@ namespace NoisyStudent.SelfTraining;
 internal sealed class RecipeMaking(RunRequest request, RunFolder folder, Device device, IRunObserver observer)
 {
     /// <summary>More labeled pictures do not make the choice of a start surer, but longer.</summary>
-    private const int MostToCompareBy = 1000;
+    private const int MostToCompareBy = 600;
+
+    /// <summary>Shorter runs start from random weights unasked.</summary>
+    private static readonly TimeSpan _leastToCompare = TimeSpan.FromMinutes(1);
 
     /// <summary>A recipe that was made.</summary>
     /// <param name="Recipe">The recipe.</param>
@@ -71,12 +74,23 @@ internal sealed class RecipeMaking(RunRequest request, RunFolder folder, Device 
         }
 
         var asked = request.Init ?? input.Written("teacher.init");
-        var name = asked ?? ImageNetWeights.Name;
-        if (asked == AutoStart.Random || File.Exists(folder.RecipeFile) || request.Teacher is not null || request.Selected is not null || (asked is null && !ImageNetWeights.AreHere))
+        var isGiven = request.Teacher is not null || request.Selected is not null || (asked is null && request.Overrides.Any(each => new RecipeOverride(each).Sets("network")));
+        if (asked == AutoStart.Random || isGiven || File.Exists(folder.RecipeFile))
         {
             return null;
         }
 
+        if (asked is null && !ImageNetWeights.AreHere)
+        {
+            return AutoStart.FromRandom("the package NoisyStudent.Pretrained, which brings what ImageNet taught, is not here");
+        }
+
+        if (asked is null && input.Whole < _leastToCompare)
+        {
+            return AutoStart.FromRandom($"less than a minute leaves no time to find out whether {ImageNetWeights.Name} helps");
+        }
+
+        var name = asked ?? ImageNetWeights.Name;
         using var weights = NamedWeights.Read(name, observer, cancellation);
         if (weights.Network is not { } network || (input.Written("teacher.network") is { } wanted && wanted != network))
         {
@@ -85,19 +99,33 @@ internal sealed class RecipeMaking(RunRequest request, RunFolder folder, Device 
 
         return observer.During(new RunStage("compare what models could start from"), _ =>
         {
-            using var read = request.Labeled.Value is null ? ReadSome(input, network, cancellation) : null;
+            var random = RandomSize(input);
+            using var read = request.Labeled.Value is null ? ReadSome(input, network, random ?? 0, cancellation) : null;
             using var comparison = new StartComparison(input, read ?? request.Labeled.Value!.Sample(MostToCompareBy, seed: 1), weights, name, network, device, cancellation);
-            return comparison.Choose(asked is not null);
+            return comparison.Choose(asked is not null ? "you asked for it" : random is null ? "what you set is for weights that know something alone" : null);
         });
     }
 
+    /// <summary>The image size of models from random weights; null where what the person sets is only for others, as a teacher without epochs is.</summary>
+    private static int? RandomSize(AutoInput input)
+    {
+        try
+        {
+            return AutoRecipe.For(input, start: null).Recipe.ImageSize;
+        }
+        catch (NoisyStudentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Labeled pictures at the largest size that comes into question.</summary>
-    private LabeledSet ReadSome(AutoInput input, string network, CancellationToken cancellation)
+    private LabeledSet ReadSome(AutoInput input, string network, int randomSize, CancellationToken cancellation)
     {
         var sizes = PretrainedSizes.Of(input, network);
         return DatasetReader.ReadLabeled(request.Labeled.Path!, new ReadingSettings
         {
-            ImageSize = new[] { AutoRecipe.For(input, start: null).Recipe.ImageSize, sizes.Own.Size }.Concat(sizes.Larger).Max(),
+            ImageSize = new[] { randomSize, input.Given("image-size")?.ImageSize ?? sizes.Own.Size }.Concat(sizes.Larger).Max(),
             Set = "labeled",
             LeaveOut = folder.Path,
             Fit = input.Given("fit")?.Fit ?? new Recipe().Fit,

@@ -35,6 +35,9 @@ internal sealed class StartComparison(
     /// <summary>What a step costs beside its images, in passes: some, and one for so many weights (docs/experiments.md).</summary>
     private const double PassesOfStep = 5, WeightsOfPass = 200_000;
 
+    /// <summary>A training of fewer says nothing against training.</summary>
+    private const double EnoughEpochs = 5;
+
     /// <summary>What is first in turn stays unless the other is right more often by more than such a chance.</summary>
     private const double MostChance = 0.1;
 
@@ -43,32 +46,32 @@ internal sealed class StartComparison(
     private readonly StageOutputStore _store = new(folder: null, seed: 1, device);
 
     /// <summary>Compares them.</summary>
-    /// <param name="asked">Whether the person asks for the weights, so that random ones are not compared.</param>
-    public AutoStart Choose(bool asked)
+    /// <param name="decided">Why random weights do not come into question; null where they do.</param>
+    public AutoStart Choose(string? decided)
     {
-        var start = new AutoStart(init, network, "you asked for it");
+        var start = new AutoStart(init, network, decided ?? "");
         if (input.Given("image-size") is null)
         {
             var (size, reason) = ChooseSize();
             start = start with { ImageSize = size, SizeReason = reason };
         }
 
-        var (lastLayer, trained) = InHalves(start);
+        var (lastLayer, trained, epochs) = InHalves(start);
         var known = Count(trained) < Count(lastLayer) ? lastLayer : trained;
         var of = $"of {known.Length:N0} labeled pictures, each half tried by what learned from the other";
-        if (known == lastLayer)
+        if (known == lastLayer && epochs >= EnoughEpochs)
         {
             start = start with { LastLayerReason = $"the last layer alone is right on {Share(lastLayer)} {of}, with the stages before trained too it was {Share(trained)}" };
         }
 
-        if (asked)
+        if (decided is not null)
         {
             return start;
         }
 
         var random = InHalves(start: null).Trained;
         return IsBetter(random, known)
-            ? new AutoStart(null, null, $"right on {Share(random)} {of}; {init} on {Share(known)}")
+            ? AutoStart.FromRandom($"right on {Share(random)} {of}; {init} on {Share(known)}")
             : start with { Reason = $"right on {Share(known)} {of}; from random weights on {Share(random)}" };
     }
 
@@ -115,7 +118,7 @@ internal sealed class StartComparison(
     }
 
     /// <summary>On which pictures it is right, each picture by what learned from the half without it: the fitted last layer alone, and after training.</summary>
-    private (bool[] LastLayer, bool[] Trained) InHalves(AutoStart? start)
+    private (bool[] LastLayer, bool[] Trained, double Epochs) InHalves(AutoStart? start)
     {
         var recipe = RecipeOf(start);
         using var sized = At(recipe.ImageSize);
@@ -138,7 +141,7 @@ internal sealed class StartComparison(
             }
         }
 
-        return ([.. lastLayer], [.. trained]);
+        return ([.. lastLayer], [.. trained], EpochsOf(recipe, first.Images.Count));
     }
 
     /// <summary>How many epochs of a half take their part of the time: a step costs what its images do, and something for each weight.</summary>

@@ -1,0 +1,50 @@
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
+using NoisyStudent.SelfTraining;
+using NoisyStudent.Tests.Runs;
+using Xunit;
+
+namespace NoisyStudent.Tests.SelfTraining;
+
+[Collection(TorchCollection.Name)]
+public sealed class AutoStartTests : IDisposable
+{
+    private readonly PictureFolders _pictures = new();
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public void What_was_found_out_decides_the_recipe_and_is_kept_for_who_goes_on()
+    {
+        // No training at all, so that random weights could not do it.
+        var request = _pictures.Request("students=[]", "teacher.epochs=0") with { Recipe = RecipeCatalog.Auto, Budget = TimeSpan.FromMinutes(1) };
+        var observer = Execute(request);
+        Assert.Contains(observer.Notes, note => note.StartsWith("teacher.init imagenet: what you set is for weights", StringComparison.Ordinal));
+        Assert.Equal("resnet-18-mlnet", Assert.Single(RunResults.Read(_pictures.In("run", "results.json")).Models).Network);
+        Assert.Contains("\"init\": \"imagenet\"", File.ReadAllText(_pictures.In("run", "start.json")), StringComparison.Ordinal);
+
+        var again = Execute(request);
+        Assert.DoesNotContain(again.Stages, stage => stage.Contains("compare what models could start from", StringComparison.Ordinal));
+        Assert.Contains(again.Notes, note => note.StartsWith("teacher.init imagenet: what you set is for weights", StringComparison.Ordinal));
+
+        File.WriteAllText(_pictures.In("run", "start.json"), "{\"init\": \"imagenet\", \"reason\": \"x\"}");
+        Assert.Contains("start.json cannot be read or is damaged", Assert.Throws<NoisyStudentException>(() => Execute(request)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("less than a minute leaves no time")]
+    [InlineData(null, "teacher.network=fast-16", "students.0.network=fast-16")]
+    public void Nothing_is_compared_where_a_person_wants_a_network_or_there_is_no_time(string? reason, params string[] networks)
+    {
+        var observer = Execute(_pictures.Request([.. networks, "students.0.epochs=0.1", "students.1.epochs=0.1", "teacher.epochs=0.1"]) with { Recipe = RecipeCatalog.Auto, Budget = TimeSpan.FromSeconds(5) });
+        Assert.DoesNotContain(observer.Stages, stage => stage.Contains("compare what models could start from", StringComparison.Ordinal));
+        Assert.Equal(reason is not null, observer.Notes.Any(note => note.StartsWith($"teacher.init random: {reason}", StringComparison.Ordinal)));
+    }
+
+    private static RecordingObserver Execute(RunRequest request)
+    {
+        var observer = new RecordingObserver();
+        new NoisyStudentRun(request, observer).Execute(TestContext.Current.CancellationToken);
+        return observer;
+    }
+}
