@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# What models start from: for each seed a last layer on ImageNet's features, a run of auto from random weights, and one of auto as it chooses, each on the same pictures in the same time.
+# What models start from: for each seed a last layer on ImageNet's features (fitted to all labels), a run of auto from random weights, and one of auto as it chooses, both in the same time.
 #
 #   benchmarks/starts.sh FOLDER LABELED UNLABELED TEST [BUDGET=15m] [SEEDS="1 2 3"]
 #
 # Runs lie in FOLDER (last-layer-N, random-N, auto-N). Those that are finished stay, so it may be interrupted and given again. Let nothing run beside it.
 set -euo pipefail
 [ $# -ge 4 ] || { sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 2; }
-cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-folder=$1 labeled=$2 unlabeled=$3 test=$4 budget=${5:-15m} seeds=${6:-1 2 3}
+folder=$(realpath -m "$1") labeled=$(realpath "$2") unlabeled=$(realpath "$3") test=$(realpath "$4")
+cd "$(dirname "$0")/.."
+budget=${5:-15m} seeds=${6:-1 2 3}
 mkdir -p "$folder"
 cat > "$folder/last-layer.yaml" <<'YAML'
 name: last-layer

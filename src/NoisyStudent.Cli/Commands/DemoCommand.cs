@@ -29,7 +29,7 @@ internal static class DemoCommand
         };
         var size = new Option<int>("--size")
         {
-            Description = "Width and height of the pictures in pixels.",
+            Description = "Width and height of the pictures in pixels; a training takes as many times as long as there are pixels more.",
             DefaultValueFactory = _ => new DemoPictureOptions().Size,
         };
         RunOptions.RequireRange(size, LeastSize, MostSize);
@@ -42,9 +42,10 @@ internal static class DemoCommand
         };
         command.SetAction(parsed =>
         {
-            var folder = Path.Combine(parsed.GetRequiredValue(output), $"seed-{parsed.GetValue(seed)}");
-            var pictures = Path.Combine(folder, "pictures");
             var options = new DemoPictureOptions { Seed = parsed.GetValue(seed), Size = parsed.GetValue(size) };
+            var isUsual = options.Size == new DemoPictureOptions().Size;
+            var folder = Path.Combine(parsed.GetRequiredValue(output), $"seed-{options.Seed}{(isUsual ? "" : $"-size-{options.Size}")}");
+            var pictures = Path.Combine(folder, "pictures");
             screen.Console.WriteLine(
                 $"Drawing ten classes of shapes into {pictures}: {options.LabeledPerClass} labeled pictures a class, "
                 + $"{options.Unlabeled:N0} unlabeled, {options.TestPerClass} a class for the test.");

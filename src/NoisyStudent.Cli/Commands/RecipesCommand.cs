@@ -34,7 +34,7 @@ internal static class RecipesCommand
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumns("recipe", "what for", "networks");
-        table.AddRow(RecipeCatalog.Auto, "Made for your pictures: sizes, colour, how many. The default of train.", "");
+        table.AddRow(RecipeCatalog.Auto, "Made for your pictures: what helps with them, sizes, colour, how many. The default of train.", "");
         foreach (var name in RecipeCatalog.Names)
         {
             var recipe = RecipeCatalog.Read(name);

@@ -26,7 +26,7 @@ public static class DatasetReader
         ArgumentNullException.ThrowIfNull(settings);
         using var all = PictureSource.Open(path, settings.LeaveOut, cancellationToken);
         all.RequireClasses();
-        using var source = settings.Most is { } most ? Spread(all, most) : all;
+        using var source = settings.Most is { } most ? Sample(all, most) : all;
         return Read(source, settings, (found, pixels) => MakeLabeledSet(source, settings, found, pixels), cancellationToken);
     }
 
@@ -47,11 +47,12 @@ public static class DatasetReader
         return ReadUnlabeled(source, settings, cancellationToken);
     }
 
-    /// <summary>At most so many pictures of a source, spread evenly over the order of their names.</summary>
-    private static PictureSource Spread(PictureSource source, int most)
+    /// <summary>Some pictures of a source, of each class as many as can be.</summary>
+    private static ChosenSource Sample(PictureSource source, int most)
     {
-        string[] names = [.. source.Names().Select(name => name.Full).Order(StringComparer.Ordinal)];
-        return names.Length <= most ? source : new ChosenSource(source, Enumerable.Range(0, most).Select(index => names[(int)((long)index * names.Length / most)]).ToHashSet());
+        PictureName[] names = [.. source.Names().OrderBy(name => name.Full, StringComparer.Ordinal)];
+        var classes = ClassFolders.Label(source.Path, names, source.OtherFiles, note: null);
+        return new ChosenSource(source, ClassSample.Of([.. classes.Select(each => each.Class)], most).Select(index => names[index].Full).ToHashSet());
     }
 
     /// <summary>The refusal of a set without pictures.</summary>

@@ -58,7 +58,7 @@ public sealed record ReadingSettings
     /// <summary>The full names of the pictures that are read, where that is not all of them.</summary>
     public IReadOnlySet<string>? Only { get; init; }
 
-    /// <summary>How many pictures of a labeled set are read at the most, spread evenly over all in the order of their names; null for all.</summary>
+    /// <summary>How many pictures of a labeled set are read at the most, which are then a <see cref="ClassSample"/>; null for all.</summary>
     internal int? Most { get; init; }
 
     /// <summary>Whether <see cref="ImageSet.FileHash"/> is to be known. Of pictures in MNIST's and CIFAR's files it is that of a BMP of the pixels.</summary>

@@ -101,9 +101,9 @@ public sealed class NoisyStudentRun
         LearnedPictures[] earlier = [.. ((string?[])[data.Teacher, recipe.Teacher.Init]).OfType<string>().Where(File.Exists).Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
         DescribeLearned(earlier, recipe, sets).ToList().ForEach(_observer.Remark);
         folder.Claim(recipe, data);
-        if (made.Start is { } start)
+        if (made.Start is { } start && !File.Exists(folder.RecipeFile))
         {
-            AutoStartFile.Keep(folder.StartFile, start);
+            AutoStartFile.Write(folder.StartFile, start);
         }
 
         BeginLog(folder);

@@ -12,8 +12,8 @@ namespace NoisyStudent.Training;
 /// <param name="noise">Input noise.</param>
 /// <param name="seed">The seed of the run.</param>
 /// <param name="device">Where networks run.</param>
-/// <param name="store">Where outputs of frozen stages are kept.</param>
-internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise noise, long seed, Device device, StageOutputStore store)
+/// <param name="store">Where outputs of frozen stages are kept; null to keep none.</param>
+internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise noise, long seed, Device device, StageOutputStore? store)
 {
     /// <summary>To more pictures a last layer is not fitted: they are spread evenly over all.</summary>
     private const int MostToFit = 10_000;
@@ -47,7 +47,7 @@ internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise 
         StageOutputs OutputsOf(TrainingPart part)
         {
             var passes = Math.Max(1, (int)Math.Min(int.MaxValue, Math.Ceiling((double)plan.Steps * part.Images / part.Set.Images.Count)));
-            var outputs = store.Of(
+            var outputs = store!.Of(
                 network, plan.FrozenStages, type, part.Set.Images, part.HasFullInputNoise ? noise : noise.CropAndFlipAlone(), Math.Min(noise.Versions, passes), plan.Description,
                 new Relay<int>(computed => progress?.Report(done + computed)), cancellation);
             done += part.Set.Images.Count;
@@ -87,5 +87,5 @@ internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise 
     }
 
     /// <summary>Blends of pictures are new each time, so nothing is kept of them.</summary>
-    private bool KeepsOutputs(TrainingPlan plan) => noise is { Versions: > 0, Mixup: 0, Cutmix: 0 } && plan is { FrozenStages: > 0, Steps: > 0 };
+    private bool KeepsOutputs(TrainingPlan plan) => store is not null && noise is { Versions: > 0, Mixup: 0, Cutmix: 0 } && plan is { FrozenStages: > 0, Steps: > 0 };
 }

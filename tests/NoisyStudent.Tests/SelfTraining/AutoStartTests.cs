@@ -19,13 +19,13 @@ public sealed class AutoStartTests : IDisposable
         // No training at all, so that random weights could not do it.
         var request = _pictures.Request("students=[]", "teacher.epochs=0") with { Recipe = RecipeCatalog.Auto, Budget = TimeSpan.FromMinutes(1) };
         var observer = Execute(request);
-        Assert.Contains(observer.Notes, note => note.StartsWith("teacher.init imagenet: what you set is for weights", StringComparison.Ordinal));
+        Assert.Contains(observer.Notes, note => note.StartsWith("teacher.init imagenet: what you set suits no random weights", StringComparison.Ordinal));
         Assert.Equal("resnet-18-mlnet", Assert.Single(RunResults.Read(_pictures.In("run", "results.json")).Models).Network);
         Assert.Contains("\"init\": \"imagenet\"", File.ReadAllText(_pictures.In("run", "start.json")), StringComparison.Ordinal);
 
         var again = Execute(request);
         Assert.DoesNotContain(again.Stages, stage => stage.Contains("compare what models could start from", StringComparison.Ordinal));
-        Assert.Contains(again.Notes, note => note.StartsWith("teacher.init imagenet: what you set is for weights", StringComparison.Ordinal));
+        Assert.Contains(again.Notes, note => note.StartsWith("teacher.init imagenet: what you set suits no random weights", StringComparison.Ordinal));
 
         File.WriteAllText(_pictures.In("run", "start.json"), "{\"init\": \"imagenet\", \"reason\": \"x\"}");
         Assert.Contains("start.json cannot be read or is damaged", Assert.Throws<NoisyStudentException>(() => Execute(request)).Message, StringComparison.Ordinal);
@@ -38,6 +38,26 @@ public sealed class AutoStartTests : IDisposable
     {
         var observer = Execute(_pictures.Request([.. networks, "students.0.epochs=0.1", "students.1.epochs=0.1", "teacher.epochs=0.1"]) with { Recipe = RecipeCatalog.Auto, Budget = TimeSpan.FromSeconds(5) });
         Assert.DoesNotContain(observer.Stages, stage => stage.Contains("compare what models could start from", StringComparison.Ordinal));
+        Assert.Equal(reason is not null, observer.Notes.Any(note => note.StartsWith($"teacher.init random: {reason}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void One_picture_of_each_class_says_nothing_of_what_is_better_and_what_is_known_stays()
+    {
+        _pictures.KeepOneOfEachClass();
+        var observer = Execute(_pictures.Request("teacher.epochs=1", "students=[]") with { Recipe = RecipeCatalog.Auto });
+        Assert.Contains(observer.Notes, note => note.StartsWith("teacher.init imagenet: there are too few labeled pictures of each class", StringComparison.Ordinal));
+        Assert.Single(observer.Models);
+    }
+
+    [Theory]
+    [InlineData("stored-size=40", "what you set does not suit imagenet: ")]
+    [InlineData("teacher.init=random", null)]
+    [InlineData("teacher.init=null", null)]
+    public void Who_sets_what_only_random_weights_can_do_gets_them(string change, string? reason)
+    {
+        var observer = Execute(_pictures.Request(change, "teacher.epochs=1", "students=[]") with { Recipe = RecipeCatalog.Auto });
+        Assert.StartsWith("fast-", Assert.Single(observer.Models).Network, StringComparison.Ordinal);
         Assert.Equal(reason is not null, observer.Notes.Any(note => note.StartsWith($"teacher.init random: {reason}", StringComparison.Ordinal)));
     }
 

@@ -24,7 +24,7 @@ public sealed class StartComparisonTests : IDisposable
         using var weights = ImageNetWeights.Read();
         var start = Choose(weights);
         Assert.Equal((ImageNetWeights.Name, ImageNetWeights.Network, 64), (start.Init, start.Network, start.ImageSize));
-        Assert.Matches(@"^right on 100\.0% of 16 labeled pictures, each half tried by what learned from the other; from random weights on ", start.Reason);
+        Assert.Matches(@"^right on 100\.0% of 16 labeled pictures, each half tried by what learned from the other, with \d+ images; from random weights on ", start.Reason);
         Assert.Equal(start, Choose(weights));
     }
 
@@ -34,7 +34,7 @@ public sealed class StartComparisonTests : IDisposable
         using var weights = Forgotten();
         var start = Choose(weights);
         Assert.True(start is { Init: null, Network: null }, start.Reason);
-        Assert.Matches(@"^right on \d+\.\d% of 16 labeled pictures.*; imagenet on \d+\.\d%$", start.Reason);
+        Assert.Matches(@"^right on \d+\.\d% after [\d,]+ images; imagenet on \d+\.\d% of 16 labeled pictures, ", start.Reason);
     }
 
     [Fact]
@@ -54,11 +54,8 @@ public sealed class StartComparisonTests : IDisposable
         Assert.Equal(48, AutoRecipe.For(Input("image-size=48"), start).Recipe.ImageSize);
     }
 
-    private AutoStart Choose(InitialWeights weights, string? decided = null, params string[] overrides)
-    {
-        using var comparison = new StartComparison(Input(overrides), _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, TestContext.Current.CancellationToken);
-        return comparison.Choose(decided);
-    }
+    private AutoStart Choose(InitialWeights weights, string? decided = null, params string[] overrides) =>
+        new StartComparison(Input(overrides), _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, TestContext.Current.CancellationToken).Choose(decided);
 
     private AutoInput Input(params string[] overrides) => new(
         DatasetSurvey.Of(_pictures.Images, [.. _pictures.Classes.Select(name => new ClassCount(name, 8))]), DatasetSurvey.Of(_pictures.Images, []), new RunTime(TimeSpan.FromMinutes(3), 0.2), overrides);

@@ -46,7 +46,7 @@ internal abstract class AutoChoices(AutoInput input)
     {
         var imageSize = Input.Given("image-size") is { } given ? Said("image-size", given.ImageSize, "") : ChooseImageSize();
         var plan = new PassPlan(
-            Input.Passes, imageSize, Input.Labeled.Classes.Count, Input.Unlabeled.Pictures, MayMirror, [.. Models.Select(model => Input.Written($"{model}.network") ?? Scale.Network)]);
+            Input.Passes, imageSize, Input.Labeled.Classes.Count, Input.Unlabeled.Pictures, MayMirror, [.. Models.Select(model => WantedNetwork(model) ?? Scale.Network)]);
         var recipe = plan.Recipe with
         {
             Name = RecipeCatalog.Auto,
@@ -123,7 +123,20 @@ internal abstract class AutoChoices(AutoInput input)
 
     private static string ModelKey(int model) => model == 0 ? "teacher" : $"students.{model - 1}";
 
-    private int ChooseChannels()
+    /// <summary>The network that a person names for a model; null where it is to be chosen.</summary>
+    private string? WantedNetwork(string model)
+    {
+        var network = Input.Written($"{model}.network");
+        if (network is not null)
+        {
+            NetworkCatalog.Require(network, $"{model}.network");
+        }
+
+        return network;
+    }
+
+    /// <summary>What networks see of a picture.</summary>
+    protected virtual int ChooseChannels()
     {
         var isGrey = Input.Labeled.IsGrey && Input.Unlabeled.IsGrey;
         return isGrey ? Said("channels", Luma.Channels, "the pictures are grey") : RgbImage.Channels;

@@ -26,8 +26,8 @@ internal sealed record AutoInput(DatasetSurvey Labeled, DatasetSurvey Unlabeled,
         return given.Length == 0 ? null : RecipeYaml.Read<Recipe>("", "", given);
     }
 
-    /// <summary>What is given for a setting, as it is written; null where it is not.</summary>
+    /// <summary>What is given for a setting, as it is written; null where it is not, or where that is nothing.</summary>
     /// <param name="key">The setting.</param>
     public string? Written(string key) => Overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == key) is { } given
-        ? RecipeOverride.ValueOf(given).Trim('\'', '"') : null;
+        && RecipeOverride.ValueOf(given) is not ("" or "null" or "~") ? RecipeOverride.ValueOf(given).Trim('\'', '"') : null;
 }

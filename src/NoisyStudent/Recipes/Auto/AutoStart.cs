@@ -9,6 +9,13 @@ internal sealed record AutoStart(string? Init, string? Network, string Reason)
     /// <summary>The word for random weights.</summary>
     public const string Random = "random";
 
+    /// <summary>The setting that names weights.</summary>
+    public const string Key = "teacher.init";
+
+    /// <summary>An override as the recipe takes it: random weights are those of a teacher that starts from none.</summary>
+    /// <param name="given">The override.</param>
+    public static string Plain(string given) => RecipeOverride.KeyOf(given) == Key && RecipeOverride.ValueOf(given) == Random ? $"{Key}=null" : given;
+
     /// <summary>Random weights.</summary>
     /// <param name="reason">Why these.</param>
     public static AutoStart FromRandom(string reason) => new(null, null, reason);

@@ -14,7 +14,10 @@ internal sealed record PretrainedSizes((int Size, string Reason) Own, IReadOnlyL
     /// <summary>Pictures that are enlarged further show nothing more.</summary>
     private const int MostEnlargement = 4;
 
-    /// <summary>Smaller images leave nothing of five halvings; larger ones than it learned from are a person's choice.</summary>
+    /// <summary>
+    /// Smaller images leave nothing of five halvings; larger ones are a person's choice. Sizes at which a network costs more than at the largest are left out: it
+    /// begins with another layer there, which the weights do not fit.
+    /// </summary>
     private static readonly int[] _ladder = [64, 96, 128, 160, 192, 224];
 
     /// <summary>Finds them.</summary>
@@ -23,13 +26,15 @@ internal sealed record PretrainedSizes((int Size, string Reason) Own, IReadOnlyL
     public static PretrainedSizes Of(AutoInput input, string network)
     {
         var (labeled, speeds) = (input.Labeled, new CountedSpeeds(input.Labeled.Classes.Count));
-        var affordable = Math.Max(_ladder[0], _ladder.LastOrDefault(size => IsAffordable(size, LeastImages)));
-        var natural = _ladder.FirstOrDefault(size => size >= labeled.ShorterSideMedian, _ladder[^1]);
+        int[] sizes = [.. _ladder.Where(size => speeds.Training(network, size) <= speeds.Training(network, _ladder[^1]))];
+        var affordable = Math.Max(sizes[0], sizes.LastOrDefault(size => IsAffordable(size, LeastImages)));
+        var natural = sizes.FirstOrDefault(size => size >= labeled.ShorterSideMedian, sizes[^1]);
         var own = Math.Min(natural, affordable);
         var reason = $"pictures are typically {labeled.TypicalWidth}x{labeled.TypicalHeight}" + (
             own < natural ? $"; more than {own} would take more than {input.TimeText}"
-            : own > labeled.ShorterSideMedian ? $", and {network} needs {own} at least" : $"; {network} has learned from no larger ones");
-        return new((own, reason), [.. _ladder.Where(size => size > own && IsAffordable(size, LeastEnlarged) && size <= MostEnlargement * labeled.ShorterSideMedian)]);
+            : own == sizes[^1] && labeled.ShorterSideMedian > own ? "; networks for photographs take no more"
+            : own == labeled.ShorterSideMedian ? "" : "; the next size that networks for photographs are used at");
+        return new((own, reason), [.. sizes.Where(size => size > own && IsAffordable(size, LeastEnlarged) && size <= MostEnlargement * labeled.ShorterSideMedian)]);
 
         bool IsAffordable(int size, double images)
         {

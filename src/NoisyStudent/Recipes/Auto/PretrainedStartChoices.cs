@@ -1,3 +1,4 @@
+using NoisyStudent.Images;
 using NoisyStudent.Noise;
 using NoisyStudent.Training;
 using NoisyStudent.Training.Optimizers;
@@ -44,6 +45,9 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
         return Said("image-size", Images.Size, Images.Reason);
     }
 
+    /// <summary>All that the weights know, of grey pictures too.</summary>
+    protected override int ChooseChannels() => RgbImage.Channels;
+
     /// <inheritdoc/>
     protected override InputNoise ChooseStrength(int imageSize, PassPlan plan)
     {
@@ -69,7 +73,12 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
         const string Known = "so that what the weights know stays: ";
         var training = new TrainingSettings
         {
-            Optimizer = OptimizerKind.Sgd, BatchNorm = BatchNormStatistics.Running, LayerDecay = 0.5, AverageDecay = 0.98, WarmUp = 0.1, WeightDecay = 1e-4,
+            Optimizer = OptimizerKind.Sgd,
+            BatchNorm = BatchNormStatistics.Running,
+            LayerDecay = 0.5,
+            AverageDecay = 0.98,
+            WarmUp = 0.1,
+            WeightDecay = 1e-4,
         };
         Say("training.optimizer", training.Optimizer, "weights that have learned are changed little");
         Say("training.batch-norm", training.BatchNorm, Known + "its statistics come from more pictures than there are here");

@@ -29,14 +29,8 @@ internal static class AutoStartFile
         }
     }
 
-    /// <summary>Writes it, where nothing stands there.</summary>
+    /// <summary>Writes it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="start">What was found out.</param>
-    public static void Keep(string file, AutoStart start)
-    {
-        if (!File.Exists(file))
-        {
-            WholeFile.WriteText(file, JsonSerializer.Serialize(start, RunResults.Json) + "\n");
-        }
-    }
+    public static void Write(string file, AutoStart start) => WholeFile.WriteText(file, JsonSerializer.Serialize(start, RunResults.Json) + "\n");
 }

@@ -15,7 +15,7 @@ namespace NoisyStudent.SelfTraining;
 /// How long each learns is counted, not measured, so that the same machine finds the same again.
 /// </summary>
 /// <param name="input">What the recipe is made for.</param>
-/// <param name="labeled">Labeled pictures, all or some, at the largest size that comes into question.</param>
+/// <param name="labeled">Labeled pictures, at least two of each class.</param>
 /// <param name="weights">The pre-trained weights.</param>
 /// <param name="init">What these are called.</param>
 /// <param name="network">The network whose they are.</param>
@@ -23,14 +23,16 @@ namespace NoisyStudent.SelfTraining;
 /// <param name="cancellation">Stops it.</param>
 internal sealed class StartComparison(
     AutoInput input, LabeledSet labeled, InitialWeights weights, string init, string network, Device device, CancellationToken cancellation)
-    : IDisposable
 {
     /// <summary>What all of it may take: so much of the time of the run, a minute at the most.</summary>
     private const double MostPart = 0.06;
     private const double MostSeconds = 60;
 
-    /// <summary>What the trainings of each kind of start may take of that, and the features of all sizes.</summary>
-    private const double TrainingPart = 0.35, FeaturesPart = 0.3;
+    /// <summary>What of that the features of larger sizes may take, those of the halves with the answers, and the training of each kind of start.</summary>
+    private const double SizesPart = 0.15, AnswersPart = 0.35, TrainingPart = 0.25;
+
+    /// <summary>How often a labeled picture goes through the pre-trained network without a training: as it is and mirrored, and to be answered with and without training.</summary>
+    private const double Answers = 4;
 
     /// <summary>What a step costs beside its images, in passes: some, and one for so many weights (docs/experiments.md).</summary>
     private const double PassesOfStep = 5, WeightsOfPass = 200_000;
@@ -41,9 +43,15 @@ internal sealed class StartComparison(
     /// <summary>What is first in turn stays unless the other is right more often by more than such a chance.</summary>
     private const double MostChance = 0.1;
 
-    private readonly double _passes = Math.Min(MostSeconds / input.Whole.TotalSeconds, MostPart) * input.Passes;
+    private readonly double _passes = PassesFor(input);
     private readonly CountedSpeeds _speeds = new(labeled.Classes.Count);
-    private readonly StageOutputStore _store = new(folder: null, seed: 1, device);
+
+    /// <summary>How many labeled pictures there is time to compare by.</summary>
+    /// <param name="input">What the recipe is made for.</param>
+    /// <param name="network">The pre-trained network.</param>
+    /// <param name="imageSize">The size of its images.</param>
+    public static double PicturesFor(AutoInput input, string network, int imageSize) =>
+        AnswersPart * PassesFor(input) / (Answers * new CountedSpeeds(input.Labeled.Classes.Count).Training(network, imageSize) / 3);
 
     /// <summary>Compares them.</summary>
     /// <param name="decided">Why random weights do not come into question; null where they do.</param>
@@ -56,12 +64,11 @@ internal sealed class StartComparison(
             start = start with { ImageSize = size, SizeReason = reason };
         }
 
-        var (lastLayer, trained, epochs) = InHalves(start);
-        var known = Count(trained) < Count(lastLayer) ? lastLayer : trained;
-        var of = $"of {known.Length:N0} labeled pictures, each half tried by what learned from the other";
-        if (known == lastLayer && epochs >= EnoughEpochs)
+        var tried = InHalves(start);
+        var known = Count(tried.Trained) < Count(tried.LastLayer) ? tried.LastLayer : tried.Trained;
+        if (known == tried.LastLayer && tried.Epochs >= EnoughEpochs)
         {
-            start = start with { LastLayerReason = $"the last layer alone is right on {Share(lastLayer)} {of}, with the stages before trained too it was {Share(trained)}" };
+            start = start with { LastLayerReason = $"trained on half of {known.Length:N0} labeled pictures it is right on {Share(tried.Trained)} of the other half after {tried.Images:N0} images, as it begins on {Share(known)}" };
         }
 
         if (decided is not null)
@@ -69,25 +76,25 @@ internal sealed class StartComparison(
             return start;
         }
 
-        var random = InHalves(start: null).Trained;
-        return IsBetter(random, known)
-            ? AutoStart.FromRandom($"right on {Share(random)} {of}; {init} on {Share(known)}")
-            : start with { Reason = $"right on {Share(known)} {of}; from random weights on {Share(random)}" };
+        var random = InHalves(start: null);
+        var (ofKnown, ofRandom) = ($"{Share(known)} of {known.Length:N0} labeled pictures, each half tried by what learned from the other", Share(random.Trained));
+        return IsBetter(random.Trained, known)
+            ? AutoStart.FromRandom($"right on {ofRandom} after {random.Images:N0} images; {init} on {ofKnown}, with {tried.Images:N0}")
+            : start with { Reason = $"right on {ofKnown}, with {tried.Images:N0} images; from random weights on {ofRandom} after {random.Images:N0}" };
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _store.Dispose();
+    private static double PassesFor(AutoInput input) => Math.Min(MostSeconds / input.Whole.TotalSeconds, MostPart) * input.Passes;
 
     /// <summary>The pictures' own size, or a larger one as long as features then are right more often.</summary>
     private (int Size, string Reason) ChooseSize()
     {
         var sizes = PretrainedSizes.Of(input, network);
         var (size, reason) = sizes.Own;
-        var left = FeaturesPart * _passes;
+        var left = SizesPart * _passes;
         bool[]? best = null;
         foreach (var larger in sizes.Larger)
         {
-            left -= Cost(larger);
+            left -= Features(larger) + (best is null ? Features(size) : 0);
             if (left < 0)
             {
                 break;
@@ -105,51 +112,66 @@ internal sealed class StartComparison(
 
         return (size, reason);
 
-        double Cost(int at) => 2 * labeled.Images.Count * _speeds.Training(network, at) / 3;
+        double Features(int at) => 2 * labeled.Images.Count * _speeds.Training(network, at) / 3;
 
         bool[] LastLayer(int at)
         {
             var recipe = RecipeOf(new AutoStart(init, network, "") { ImageSize = at, SizeReason = "" });
-            using var sized = At(recipe.ImageSize);
-            var (plan, preparation) = Planned(recipe, sized.Set, sized.Set, weights);
-            using var fitted = preparation.Prepare(plan, begins: true, null, cancellation).LastLayer!;
-            return [.. fitted.Right];
+            return AtSize(recipe.ImageSize, pictures =>
+            {
+                var (plan, preparation) = Planned(recipe, pictures, pictures, weights);
+                using var fitted = preparation.Prepare(plan with { FitLastLayerTo = pictures }, begins: true, null, cancellation).LastLayer!;
+                return fitted.Right.ToArray();
+            });
         }
     }
 
-    /// <summary>On which pictures it is right, each picture by what learned from the half without it: the fitted last layer alone, and after training.</summary>
-    private (bool[] LastLayer, bool[] Trained, double Epochs) InHalves(AutoStart? start)
+    /// <summary>Tries what learned from each half on the other: as it begins, with a fitted last layer, and after training.</summary>
+    private Tried InHalves(AutoStart? start)
     {
         var recipe = RecipeOf(start);
-        using var sized = At(recipe.ImageSize);
-        var (first, second) = sized.Set.Split(0.5, recipe.Seed);
-        (LabeledSet Learned, LabeledSet Tried)[] halves = [(first, second), (second, first)];
-        var (lastLayer, trained) = (new List<bool>(), new List<bool>());
-        foreach (var (learned, tried) in halves)
+        return AtSize(recipe.ImageSize, pictures =>
         {
-            var teacher = recipe with { Teacher = recipe.Teacher with { Epochs = EpochsOf(recipe, learned.Images.Count) } };
-            var (plan, preparation) = Planned(teacher, learned, tried, start is null ? null : weights);
-            using var fitted = (plan = preparation.Prepare(plan, begins: true, null, cancellation)).LastLayer;
-            trained.AddRange(Answer(plan));
-            lastLayer.AddRange(fitted is null ? [] : Answer(plan with { Steps = 0 }));
-
-            bool[] Answer(TrainingPlan plan)
+            var (first, second) = pictures.Split(0.5, recipe.Seed);
+            var both = new Tried([], [], double.PositiveInfinity, 0);
+            foreach (var (learned, tried) in new[] { (first, second), (second, first) })
             {
-                var sections = teacher.SectionsOf(0);
-                using var model = new Trainer(sections.Training, sections.Noise, teacher.Seed, device).Train(plan, cancellation: cancellation);
-                return Predictor.Predict(model, tried.Images, device).AreRight(tried.Labels);
+                cancellation.ThrowIfCancellationRequested();
+                var epochs = EpochsOf(recipe, learned.Images.Count);
+                var teacher = recipe with { Teacher = recipe.Teacher with { Epochs = epochs } };
+                var (planned, preparation) = Planned(teacher, learned, tried, start is null ? null : weights);
+                var plan = preparation.IsNeededFor(planned) ? preparation.Prepare(planned, begins: true, null, cancellation) : planned;
+                using var fitted = plan.LastLayer;
+                both = new Tried(
+                    [.. both.LastLayer, .. fitted is null ? [] : Answer(teacher, plan with { Steps = 0 }, tried)], [.. both.Trained, .. Answer(teacher, plan, tried)],
+                    Math.Min(both.Epochs, epochs), Math.Max(both.Images, plan.TotalImages));
             }
-        }
 
-        return ([.. lastLayer], [.. trained], EpochsOf(recipe, first.Images.Count));
+            return both;
+        });
+    }
+
+    /// <summary>On which pictures a model is right; on none where its training diverged, which says enough.</summary>
+    private bool[] Answer(Recipe recipe, TrainingPlan plan, LabeledSet tried)
+    {
+        var sections = recipe.SectionsOf(0);
+        try
+        {
+            using var model = new Trainer(sections.Training, sections.Noise, recipe.Seed, device).Train(plan, cancellation: cancellation);
+            return Predictor.Predict(model, tried.Images, device).AreRight(tried.Labels);
+        }
+        catch (NoisyStudentException)
+        {
+            return new bool[tried.Images.Count];
+        }
     }
 
     /// <summary>How many epochs of a half take their part of the time: a step costs what its images do, and something for each weight.</summary>
     private double EpochsOf(Recipe recipe, int images)
     {
-        var (network, batch) = (recipe.Teacher.Network, recipe.Teacher.BatchSize);
-        var weights = NetworkCatalog.ParametersOf(network, new ClassificationTask(labeled.Classes.Count, recipe.ImageSize));
-        var step = (batch * _speeds.Training(network, recipe.ImageSize)) + PassesOfStep + (weights / WeightsOfPass);
+        var (model, batch) = (recipe.Teacher.Network, recipe.Teacher.BatchSize);
+        var parameters = NetworkCatalog.ParametersOf(model, new ClassificationTask(labeled.Classes.Count, recipe.ImageSize));
+        var step = (batch * _speeds.Training(model, recipe.ImageSize)) + PassesOfStep + (parameters / WeightsOfPass);
         return Math.Max(1, Math.Floor(TrainingPart * _passes / 2 / step)) * batch / images;
     }
 
@@ -160,14 +182,24 @@ internal sealed class StartComparison(
         var sections = recipe.SectionsOf(0);
         var sets = new RunSets(labeled, learned, tried, learned.Images, Test: null);
         var plan = new ModelPlans(sets, Normalization.Of(learned.Images, recipe.Channels)).Of(recipe, 0, null, null).From(from) with { Validation = tried.Subset([]) };
-        return (plan, new TrainingPreparation(sections.Training, sections.Noise, recipe.Seed, device, _store));
+        return (plan, new TrainingPreparation(sections.Training, sections.Noise, recipe.Seed, device, store: null));
     }
 
-    /// <summary>The pictures at a size, scaled once.</summary>
-    private SizedSet At(int size)
+    /// <summary>Does something with the pictures at a size, scaled once.</summary>
+    private T AtSize<T>(int size, Func<LabeledSet, T> work)
     {
         var images = labeled.Images.At(size);
-        return new SizedSet(new LabeledSet(labeled.Path, images, labeled.Classes, labeled.Labels), ownsImages: images != labeled.Images);
+        try
+        {
+            return work(new LabeledSet(labeled.Path, images, labeled.Classes, labeled.Labels));
+        }
+        finally
+        {
+            if (images != labeled.Images)
+            {
+                images.Dispose();
+            }
+        }
     }
 
     private static bool IsBetter(bool[] right, bool[] than) =>
@@ -177,16 +209,10 @@ internal sealed class StartComparison(
 
     private static string Share(bool[] right) => Percentage.Text((double)Count(right) / Math.Max(1, right.Length));
 
-    private sealed class SizedSet(LabeledSet set, bool ownsImages) : IDisposable
-    {
-        public LabeledSet Set => set;
-
-        public void Dispose()
-        {
-            if (ownsImages)
-            {
-                set.Dispose();
-            }
-        }
-    }
+    /// <summary>What came out of both halves.</summary>
+    /// <param name="LastLayer">On which pictures it is right as it begins; none where it begins at random.</param>
+    /// <param name="Trained">On which pictures it is right after training.</param>
+    /// <param name="Epochs">How many epochs the training had.</param>
+    /// <param name="Images">How many images it saw.</param>
+    private sealed record Tried(bool[] LastLayer, bool[] Trained, double Epochs, long Images);
 }

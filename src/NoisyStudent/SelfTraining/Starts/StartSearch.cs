@@ -1,0 +1,128 @@
+using NoisyStudent.Datasets;
+using NoisyStudent.Events;
+using NoisyStudent.Networks;
+using NoisyStudent.Pretrained;
+using NoisyStudent.Recipes;
+using NoisyStudent.Runs;
+using static TorchSharp.torch;
+
+namespace NoisyStudent.SelfTraining;
+
+/// <summary>What models should start from: what the person asks for, else what does better on some of their labeled pictures.</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="folder">The run's folder.</param>
+/// <param name="input">What the recipe is made for.</param>
+/// <param name="device">Where networks run.</param>
+/// <param name="observer">Who is told.</param>
+internal sealed class StartSearch(RunRequest request, RunFolder folder, AutoInput input, Device device, IRunObserver observer)
+{
+    /// <summary>More labeled pictures do not make the choice surer, but longer; fewer say nothing.</summary>
+    private const int MostPictures = 600, LeastPictures = 16;
+
+    /// <summary>Shorter runs start from random weights unasked.</summary>
+    private static readonly TimeSpan _leastTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>Finds it.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What models should start from; null where there is nothing to be found out.</returns>
+    public AutoStart? Find(CancellationToken cancellation)
+    {
+        if (File.Exists(folder.RecipeFile))
+        {
+            return AutoStartFile.Read(folder.StartFile);
+        }
+
+        var asked = request.Init ?? input.Written(AutoStart.Key);
+        var isGiven = request.Teacher is not null || request.Selected is not null || (asked is null && request.Overrides.Any(each => RecipeOverride.KeyOf(each) == AutoStart.Key || new RecipeOverride(each).Sets("network")));
+        if (asked == AutoStart.Random || isGiven)
+        {
+            return null;
+        }
+
+        return asked is not null ? Asked(asked, cancellation)
+            : !ImageNetWeights.AreHere ? AutoStart.FromRandom("the package NoisyStudent.Pretrained, which brings what ImageNet taught, is not here")
+            : input.Whole < _leastTime ? AutoStart.FromRandom($"less than a minute leaves no time to find out whether {ImageNetWeights.Name} helps")
+            : Unasked(ImageNetWeights.Name, ImageNetWeights.Network, cancellation);
+    }
+
+    private AutoStart? Asked(string name, CancellationToken cancellation)
+    {
+        using var weights = NamedWeights.Read(name, observer, cancellation);
+        return weights.Network is not { } network || (input.Written("teacher.network") is { } wanted && wanted != network) ? null
+            : Compare(weights, name, network, "you asked for it", cancellation);
+    }
+
+    private AutoStart Unasked(string name, string network, CancellationToken cancellation)
+    {
+        if (Refusal(new AutoStart(name, network, "")) is { } refusal)
+        {
+            // What is wrong with random weights too is said where the recipe is made.
+            return AutoStart.FromRandom($"what you set does not suit {name}: {refusal}");
+        }
+
+        using var weights = NamedWeights.Read(name, observer, cancellation);
+        return Compare(weights, name, network, Refusal(null) is null ? null : "what you set suits no random weights", cancellation);
+    }
+
+    private AutoStart Compare(InitialWeights weights, string name, string network, string? decided, CancellationToken cancellation)
+    {
+        var sizes = PretrainedSizes.Of(input, network);
+        var size = input.Given("image-size")?.ImageSize ?? sizes.Own.Size;
+        var most = (int)Math.Min(MostPictures, StartComparison.PicturesFor(input, network, size));
+        return most < LeastPictures ? NotCompared("there is no time to find out whether it is better than random weights") : observer.During(new RunStage("compare what models could start from"), _ =>
+        {
+            using var read = request.Labeled.Value is null ? Read(name, network, most, cancellation) : null;
+            var some = (read ?? request.Labeled.Value) is { } labeled ? labeled.Subset(ClassSample.Of([.. labeled.Labels.Select(label => labeled.Classes[label])], most)) : null;
+            string[] classes = some is null ? [] : [.. some.Labels.Distinct().Order().Select(label => some.Classes[label])];
+            return some is null || some.Images.Count < LeastPictures || classes.Length < 2
+                ? NotCompared("there are too few labeled pictures of each class to find out whether it is better than random weights")
+                : new StartComparison(input, Among(some, classes), weights, name, network, device, cancellation).Choose(decided);
+        });
+
+        AutoStart NotCompared(string reason) => new(name, network, decided ?? reason);
+    }
+
+    /// <summary>Some labeled pictures, as large as they are or as they could be needed; null where there are none of classes of two or more, or they cannot be read, of which the run itself tells more.</summary>
+    private LabeledSet? Read(string name, string network, int most, CancellationToken cancellation)
+    {
+        var recipe = AutoRecipe.For(input, new AutoStart(name, network, "")).Recipe;
+        var random = Refusal(null) is null ? AutoRecipe.For(input, null).Recipe.ImageSize : 0;
+        int[] larger = input.Given("image-size") is null ? [.. PretrainedSizes.Of(input, network).Larger] : [];
+        var largest = larger.Append(recipe.ImageSize).Max();
+        try
+        {
+            return DatasetReader.ReadLabeled(request.Labeled.Path!, new ReadingSettings
+            {
+                ImageSize = Math.Max(random, Math.Min(largest, Math.Max(1, input.Labeled.ShorterSideMedian))),
+                Set = "labeled",
+                LeaveOut = folder.Path,
+                Fit = recipe.Fit,
+                SampleBits = recipe.SampleBits,
+                MostPixels = request.MostPixels,
+                Most = most,
+            }, cancellation);
+        }
+        catch (NoisyStudentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A set as one of some of its classes.</summary>
+    private static LabeledSet Among(LabeledSet set, string[] classes) =>
+        new(set.Path, set.Images, classes, [.. set.Labels.Select(label => Array.IndexOf(classes, set.Classes[label]))]);
+
+    /// <summary>Why a recipe with what the person sets cannot start so; null where it can.</summary>
+    private string? Refusal(AutoStart? start)
+    {
+        try
+        {
+            AutoRecipe.For(input, start);
+            return null;
+        }
+        catch (NoisyStudentException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+}
