@@ -98,7 +98,7 @@ public sealed record DatasetSurvey
     /// <param name="classes">The classes; none for an unlabeled set.</param>
     internal static DatasetSurvey Of(ImageSet images, IReadOnlyList<ClassCount> classes)
     {
-        var looked = Enumerable.Range(0, Math.Min(images.Count, MostDecoded)).Select(i => images.Picture((int)((long)i * images.Count / Math.Min(images.Count, MostDecoded)))).ToArray();
+        var looked = EvenSpread.Places(images.Count, MostDecoded).Select(images.Picture).ToArray();
         return new DatasetSurvey
         {
             Pictures = images.Count,
@@ -146,8 +146,8 @@ public sealed record DatasetSurvey
         PictureSource source, PictureName[] names, ClassCount[] classes, int mostPixels, CancellationToken cancellationToken)
     {
         var ignored = source.OtherFiles.Count;
-        var measured = PickEvenly([.. names.Select(name => name.Full)], MostHeaders);
-        var decoded = PickEvenly(measured, MostDecoded).ToHashSet(StringComparer.Ordinal);
+        var measured = EvenSpread.Of([.. names.Select(name => name.Full)], MostHeaders);
+        var decoded = EvenSpread.Of(measured, MostDecoded).ToHashSet(StringComparer.Ordinal);
         var looks = new Dictionary<string, Look>(StringComparer.Ordinal);
         var wanted = measured.ToHashSet(StringComparer.Ordinal);
         foreach (var entry in source.Entries().Where(entry => wanted.Contains(entry.Name.Full)))
@@ -164,7 +164,7 @@ public sealed record DatasetSurvey
         if (bySize.Length == 0)
         {
             throw new NoisyStudentException(
-                $"None of {measured.Count} pictures in {source.Path} can be read; the first is {measured[0]}: {looks[measured[0]].Reason}; "
+                $"None of {measured.Length} pictures in {source.Path} can be read; the first is {measured[0]}: {looks[measured[0]].Reason}; "
                 + "give a path that holds whole pictures.");
         }
 
@@ -184,10 +184,6 @@ public sealed record DatasetSurvey
             OtherFilesIgnored = ignored,
         };
     }
-
-    private static List<string> PickEvenly(List<string> names, int most) => names.Count <= most
-        ? names
-        : [.. Enumerable.Range(0, most).Select(index => names[(int)((long)index * names.Count / most)])];
 
     private static Look LookAt(PictureEntry entry, bool decode, ImageReading reading)
     {

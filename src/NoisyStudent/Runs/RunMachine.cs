@@ -31,20 +31,9 @@ public sealed record RunMachine(string Processor, int Threads, string Device, st
     /// <param name="path">The file.</param>
     /// <returns>null where there is none.</returns>
     /// <exception cref="NoisyStudentException">The file cannot be read or is damaged.</exception>
-    public static RunMachine? Read(string path)
-    {
-        try
-        {
-            return !File.Exists(path) ? null
-                : JsonSerializer.Deserialize<RunMachine>(File.ReadAllBytes(path), RunResults.Json) is
-                { Processor: not null, Device: not null, Precision: not null, System: not null, Framework: not null, Version: not null } machine ? machine
-                : throw new JsonException("it lacks something");
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new NoisyStudentException($"{path} cannot be read or is damaged ({exception.Message.TrimEnd('.')}): remove it; no model depends on it.", exception);
-        }
-    }
+    public static RunMachine? Read(string path) => RunJson.Read<RunMachine>(
+        path, machine => machine is { Processor: not null, Device: not null, Precision: not null, System: not null, Framework: not null, Version: not null },
+        "it lacks something", ": remove it; no model depends on it");
 
     /// <summary>Writes the file, whole.</summary>
     /// <param name="path">The file.</param>

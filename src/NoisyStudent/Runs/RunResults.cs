@@ -64,21 +64,8 @@ public sealed record RunResults(IReadOnlyList<ModelResult> Models)
     /// <summary>Reads <c>results.json</c>.</summary>
     /// <param name="path">The file; where there is none, nothing is finished.</param>
     /// <exception cref="NoisyStudentException">The file is damaged.</exception>
-    public static RunResults Read(string path)
-    {
-        try
-        {
-            return File.Exists(path)
-                ? JsonSerializer.Deserialize<RunResults>(File.ReadAllBytes(path), Json) is { Models: { } models } results && models.All(model => model is not null)
-                    ? results
-                    : throw new JsonException("it is empty")
-                : new RunResults([]);
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new NoisyStudentException($"{path} cannot be read or is damaged ({exception.Message.TrimEnd('.')}); choose another `Output`.", exception);
-        }
-    }
+    public static RunResults Read(string path) => RunJson.Read<RunResults>(
+        path, results => results.Models is { } models && models.All(model => model is not null), "it is empty", "; choose another `Output`") ?? new RunResults([]);
 
     /// <summary>Writes <c>results.json</c>, whole.</summary>
     /// <param name="path">The file.</param>

@@ -56,16 +56,16 @@ internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise 
 
         LastLayerFit Fit(LabeledSet labeled)
         {
-            var (count, versions) = (Math.Min(labeled.Images.Count, MostToFit), noise.Flip ? 2 : 1);
-            int[] chosen = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * labeled.Images.Count / count))];
+            var versions = noise.Flip ? 2 : 1;
+            int[] chosen = [.. EvenSpread.Places(labeled.Images.Count, MostToFit)];
             using var inference = inference_mode();
             using var scope = NewDisposeScope();
             using var batch = new ImageBatch(BatchSize, plan.Description.ImageSize, plan.Description.Normalization, device);
             var features = new List<Tensor>();
-            for (var start = 0; start < count * versions; start += BatchSize)
+            for (var start = 0; start < chosen.Length * versions; start += BatchSize)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var (first, length) = (start, Math.Min(BatchSize, (count * versions) - start));
+                var (first, length) = (start, Math.Min(BatchSize, (chosen.Length * versions) - start));
                 TorchThreads.For(length, i => batch.Set(i, Shown(labeled.Images, chosen[(first + i) / versions], (first + i) % versions == 1)));
                 features.Add(network.ForwardThrough(network.StageCount, batch.Input(length).to(type)).cpu());
                 progress?.Report(done + ((start + length) / versions));

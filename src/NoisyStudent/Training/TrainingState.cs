@@ -139,7 +139,7 @@ internal sealed class TrainingState : IDisposable
         var (images, size) = (plan.Parts[0].Set.Images, plan.Description.ImageSize);
         var count = Math.Min(images.Count, wanted);
         using var batch = new ImageBatch(Math.Clamp(PixelsAtOnce / (size * size), 1, count), size, plan.Description.Normalization, CPU);
-        foreach (var chosen in Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Chunk(batch.Capacity))
+        foreach (var chosen in EvenSpread.Places(images.Count, count).Chunk(batch.Capacity))
         {
             for (var i = 0; i < chosen.Length; i++)
             {

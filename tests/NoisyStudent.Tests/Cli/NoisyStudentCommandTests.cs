@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NoisyStudent.Cli;
+using NoisyStudent.Images;
 using NoisyStudent.Tests.SelfTraining;
 using Spectre.Console.Testing;
 using Xunit;
@@ -112,6 +113,7 @@ public sealed class NoisyStudentCommandTests : IDisposable
     [InlineData("report", "")]
     [InlineData("recipes", "show", "")]
     [InlineData("demo", "--seed", "one")]
+    [InlineData("demo", "--size", "15")]
     public void Wrong_usage_is_one_sentence_and_exit_code_2(params string[] args)
     {
         Assert.Equal(2, Run(args));
@@ -120,6 +122,16 @@ public sealed class NoisyStudentCommandTests : IDisposable
         Assert.Contains("--help", _error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("System.", _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, _error.ToString().Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void The_demo_draws_pictures_of_another_size_beside_the_usual_ones_and_trains_nothing_where_that_is_wanted()
+    {
+        Assert.Equal(0, Run("demo", "--size", "16", "--draw-only", "--output", _pictures.In("demo")));
+        Assert.Equal(["pictures"], Directory.GetFileSystemEntries(_pictures.In("demo", "seed-1-size-16")).Select(Path.GetFileName));
+        var drawn = Directory.GetFiles(_pictures.In("demo", "seed-1-size-16", "pictures", "unlabeled"));
+        Assert.Equal(6000, drawn.Length);
+        Assert.Equal(16, ImageReader.Read(File.ReadAllBytes(drawn[0])).Width);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using NoisyStudent.Datasets;
+using NoisyStudent.Images;
+using NoisyStudent.Tests.Images;
 using Xunit;
 
 namespace NoisyStudent.Tests.Datasets;
@@ -27,6 +29,20 @@ public sealed class ClassSampleTests
         var sample = ClassSample.Of(classes, 600);
         Assert.Equal(600, sample.Length);
         Assert.All(sample.GroupBy(each => classes[each]), group => Assert.Equal(10, group.Count()));
+    }
+
+    [Fact]
+    public void A_rare_class_is_in_what_is_read_of_a_set()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var number in Enumerable.Range(0, 60))
+        {
+            var kind = Directory.CreateDirectory(Path.Combine(folder.Path, number % 20 == 0 ? "rare" : "usual"));
+            new RgbImage(2, 2, new byte[12]).SavePng(Path.Combine(kind.FullName, $"{number}.png"));
+        }
+
+        using var read = DatasetReader.ReadLabeled(folder.Path, new ReadingSettings { ImageSize = 4, Set = "labeled", Most = 20 }, TestContext.Current.CancellationToken);
+        Assert.Equal([3, 17], read.CountByClass());
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class AutoRecipeTests
     [Fact]
     public void Sixty_thousand_thumbnails_keep_their_size()
     {
-        var (recipe, reasons) = For(Survey(5000, 10, 32), Survey(55_000, 0, 32));
+        var (recipe, reasons) = For(Surveys.Of(5000, 10, 32), Surveys.Of(55_000, 0, 32));
         Assert.Equal((32, 4, true), (recipe.ImageSize, recipe.Noise.CropPadding, recipe.Noise.Flip));
         Assert.Equal(2, recipe.Students[0].Ratio);
         Assert.Contains(reasons, reason => reason.StartsWith("image-size 32: pictures are typically 32x32", StringComparison.Ordinal));
@@ -25,7 +25,7 @@ public class AutoRecipeTests
     [Fact]
     public void Photographs_with_ten_labels_a_class_are_scaled_down_and_get_small_batches()
     {
-        var (recipe, reasons) = For(Survey(50, 5, 375), Survey(400, 0, 375));
+        var (recipe, reasons) = For(Surveys.Of(50, 5, 375), Surveys.Of(400, 0, 375));
         Assert.Equal(84, recipe.ImageSize);
         Assert.Equal(8, recipe.Teacher.BatchSize);
         Assert.Contains(reasons, reason => reason.Contains("more than an hour", StringComparison.Ordinal));
@@ -35,14 +35,14 @@ public class AutoRecipeTests
     [Fact]
     public void Few_labels_are_seen_often_beside_many_unlabeled_pictures_and_the_ratio_never_exceeds_what_there_is()
     {
-        Assert.Equal(7, For(Survey(250, 10, 32), Survey(6000, 0, 32)).Recipe.Students[0].Ratio);
-        Assert.Equal(2, For(Survey(250, 10, 32), Survey(450, 0, 32)).Recipe.Students[0].Ratio);
+        Assert.Equal(7, For(Surveys.Of(250, 10, 32), Surveys.Of(6000, 0, 32)).Recipe.Students[0].Ratio);
+        Assert.Equal(2, For(Surveys.Of(250, 10, 32), Surveys.Of(450, 0, 32)).Recipe.Students[0].Ratio);
     }
 
     [Fact]
     public void Grey_digits_are_not_mirrored_and_not_coloured()
     {
-        var (recipe, _) = For(Survey(1000, 10, 28, isGrey: true, digits: true), Survey(9000, 0, 28, isGrey: true));
+        var (recipe, _) = For(Surveys.Of(1000, 10, 28, isGrey: true, digits: true), Surveys.Of(9000, 0, 28, isGrey: true));
         Assert.False(recipe.Noise.Flip);
         Assert.Equal(TestTimeAugmentation.None, recipe.PseudoLabels.TestTimeAugmentation);
         Assert.Equal(["Color"], recipe.Noise.LeaveOut);
@@ -52,10 +52,10 @@ public class AutoRecipeTests
     [Fact]
     public void Networks_take_one_channel_where_all_pictures_are_grey()
     {
-        var (grey, reasons) = For(Survey(1000, 10, 28, isGrey: true), Survey(9000, 0, 28, isGrey: true));
+        var (grey, reasons) = For(Surveys.Of(1000, 10, 28, isGrey: true), Surveys.Of(9000, 0, 28, isGrey: true));
         Assert.Equal(1, grey.Channels);
         Assert.Contains("channels 1: the pictures are grey", reasons);
-        Assert.Equal(3, For(Survey(1000, 10, 28, isGrey: true), Survey(9000, 0, 28)).Recipe.Channels);
+        Assert.Equal(3, For(Surveys.Of(1000, 10, 28, isGrey: true), Surveys.Of(9000, 0, 28)).Recipe.Channels);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public class AutoRecipeTests
     [InlineData(100_000, 1000, 2_000_000, 8)]
     public void Any_counts_and_sizes_give_a_recipe_that_can_be_run(int labeled, int classes, int unlabeled, int side)
     {
-        var (recipe, _) = For(Survey(labeled, classes, side), Survey(unlabeled, 0, side));
+        var (recipe, _) = For(Surveys.Of(labeled, classes, side), Surveys.Of(unlabeled, 0, side));
         RecipeChecks.Require(recipe);
     }
 
@@ -74,7 +74,7 @@ public class AutoRecipeTests
     [InlineData(10, 5, "validation-fraction=0", false)]
     public void Confidence_is_calibrated_where_pictures_are_held_out(int labeled, int classes, string? change, bool calibrate)
     {
-        var (recipe, reasons) = For(Survey(labeled, classes, 32), Survey(1000, 0, 32), change is null ? [] : [change]);
+        var (recipe, reasons) = For(Surveys.Of(labeled, classes, 32), Surveys.Of(1000, 0, 32), change is null ? [] : [change]);
         Assert.Equal(calibrate, recipe.PseudoLabels.Calibrate);
         Assert.Contains(reasons, reason => reason.StartsWith($"pseudo-labels.calibrate {(calibrate ? "true: so that" : "false: no labeled")}", StringComparison.Ordinal));
         RecipeChecks.Require(recipe);
@@ -85,8 +85,8 @@ public class AutoRecipeTests
     [InlineData(ClassShares.Equal, "equal: each class has as many labeled pictures", 50, 50)]
     public void Pseudo_labels_are_balanced_towards_the_shares_of_the_labels(ClassShares towards, string reason, params int[] pictures)
     {
-        var labeled = Survey(100, 2, 32) with { Classes = [.. pictures.Select((count, c) => new ClassCount($"class {c}", count))] };
-        var (recipe, reasons) = For(labeled, Survey(1000, 0, 32));
+        var labeled = Surveys.Of(100, 2, 32) with { Classes = [.. pictures.Select((count, c) => new ClassCount($"class {c}", count))] };
+        var (recipe, reasons) = For(labeled, Surveys.Of(1000, 0, 32));
         Assert.Equal(towards, recipe.PseudoLabels.BalanceTowards);
         Assert.Contains(reasons, each => each.StartsWith($"pseudo-labels.balance-towards {reason}", StringComparison.Ordinal));
     }
@@ -106,7 +106,7 @@ public class AutoRecipeTests
 
         // So few unlabeled ones that it costs next to nothing to label them.
         static Recipe For(params string[] overrides) =>
-            AutoRecipe.For(Survey(5000, 10, 32), Survey(1000, 0, 32), new RunTime(TimeSpan.FromHours(1), Pace: 1), overrides).Recipe;
+            AutoRecipe.For(Surveys.Of(5000, 10, 32), Surveys.Of(1000, 0, 32), new RunTime(TimeSpan.FromHours(1), Pace: 1), overrides).Recipe;
         static double Cost(string network) => NetworkCatalog.MultiplyAddsOf(network, new(10, 32));
     }
 
@@ -122,7 +122,7 @@ public class AutoRecipeTests
     public void Trainings_get_what_labeling_leaves_of_the_time_and_half_of_it_at_the_least(int unlabeled, bool mirrors, string images)
     {
         var (recipe, reasons) = For(
-            Survey(500, 10, 32), Survey(unlabeled, 0, 32), new RunTime(TimeSpan.FromMinutes(10), Pace: 1), mirrors ? [] : ["noise.flip=false"]);
+            Surveys.Of(500, 10, 32), Surveys.Of(unlabeled, 0, 32), new RunTime(TimeSpan.FromMinutes(10), Pace: 1), mirrors ? [] : ["noise.flip=false"]);
         Assert.Equal("fast-32", recipe.Teacher.Network);
         Assert.Contains(reasons, reason => reason.StartsWith($"teacher.epochs {recipe.Teacher.Epochs}: {images}", StringComparison.Ordinal));
     }
@@ -135,7 +135,7 @@ public class AutoRecipeTests
     public void Where_labeling_would_take_the_time_of_the_trainings_one_model_labels_once(int minutes, bool mirrors, int ensemble, TestTimeAugmentation augmentation)
     {
         var (recipe, reasons) = For(
-            Survey(5000, 10, 32), Survey(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), Pace: 1), mirrors ? [] : ["noise.flip=false"]);
+            Surveys.Of(5000, 10, 32), Surveys.Of(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), Pace: 1), mirrors ? [] : ["noise.flip=false"]);
         Assert.Equal((ensemble, augmentation), (recipe.PseudoLabels.Ensemble, recipe.PseudoLabels.TestTimeAugmentation));
         Assert.Equal(ensemble == 1 ? 2 : 0, reasons.Count(reason => reason.EndsWith("too little time to label so many pictures more than once", StringComparison.Ordinal)));
     }
@@ -143,7 +143,7 @@ public class AutoRecipeTests
     [Fact]
     public void Every_choice_comes_with_a_reason_in_one_line()
     {
-        var (_, reasons) = For(Survey(5000, 10, 32), Survey(55_000, 0, 32));
+        var (_, reasons) = For(Surveys.Of(5000, 10, 32), Surveys.Of(55_000, 0, 32));
         string[] choices = ["image-size", "teacher.network", "teacher.batch-size", "teacher.epochs", "students.0.network", "students.0.epochs", "students.1.network", "students.0.ratio", "students.0.start-from-teacher", "training.optimizer", "training.average-decay", "teacher.learning-rate", "noise.crop-padding", "noise.flip", "pseudo-labels.calibrate", "pseudo-labels.ensemble", "pseudo-labels.test-time-augmentation"];
         Assert.All(choices, choice => Assert.Contains(reasons, reason => reason.StartsWith(choice, StringComparison.Ordinal)));
         Assert.All(reasons, reason => Assert.DoesNotContain('\n', reason));
@@ -152,8 +152,8 @@ public class AutoRecipeTests
     [Fact]
     public void What_a_person_sets_is_said_to_be_theirs_and_the_rest_follows_the_image_size()
     {
-        var (free, others) = For(Survey(50, 5, 375), Survey(4000, 0, 375));
-        var (recipe, reasons) = For(Survey(50, 5, 375), Survey(4000, 0, 375), "image-size=96", "teacher.network=resnet-8");
+        var (free, others) = For(Surveys.Of(50, 5, 375), Surveys.Of(4000, 0, 375));
+        var (recipe, reasons) = For(Surveys.Of(50, 5, 375), Surveys.Of(4000, 0, 375), "image-size=96", "teacher.network=resnet-8");
         Assert.Equal((96, 12, "resnet-8"), (recipe.ImageSize, recipe.Noise.CropPadding, recipe.Teacher.Network));
         Assert.True(recipe.Students[0].Epochs < free.Students[0].Epochs);
         Assert.Contains("image-size 96: as you set it", reasons);
@@ -166,7 +166,7 @@ public class AutoRecipeTests
     public void Who_turns_mirrors_off_gets_none_for_the_labels_either()
     {
         TestTimeAugmentation Views(params string[] overrides) =>
-            For(Survey(5000, 10, 32), Survey(55_000, 0, 32), overrides).Recipe.PseudoLabels.TestTimeAugmentation;
+            For(Surveys.Of(5000, 10, 32), Surveys.Of(55_000, 0, 32), overrides).Recipe.PseudoLabels.TestTimeAugmentation;
         Assert.Equal(TestTimeAugmentation.Flip, Views());
         Assert.Equal(TestTimeAugmentation.None, Views("noise.flip=false"));
         Assert.Equal(TestTimeAugmentation.None, Views("noise=none"));
@@ -182,7 +182,7 @@ public class AutoRecipeTests
 
         static (int Operations, double Magnitude) NoiseFor(int labeled, int unlabeled)
         {
-            var noise = For(Survey(labeled, 10, 32), Survey(unlabeled, 0, 32)).Recipe.Noise;
+            var noise = For(Surveys.Of(labeled, 10, 32), Surveys.Of(unlabeled, 0, 32)).Recipe.Noise;
             return (noise.Operations, noise.Magnitude);
         }
     }
@@ -195,7 +195,7 @@ public class AutoRecipeTests
     [InlineData(120, "fast-64", 2)]
     public void A_short_budget_gets_a_small_network_and_weak_noise(int minutes, string network, int operations)
     {
-        var (recipe, _) = For(Survey(5000, 10, 32), Survey(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), Pace: 1), []);
+        var (recipe, _) = For(Surveys.Of(5000, 10, 32), Surveys.Of(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), Pace: 1), []);
         Assert.Equal((32, network, operations), (recipe.ImageSize, recipe.Teacher.Network, recipe.Noise.Operations));
         RecipeChecks.Require(recipe);
     }
@@ -207,16 +207,16 @@ public class AutoRecipeTests
         Assert.NotEqual(Students(minutes: 6, pace: 1), Students(minutes: 6, pace: 20));
 
         static IReadOnlyList<StudentSettings> Students(double minutes, double pace) =>
-            For(Survey(5000, 10, 32), Survey(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), pace), []).Recipe.Students;
+            For(Surveys.Of(5000, 10, 32), Surveys.Of(45_000, 0, 32), new RunTime(TimeSpan.FromMinutes(minutes), pace), []).Recipe.Students;
     }
 
     [Fact]
     public void A_long_budget_for_few_pictures_is_planned_for_and_not_only_stretched()
     {
-        var (recipe, reasons) = For(Survey(250, 10, 32), Survey(6000, 0, 32), new RunTime(TimeSpan.FromHours(3), Pace: 1), []);
+        var (recipe, reasons) = For(Surveys.Of(250, 10, 32), Surveys.Of(6000, 0, 32), new RunTime(TimeSpan.FromHours(3), Pace: 1), []);
         Assert.Equal((2, 27), (recipe.Noise.Operations, recipe.Noise.Magnitude));
         Assert.Contains("noise.operations 2: the paper's, as there is time to learn from it", reasons);
-        var hourly = For(Survey(250, 10, 32), Survey(6000, 0, 32)).Recipe;
+        var hourly = For(Surveys.Of(250, 10, 32), Surveys.Of(6000, 0, 32)).Recipe;
         Assert.True(recipe.Students[0].Epochs > 3 * hourly.Students[0].Epochs);
         Assert.Equal(recipe.Teacher.Epochs, hourly.Teacher.Epochs);
     }
@@ -224,7 +224,7 @@ public class AutoRecipeTests
     [Fact]
     public void Weeks_of_time_make_no_picture_larger_than_networks_take()
     {
-        var (recipe, _) = For(Survey(5000, 10, 3000), Survey(45_000, 0, 3000), new RunTime(TimeSpan.FromDays(14), Pace: 1), []);
+        var (recipe, _) = For(Surveys.Of(5000, 10, 3000), Surveys.Of(45_000, 0, 3000), new RunTime(TimeSpan.FromDays(14), Pace: 1), []);
         Assert.Equal(224, recipe.ImageSize);
         RecipeChecks.Require(recipe);
     }
@@ -238,7 +238,7 @@ public class AutoRecipeTests
     public void Pictures_of_16_bits_that_use_12_are_read_by_12_and_that_is_said(int? labeled, int? unlabeled, int expected)
     {
         var (recipe, reasons) = For(
-            Survey(500, 10, 32) with { UsedSampleBits = labeled }, Survey(4500, 0, 32) with { UsedSampleBits = unlabeled });
+            Surveys.Of(500, 10, 32) with { UsedSampleBits = labeled }, Surveys.Of(4500, 0, 32) with { UsedSampleBits = unlabeled });
 
         Assert.Equal(expected, recipe.SampleBits);
         Assert.Equal(expected < 16, reasons.Any(reason => reason.Contains("`sample-bits=16`", StringComparison.Ordinal)));
@@ -247,7 +247,7 @@ public class AutoRecipeTests
     [Fact]
     public void Who_sets_a_whole_part_is_told_no_reasons_for_it()
     {
-        var (_, reasons) = For(Survey(5000, 10, 32), Survey(45_000, 0, 32), "noise=none");
+        var (_, reasons) = For(Surveys.Of(5000, 10, 32), Surveys.Of(45_000, 0, 32), "noise=none");
         Assert.Contains("noise.operations: as you set noise", reasons);
         Assert.DoesNotContain(reasons, reason => reason.Contains("the paper's", StringComparison.Ordinal));
     }
@@ -255,7 +255,7 @@ public class AutoRecipeTests
     [Fact]
     public void A_setting_of_a_single_model_is_taken_and_said()
     {
-        var (recipe, reasons) = For(Survey(5000, 10, 32), Survey(45_000, 0, 32), "teacher.training.optimizer=adamw", "students.1.noise.operations=0");
+        var (recipe, reasons) = For(Surveys.Of(5000, 10, 32), Surveys.Of(45_000, 0, 32), "teacher.training.optimizer=adamw", "students.1.noise.operations=0");
         Assert.Equal([OptimizerKind.Adamw, OptimizerKind.Muon, OptimizerKind.Muon], Enumerable.Range(0, 3).Select(model => recipe.SectionsOf(model).Training.Optimizer));
         Assert.Equal([1, 1, 0], Enumerable.Range(0, 3).Select(model => recipe.SectionsOf(model).Noise.Operations));
         Assert.Equal(0.1, recipe.SectionsOf(0).Training.WarmUp);
@@ -271,17 +271,4 @@ public class AutoRecipeTests
         var (recipe, reasons) = AutoRecipe.For(labeled, unlabeled, time, overrides);
         return (recipe, [.. reasons.Select(reason => EventText.Of(reason)!)]);
     }
-
-    private static DatasetSurvey Survey(int pictures, int classes, int side, bool isGrey = false, bool digits = false) => new()
-    {
-        Pictures = pictures,
-        Classes = [.. Enumerable.Range(0, classes).Select(c => new ClassCount(digits ? $"{c}" : $"class {c}", pictures / classes))],
-        ShorterSideMinimum = side,
-        ShorterSideMedian = side,
-        ShorterSideMaximum = side,
-        TypicalWidth = side,
-        TypicalHeight = side,
-        IsGrey = isGrey,
-        OtherFilesIgnored = 0,
-    };
 }

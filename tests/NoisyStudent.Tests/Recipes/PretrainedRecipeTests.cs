@@ -1,4 +1,3 @@
-using NoisyStudent.Datasets;
 using NoisyStudent.Pretrained;
 using NoisyStudent.Recipes;
 using NoisyStudent.Reporting;
@@ -73,6 +72,17 @@ public sealed class PretrainedRecipeTests
         Assert.Equal(students, AutoRecipe.For(input, _imageNet).Recipe.Students.Count);
     }
 
+    [Fact]
+    public void Grey_pictures_are_shown_in_three_channels_as_the_weights_have_seen_pictures()
+    {
+        var input = new AutoInput(Surveys.Of(120, 6, 64, isGrey: true), Surveys.Of(2000, 0, 64, isGrey: true), null, []);
+        Assert.Equal((3, 1), (AutoRecipe.For(input, _imageNet).Recipe.Channels, AutoRecipe.For(input, start: null).Recipe.Channels));
+    }
+
+    [Fact]
+    public void No_size_is_taken_at_which_a_network_begins_with_another_layer_than_the_weights_have() =>
+        Assert.Equal(96, PretrainedSizes.Of(Input(120, 6, 32, 2000), "resnet-18").Own.Size);
+
     private static (Recipe Recipe, string[] Reasons) For(AutoInput input, AutoStart start)
     {
         var (recipe, reasons) = AutoRecipe.For(input, start);
@@ -80,18 +90,5 @@ public sealed class PretrainedRecipeTests
     }
 
     private static AutoInput Input(int labeled, int classes, int side, int unlabeled, int minutes = 60) =>
-        new(Survey(labeled, classes, side), Survey(unlabeled, 0, side), new RunTime(TimeSpan.FromMinutes(minutes), 1), []);
-
-    private static DatasetSurvey Survey(int pictures, int classes, int side) => new()
-    {
-        Pictures = pictures,
-        Classes = [.. Enumerable.Range(0, classes).Select(c => new ClassCount($"class {c}", pictures / classes))],
-        ShorterSideMinimum = side,
-        ShorterSideMedian = side,
-        ShorterSideMaximum = side,
-        TypicalWidth = side,
-        TypicalHeight = side,
-        IsGrey = false,
-        OtherFilesIgnored = 0,
-    };
+        new(Surveys.Of(labeled, classes, side), Surveys.Of(unlabeled, 0, side), new RunTime(TimeSpan.FromMinutes(minutes), 1), []);
 }

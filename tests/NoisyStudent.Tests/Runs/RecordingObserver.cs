@@ -2,6 +2,8 @@ using System.Diagnostics;
 using NoisyStudent.Events;
 using NoisyStudent.Reporting;
 using NoisyStudent.Runs;
+using NoisyStudent.SelfTraining;
+using Xunit;
 
 namespace NoisyStudent.Tests.Runs;
 
@@ -30,6 +32,16 @@ internal sealed class RecordingObserver : IRunObserver
 
     /// <summary>All that happened.</summary>
     public List<RunEvent> Events { get; } = [];
+
+    /// <summary>Makes a run, or goes on with it.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <returns>All that happened.</returns>
+    public static RecordingObserver Of(RunRequest request)
+    {
+        var observer = new RecordingObserver();
+        new NoisyStudentRun(request, observer).Execute(TestContext.Current.CancellationToken);
+        return observer;
+    }
 
     public void On(RunEvent what)
     {

@@ -61,10 +61,5 @@ public sealed class AutoStartTests : IDisposable
         Assert.Equal(reason is not null, observer.Notes.Any(note => note.StartsWith($"teacher.init random: {reason}", StringComparison.Ordinal)));
     }
 
-    private static RecordingObserver Execute(RunRequest request)
-    {
-        var observer = new RecordingObserver();
-        new NoisyStudentRun(request, observer).Execute(TestContext.Current.CancellationToken);
-        return observer;
-    }
+    private static RecordingObserver Execute(RunRequest request) => RecordingObserver.Of(request);
 }

@@ -86,12 +86,7 @@ public sealed class CorrectedRunTests : IDisposable
 
     private void Write(string name, params string[] lines) => File.WriteAllLines(_pictures.In(name), lines);
 
-    private static RecordingObserver Execute(RunRequest request)
-    {
-        var observer = new RecordingObserver();
-        new NoisyStudentRun(request, observer).Execute(TestContext.Current.CancellationToken);
-        return observer;
-    }
+    private static RecordingObserver Execute(RunRequest request) => RecordingObserver.Of(request);
 
     private static string Refused(RunRequest request) => Assert.Throws<NoisyStudentException>(() => Execute(request)).Message;
 

@@ -61,12 +61,7 @@ public sealed class InMemoryRunTests : IDisposable
         Assert.Contains("class", Assert.Throws<NoisyStudentException>(() => Execute(_pictures.Request() with { Labeled = dark })).Message, StringComparison.Ordinal);
     }
 
-    private static RecordingObserver Execute(RunRequest request)
-    {
-        var observer = new RecordingObserver();
-        new NoisyStudentRun(request, observer).Execute(TestContext.Current.CancellationToken);
-        return observer;
-    }
+    private static RecordingObserver Execute(RunRequest request) => RecordingObserver.Of(request);
 
     private LabeledSet Labeled(string set) => DatasetReader.ReadLabeled(_pictures.In(set), Settings(set));
 

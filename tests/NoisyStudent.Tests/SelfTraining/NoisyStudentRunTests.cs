@@ -599,12 +599,7 @@ public sealed class NoisyStudentRunTests : IDisposable
     private static (string, byte[])[] CopiesOf(string folder, string name) =>
         [.. Directory.GetFiles(folder).Select(file => ($"{name}/{Path.GetFileName(file)}", File.ReadAllBytes(file)))];
 
-    private static RecordingObserver Execute(RunRequest request)
-    {
-        var observer = new RecordingObserver();
-        new NoisyStudentRun(request, observer).Execute();
-        return observer;
-    }
+    private static RecordingObserver Execute(RunRequest request) => RecordingObserver.Of(request);
 
     /// <summary>Interrupts a run at one place after the other, each time after it went on.</summary>
     /// <returns>How many models were finished before each.</returns>

@@ -46,6 +46,17 @@ public sealed class StartComparisonTests : IDisposable
     }
 
     [Fact]
+    public void A_training_that_diverges_counts_as_right_on_nothing_and_ends_no_run()
+    {
+        using var weights = ImageNetWeights.Read();
+        var start = Choose(weights, overrides: "teacher.learning-rate=1000");
+
+        // What the last layer alone gets right is what speaks for the weights then.
+        Assert.Equal(ImageNetWeights.Name, start.Init);
+        Assert.StartsWith("right on 100.0% of 16 ", start.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_size_that_a_person_sets_is_not_searched_for()
     {
         using var weights = ImageNetWeights.Read();

@@ -44,7 +44,7 @@ internal abstract class AutoChoices(AutoInput input)
     /// <summary>Makes the choices.</summary>
     public Recipe Make()
     {
-        var imageSize = Input.Given("image-size") is { } given ? Said("image-size", given.ImageSize, "") : ChooseImageSize();
+        var imageSize = Input.ImageSize is { } given ? Said("image-size", given, "") : ChooseImageSize();
         var plan = new PassPlan(
             Input.Passes, imageSize, Input.Labeled.Classes.Count, Input.Unlabeled.Pictures, MayMirror, [.. Models.Select(model => WantedNetwork(model) ?? Scale.Network)]);
         var recipe = plan.Recipe with

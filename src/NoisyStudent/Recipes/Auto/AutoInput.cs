@@ -18,6 +18,9 @@ internal sealed record AutoInput(DatasetSurvey Labeled, DatasetSurvey Unlabeled,
     /// <summary>What that is called.</summary>
     public string TimeText => Time is null ? "an hour on two cores" : $"{Duration.Text(Whole)} on this machine";
 
+    /// <summary>The image size that the person sets; null where it is to be chosen.</summary>
+    public int? ImageSize => Given("image-size")?.ImageSize;
+
     /// <summary>Settings as the person gives them, in a recipe of defaults else; null where none of them is given.</summary>
     /// <param name="keys">The settings, or the sections that hold them.</param>
     public Recipe? Given(params IReadOnlyList<string> keys)

@@ -5,7 +5,7 @@ namespace NoisyStudent.Recipes;
 /// <param name="Larger">Those to which pictures could be enlarged too, smallest first.</param>
 internal sealed record PretrainedSizes((int Size, string Reason) Own, IReadOnlyList<int> Larger)
 {
-    /// <summary>How many images are to be trained on at the least, so that a larger size is worth more than it costs (docs/experiments.md); pictures that are enlarged show nothing new.</summary>
+    /// <summary>How many images are to be trained on at the least, so that a larger size is worth more than it costs; pictures that are enlarged show nothing new.</summary>
     private const double LeastImages = 6_000, LeastEnlarged = 30_000;
 
     /// <summary>What each unlabeled image's label may take of the time at the most.</summary>

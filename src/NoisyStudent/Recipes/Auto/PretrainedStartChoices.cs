@@ -34,16 +34,13 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
     /// <summary>Who sets something of a second student wants one.</summary>
     private bool WantsSecond => Input.Overrides.Any(each => RecipeOverride.KeyOf(each).StartsWith("students.1", StringComparison.Ordinal));
 
-    private (int Size, string Reason) Images => start is { ImageSize: { } measured, SizeReason: { } why } ? (measured, why) : PretrainedSizes.Of(Input, network).Own;
+    private (int Size, string Reason) Images { get; } = start is { ImageSize: { } measured, SizeReason: { } why } ? (measured, why) : PretrainedSizes.Of(input, network).Own;
 
     /// <summary>How many images the time is enough for, were nothing done but training.</summary>
-    private double AllImages => Input.Passes / new CountedSpeeds(Input.Labeled.Classes.Count).Training(network, Input.Given("image-size")?.ImageSize ?? Images.Size);
+    private double AllImages => Input.Passes / new CountedSpeeds(Input.Labeled.Classes.Count).Training(network, Input.ImageSize ?? Images.Size);
 
     /// <summary>What was measured; else the pictures' own size, of those that such networks are used at, as far as the time is enough.</summary>
-    protected override int ChooseImageSize()
-    {
-        return Said("image-size", Images.Size, Images.Reason);
-    }
+    protected override int ChooseImageSize() => Said("image-size", Images.Size, Images.Reason);
 
     /// <summary>All that the weights know, of grey pictures too.</summary>
     protected override int ChooseChannels() => RgbImage.Channels;

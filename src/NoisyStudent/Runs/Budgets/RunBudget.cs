@@ -80,7 +80,7 @@ internal sealed class RunBudget
     /// <exception cref="NoisyStudentException">What is written down is damaged.</exception>
     internal static double? PaceOf(RunFolder folder) => StateOf(folder)?.Pace;
 
-    private static State? StateOf(RunFolder folder) => File.Exists(folder.BudgetFile) ? State.Read(folder.BudgetFile) : null;
+    private static State? StateOf(RunFolder folder) => State.Read(folder.BudgetFile);
 
     /// <summary>Writes the budget of a new run down.</summary>
     public void Begin()
@@ -113,17 +113,10 @@ internal sealed class RunBudget
     /// <param name="Factor">By what the epochs of all models were multiplied before the first of them; null until then.</param>
     private sealed record State(double Seconds, double Spent, IReadOnlyDictionary<string, string> Asked, double? Pace = null, double? Factor = null)
     {
-        public static State Read(string file)
-        {
-            try
-            {
-                return JsonSerializer.Deserialize<State>(File.ReadAllBytes(file), RunResults.Json) is { Seconds: > 0, Spent: >= 0, Asked: not null, Pace: null or > 0, Factor: null or > 0 } state
-                    && !state.Asked.Values.Contains(null) ? state : throw new JsonException("it is not complete");
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-            {
-                throw new NoisyStudentException($"{file} cannot be read or is damaged ({exception.Message.TrimEnd('.')}): start again in another `Output`.", exception);
-            }
-        }
+        /// <summary>Reads it; null where there is none.</summary>
+        /// <param name="file">The file.</param>
+        public static State? Read(string file) => RunJson.Read<State>(
+            file, state => state is { Seconds: > 0, Spent: >= 0, Asked: not null, Pace: null or > 0, Factor: null or > 0 } && !state.Asked.Values.Contains(null),
+            "it is not complete", ": start again in another `Output`");
     }
 }

@@ -40,19 +40,8 @@ public sealed record ModelRecord(string Key, IReadOnlyDictionary<string, string>
     /// <param name="path">The file.</param>
     /// <returns>The record; null where there is none, as in runs of earlier versions.</returns>
     /// <exception cref="NoisyStudentException">It is damaged.</exception>
-    public static ModelRecord? Read(string path)
-    {
-        try
-        {
-            return !File.Exists(path) ? null
-                : JsonSerializer.Deserialize<ModelRecord>(File.ReadAllBytes(path), _json) is { Key: not null, DecidedBy: not null } record ? record
-                : throw new JsonException("it lacks something");
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new NoisyStudentException($"{path} cannot be read or is damaged ({exception.Message.TrimEnd('.')}): start again in another folder.", exception);
-        }
-    }
+    public static ModelRecord? Read(string path) =>
+        RunJson.Read<ModelRecord>(path, record => record is { Key: not null, DecidedBy: not null }, "it lacks something", ": start again in another folder", _json);
 
     /// <summary>How long a training took whose fine-tuning is under way, as runs of earlier versions kept it; 0 where they did not.</summary>
     /// <param name="folder">The model's folder.</param>

@@ -11,23 +11,8 @@ internal static class AutoStartFile
     /// <param name="file">The file.</param>
     /// <returns>What was found out; null where there is no file.</returns>
     /// <exception cref="NoisyStudentException">The file is damaged.</exception>
-    public static AutoStart? Read(string file)
-    {
-        if (!File.Exists(file))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize<AutoStart>(File.ReadAllBytes(file), RunResults.Json) is { Reason: not null } start && start.Init is null == start.Network is null
-                ? start : throw new JsonException("it is not complete");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new NoisyStudentException($"{file} cannot be read or is damaged ({exception.Message.TrimEnd('.')}): start again in another `Output`.", exception);
-        }
-    }
+    public static AutoStart? Read(string file) => RunJson.Read<AutoStart>(
+        file, start => start.Reason is not null && start.Init is null == start.Network is null, "it is not complete", ": start again in another `Output`");
 
     /// <summary>Writes it.</summary>
     /// <param name="file">The file.</param>

@@ -34,7 +34,7 @@ internal sealed class StartComparison(
     /// <summary>How often a labeled picture goes through the pre-trained network without a training: as it is and mirrored, and to be answered with and without training.</summary>
     private const double Answers = 4;
 
-    /// <summary>What a step costs beside its images, in passes: some, and one for so many weights (docs/experiments.md).</summary>
+    /// <summary>What a step costs beside its images, in passes: some, and one for so many weights (docs/experiments.md, "Photographs, from what ImageNet taught").</summary>
     private const double PassesOfStep = 5, WeightsOfPass = 200_000;
 
     /// <summary>A training of fewer says nothing against training.</summary>
@@ -58,7 +58,7 @@ internal sealed class StartComparison(
     public AutoStart Choose(string? decided)
     {
         var start = new AutoStart(init, network, decided ?? "");
-        if (input.Given("image-size") is null)
+        if (input.ImageSize is null)
         {
             var (size, reason) = ChooseSize();
             start = start with { ImageSize = size, SizeReason = reason };

@@ -1,6 +1,5 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Events;
-using NoisyStudent.Networks;
 using NoisyStudent.Pretrained;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
@@ -47,9 +46,20 @@ internal sealed class StartSearch(RunRequest request, RunFolder folder, AutoInpu
 
     private AutoStart? Asked(string name, CancellationToken cancellation)
     {
+        return NetworkOf(name, cancellation) is not { } network || (input.Written("teacher.network") is { } wanted && wanted != network) ? null
+            : Compare(name, network, "you asked for it", cancellation);
+    }
+
+    /// <summary>Whose weights they are: by their name as far as that tells, else by what they say.</summary>
+    private string? NetworkOf(string name, CancellationToken cancellation)
+    {
+        if (NamedWeights.NetworkOf(name) is { } known)
+        {
+            return known;
+        }
+
         using var weights = NamedWeights.Read(name, observer, cancellation);
-        return weights.Network is not { } network || (input.Written("teacher.network") is { } wanted && wanted != network) ? null
-            : Compare(weights, name, network, "you asked for it", cancellation);
+        return weights.Network;
     }
 
     private AutoStart Unasked(string name, string network, CancellationToken cancellation)
@@ -60,16 +70,20 @@ internal sealed class StartSearch(RunRequest request, RunFolder folder, AutoInpu
             return AutoStart.FromRandom($"what you set does not suit {name}: {refusal}");
         }
 
-        using var weights = NamedWeights.Read(name, observer, cancellation);
-        return Compare(weights, name, network, Refusal(null) is null ? null : "what you set suits no random weights", cancellation);
+        return Compare(name, network, Refusal(null) is null ? null : "what you set suits no random weights", cancellation);
     }
 
-    private AutoStart Compare(InitialWeights weights, string name, string network, string? decided, CancellationToken cancellation)
+    private AutoStart Compare(string name, string network, string? decided, CancellationToken cancellation)
     {
-        var sizes = PretrainedSizes.Of(input, network);
-        var size = input.Given("image-size")?.ImageSize ?? sizes.Own.Size;
+        var size = input.ImageSize ?? PretrainedSizes.Of(input, network).Own.Size;
         var most = (int)Math.Min(MostPictures, StartComparison.PicturesFor(input, network, size));
-        return most < LeastPictures ? NotCompared("there is no time to find out whether it is better than random weights") : observer.During(new RunStage("compare what models could start from"), _ =>
+        if (most < LeastPictures)
+        {
+            return NotCompared("there is no time to find out whether it is better than random weights");
+        }
+
+        using var weights = NamedWeights.Read(name, observer, cancellation);
+        return observer.During(new RunStage("compare what models could start from"), _ =>
         {
             using var read = request.Labeled.Value is null ? Read(name, network, most, cancellation) : null;
             var some = (read ?? request.Labeled.Value) is { } labeled ? labeled.Subset(ClassSample.Of([.. labeled.Labels.Select(label => labeled.Classes[label])], most)) : null;
@@ -87,7 +101,7 @@ internal sealed class StartSearch(RunRequest request, RunFolder folder, AutoInpu
     {
         var recipe = AutoRecipe.For(input, new AutoStart(name, network, "")).Recipe;
         var random = Refusal(null) is null ? AutoRecipe.For(input, null).Recipe.ImageSize : 0;
-        int[] larger = input.Given("image-size") is null ? [.. PretrainedSizes.Of(input, network).Larger] : [];
+        int[] larger = input.ImageSize is null ? [.. PretrainedSizes.Of(input, network).Larger] : [];
         var largest = larger.Append(recipe.ImageSize).Max();
         try
         {

@@ -218,12 +218,7 @@ public sealed class RunBudgetTests : IDisposable
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
     }
 
-    private static RecordingObserver Execute(RunRequest request)
-    {
-        var observer = new RecordingObserver();
-        new NoisyStudentRun(request, observer).Execute();
-        return observer;
-    }
+    private static RecordingObserver Execute(RunRequest request) => RecordingObserver.Of(request);
 
     private byte[] Model(string run, int iteration) => File.ReadAllBytes(_pictures.In(run, $"iteration-{iteration}", "model.safetensors"));
 }

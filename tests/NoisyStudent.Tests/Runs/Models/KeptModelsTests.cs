@@ -232,12 +232,7 @@ public sealed class KeptModelsTests : IDisposable
 
     private static string[] Trainings(RecordingObserver observer) => [.. observer.Stages.Where(stage => stage.Contains(": train ", StringComparison.Ordinal))];
 
-    private static RecordingObserver Execute(RunRequest request)
-    {
-        var observer = new RecordingObserver();
-        new NoisyStudentRun(request, observer).Execute(TestContext.Current.CancellationToken);
-        return observer;
-    }
+    private static RecordingObserver Execute(RunRequest request) => RecordingObserver.Of(request);
 
     private static void Interrupt(RunRequest request, string stage)
     {
