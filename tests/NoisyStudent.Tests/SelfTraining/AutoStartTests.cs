@@ -1,7 +1,9 @@
+using NoisyStudent.Datasets;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
 using NoisyStudent.SelfTraining;
 using NoisyStudent.Tests.Runs;
+using TorchSharp;
 using Xunit;
 
 namespace NoisyStudent.Tests.SelfTraining;
@@ -36,9 +38,15 @@ public sealed class AutoStartTests : IDisposable
     [InlineData(null, "teacher.network=fast-16", "students.0.network=fast-16")]
     public void Nothing_is_compared_where_a_person_wants_a_network_or_there_is_no_time(string? reason, params string[] networks)
     {
-        var observer = Execute(_pictures.Request([.. networks, "students.0.epochs=0.1", "students.1.epochs=0.1", "teacher.epochs=0.1"]) with { Recipe = RecipeCatalog.Auto, Budget = TimeSpan.FromSeconds(5) });
+        var request = _pictures.Request(networks) with { Recipe = RecipeCatalog.Auto };
+        var input = new AutoInput(
+            DatasetSurvey.OfLabeled(_pictures.In("labeled"), TestContext.Current.CancellationToken), DatasetSurvey.OfUnlabeled(_pictures.In("unlabeled"), TestContext.Current.CancellationToken),
+            new RunTime(TimeSpan.FromSeconds(59), 1), request.Overrides);
+        var observer = new RecordingObserver();
+        var start = new StartSearch(request, new RunFolder(_pictures.Run), input, torch.CPU, observer).Find(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(observer.Stages, stage => stage.Contains("compare what models could start from", StringComparison.Ordinal));
-        Assert.Equal(reason is not null, observer.Notes.Any(note => note.StartsWith($"teacher.init random: {reason}", StringComparison.Ordinal)));
+        Assert.Equal((reason is not null, null), (start is not null, start?.Init));
+        Assert.StartsWith(reason ?? "", start?.Reason ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
