@@ -69,6 +69,20 @@ internal unsafe class RecordFile : IDisposable
         }
     }
 
+    /// <summary>Reads a record before the writing has ended.</summary>
+    /// <param name="place">Where it was written.</param>
+    /// <param name="record">Where its bytes go, as many as a record has.</param>
+    public void ReadWritten(long place, Span<byte> record)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(record.Length, _recordLength);
+        for (var read = 0; read < record.Length;)
+        {
+            var more = RandomAccess.Read(_file.SafeFileHandle, record[read..], (place * _recordLength) + read);
+            ArgumentOutOfRangeException.ThrowIfZero(more, nameof(place));
+            read += more;
+        }
+    }
+
     /// <summary>Ends the writing: from now on records are read.</summary>
     public void Map()
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using NoisyStudent.Networks.Export;
 using NoisyStudent.Networks.Layers;
@@ -134,6 +136,21 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         return Stages.Take(stages).Aggregate(images, (before, stage) => stage(before)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>SHA-256 of the weights and statistics of the first stages, in hexadecimal: what they make of images goes by nothing else of the network.</summary>
+    /// <param name="stages">How many stages; all of them, or more, are the network but for its last layer.</param>
+    internal string HashOf(int stages)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var scope = NewDisposeScope();
+        foreach (var (name, tensor) in state_dict().Where(entry => StageOf(entry.Key) < stages && entry.Value.is_floating_point()).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(tensor.detach().cpu().contiguous().bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>How many numbers it learns.</summary>

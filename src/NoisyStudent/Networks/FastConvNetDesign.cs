@@ -1,8 +1,9 @@
 namespace NoisyStudent.Networks;
 
 /// <summary>The numbers of one <see cref="FastConvNet"/>.</summary>
-/// <param name="Width">Channels of the first group; the other two have <see cref="LaterWidth"/> times as many.</param>
-internal sealed record FastConvNetDesign(int Width) : NetworkDesign
+/// <param name="Width">Channels of the first group; the others have <see cref="LaterWidth"/> times as many.</param>
+/// <param name="Depth">How many groups there are: what its features see is 51 pixels wide after three, and twice as wide after each further one.</param>
+internal sealed record FastConvNetDesign(int Width, int Depth = 3) : NetworkDesign
 {
     /// <summary>Width and height of the patches that are whitened.</summary>
     public const int Patch = 2;
@@ -16,11 +17,11 @@ internal sealed record FastConvNetDesign(int Width) : NetworkDesign
     /// <summary>What logits are multiplied by: large ones at the start would be confident ones.</summary>
     public const double LogitScale = 0.125;
 
-    /// <summary>How many times as many channels as the first group the other two have.</summary>
+    /// <summary>How many times as many channels as the first group the others have.</summary>
     public const int LaterWidth = 4;
 
     /// <summary>Channels of the groups, each of which halves the image.</summary>
-    public IReadOnlyList<int> Groups => [Width, LaterWidth * Width, LaterWidth * Width];
+    public IReadOnlyList<int> Groups => [Width, .. Enumerable.Repeat(LaterWidth * Width, Depth - 1)];
 
     /// <summary>Channels after whitening: each direction in which patches vary, and its opposite.</summary>
     /// <param name="channels">Channels of the images.</param>

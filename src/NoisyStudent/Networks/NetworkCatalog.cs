@@ -19,6 +19,8 @@ public static class NetworkCatalog
         ],
         [("resnet-18-mlnet", ResNetDesign.MlNet)],
         [("fast-16", new FastConvNetDesign(Width: 16)), ("fast-32", new FastConvNetDesign(Width: 32)), ("fast-64", new FastConvNetDesign(Width: 64))],
+        [("fast-16-4", new FastConvNetDesign(16, 4)), ("fast-32-4", new FastConvNetDesign(32, 4)), ("fast-64-4", new FastConvNetDesign(64, 4))],
+        [("fast-16-5", new FastConvNetDesign(16, 5)), ("fast-32-5", new FastConvNetDesign(32, 5)), ("fast-64-5", new FastConvNetDesign(64, 5))],
         [("wide-resnet-28-2", new WideResNetDesign(Depth: 28, Width: 2)), ("wide-resnet-28-10", new WideResNetDesign(Depth: 28, Width: 10))],
         [
             ("efficientnet-b0", new EfficientNetDesign(Width: 1.0, Depth: 1.0)),

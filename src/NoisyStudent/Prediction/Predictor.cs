@@ -3,6 +3,7 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Networks.Export;
+using NoisyStudent.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ public sealed class Predictor : IDisposable
     {
         if (!IsOnnx(path))
         {
-            return Load(path, Torch.TorchDevice.Parse(device));
+            return Load(path, TorchDevice.Parse(device));
         }
 
         return device == "cuda"
@@ -63,6 +64,15 @@ public sealed class Predictor : IDisposable
     /// <param name="model">The model, which the caller keeps.</param>
     /// <param name="device">Where it is.</param>
     public static Predictor Of(TrainedModel model, Device device) => Of(model, device, ownsModel: false);
+
+    /// <summary>A model that differs from others in its last layer alone, on features that are computed once for all of them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="features">Where they are kept, as long as the predictor is used.</param>
+    /// <param name="precision">How the network computes them.</param>
+    /// <param name="device">Where it is.</param>
+    /// <param name="ownsModel">Whether the model ends with the predictor.</param>
+    internal static Predictor OnFeatures(TrainedModel model, FeatureStore features, Precision precision, Device device, bool ownsModel) =>
+        new(new FeatureEngine(model, features.Of(model.Network, model.Description, precision.TypeOn(device)), ownsModel));
 
     /// <summary>A model in libtorch, wherever it is.</summary>
     /// <param name="model">The model, which the caller keeps.</param>

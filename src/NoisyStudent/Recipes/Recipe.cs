@@ -85,6 +85,15 @@ public sealed record Recipe
     /// <param name="iteration">0 is the teacher.</param>
     public ModelSettings ModelSettingsOf(int iteration) => iteration == 0 ? Teacher : Students[iteration - 1];
 
+    /// <summary>Whether a model is what it starts from, but for its last layer.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    internal bool IsLastLayerAlone(int iteration) => ModelSettingsOf(iteration).Epochs == 0 && SectionsOf(iteration).FineTuning.Epochs == 0;
+
+    /// <summary>Whether it gives the same features as the model before it, which are kept.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    internal bool SharesFeatures(int iteration) =>
+        iteration > 0 && IsLastLayerAlone(iteration) && IsLastLayerAlone(iteration - 1) && Students[iteration - 1].StartFromTeacher;
+
     /// <summary>The sections by which a model is trained: its own where it has them, else the run's.</summary>
     /// <param name="iteration">0 is the teacher.</param>
     public ModelSections SectionsOf(int iteration)

@@ -31,6 +31,11 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
     private double Training(int model)
     {
         var (settings, ratio) = (recipe.ModelSettingsOf(model), model == 0 ? 0 : recipe.Students[model - 1].Ratio);
+        if (settings.Epochs == 0)
+        {
+            return 0;
+        }
+
         var labeled = settings.Epochs * sets.Labeled;
         var online = model > 0 && recipe.PseudoLabels.Online ? labeled * (recipe.Students[model - 1].Joint ? ratio : 1 + ratio) * Teachers(model) : 0;
         return (labeled * (1 + ratio) * speeds.Training(recipe, model)) + online;
@@ -46,12 +51,15 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
     {
         var (noise, training, _) = recipe.SectionsOf(model);
         var versions = training.FrozenStages > 0 ? noise.Versions : 0;
-        return ((training.FitLastLayer ? 2 * sets.Labeled : 0) + (versions * (sets.Labeled + (model == 0 ? 0 : sets.Unlabeled)))) * speeds.Answer(recipe, model);
+        var fitted = !training.FitLastLayer || recipe.SharesFeatures(model) ? 0
+            : Math.Min(sets.Labeled, TrainingPreparation.MostToFit) + (model == 0 ? 0 : Math.Min(sets.Unlabeled, TrainingPreparation.MostToFit));
+        return ((2 * fitted) + (versions * (sets.Labeled + (model == 0 ? 0 : sets.Unlabeled)))) * speeds.Answer(recipe, model);
     }
 
-    /// <summary>For one pseudo-label.</summary>
+    /// <summary>For one pseudo-label; features that an earlier label took are there.</summary>
     private double Teachers(int model) =>
-        Enumerable.Range(1, Math.Min(model, recipe.PseudoLabels.Ensemble)).Sum(back => Answer(model - back))
+        Enumerable.Range(1, Math.Min(model, recipe.PseudoLabels.Ensemble))
+            .Sum(back => recipe.SharesFeatures(model - back) || (back > 1 && recipe.IsLastLayerAlone(model - back)) ? 0 : Answer(model - back))
         * recipe.PseudoLabels.Views.Of(recipe.ImageSize).Count;
 
     /// <summary>While it trains, while it is fine-tuned, and when it is finished.</summary>

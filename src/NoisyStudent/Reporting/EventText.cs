@@ -42,7 +42,10 @@ public static class EventText
             ? "; where it has learned from pictures that are held out here, as with another seed, split-seed or validation-fraction, its validation top-1 is too high" : ""),
         WeightsTaken taken => $"{taken.Network} starts from {taken.Source}: {taken.Taken} of its {taken.Taken + taken.New.Count} tensors"
             + (taken.New.Count == 0 ? "" : $"; new are {string.Join(", ", taken.New.Take(MostNamed))}{(taken.New.Count > MostNamed ? $" and {taken.New.Count - MostNamed} others" : "")}"),
-        LastLayerFitted fitted => $"{fitted.Model}: a last layer fitted to the features of {fitted.Pictures:N0} labeled pictures is right on {Percentage.Text(fitted.Accuracy)} of those that it has not seen{(fitted.Folds > 1 ? $", in {fitted.Folds} folds" : ", a fifth of them")}",
+        LastLayerFitted fitted => (fitted.PseudoLabeled == 0
+                ? $"{fitted.Model}: a last layer fitted to the features of {fitted.Pictures:N0} labeled pictures"
+                : $"{fitted.Model}: a last layer is fitted to the features of {fitted.Pictures:N0} labeled and {fitted.PseudoLabeled:N0} pseudo-labeled pictures; one of the labeled ones alone")
+            + $" is right on {Percentage.Text(fitted.Accuracy)} of those that it has not seen{(fitted.Folds > 1 ? $", in {fitted.Folds} folds" : ", a fifth of them")}",
         TrainingResumed resumed => $"{resumed.Stage}: going on from step {resumed.Step:N0} of {resumed.Steps:N0}",
         FineTuningResumed resumed => $"{resumed.Model}: trained already, its fine-tuning goes on",
         BudgetFitted fitted => Of(fitted),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NoisyStudent.Events;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.Prediction;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
 using NoisyStudent.Runs.Models;
@@ -18,10 +19,11 @@ namespace NoisyStudent.SelfTraining;
 /// <param name="device">Where networks run.</param>
 /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
 /// <param name="observer">Who is told.</param>
+/// <param name="features">Where features of pictures are kept from model to model.</param>
 /// <param name="store">Where outputs of frozen stages are kept from model to model.</param>
 /// <param name="saved">Called after each checkpoint.</param>
 internal sealed class ModelTraining(
-    RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, StageOutputStore store, Action? saved)
+    RunFolder folder, Device device, TimeSpan checkpointEvery, IRunObserver observer, FeatureStore features, StageOutputStore store, Action? saved)
 {
     /// <summary>What came out of it.</summary>
     /// <param name="Model">The model, which the caller owns.</param>
@@ -59,10 +61,10 @@ internal sealed class ModelTraining(
         {
             var checkpoints = Checkpoints(checkpointFolder);
             using var checkpoint = checkpoints.Load(observer.Remark);
-            var (prepared, seconds) = Prepare(title, new TrainingPreparation(training, noise, recipe.Seed, device, store), whole, begins: checkpoint is null, cancellation);
+            var (prepared, seconds) = Prepare(title, new TrainingPreparation(training, noise, recipe.Seed, device, features, store), whole, begins: checkpoint is null, cancellation);
             using var lastLayer = prepared.LastLayer;
             var trained = this.Fit(work, new Trainer(training, noise, recipe.Seed, device), prepared, checkpoints, checkpoint, stepsBefore, cancellation);
-            return trained with { Images = trained.Images + (whole.FitLastLayerTo?.Images.Count ?? 0), Seconds = trained.Seconds + seconds };
+            return trained with { Images = trained.Images + (lastLayer is null ? 0 : lastLayer.Labeled + lastLayer.Beside), Seconds = trained.Seconds + seconds };
         }
     }
 
@@ -105,7 +107,7 @@ internal sealed class ModelTraining(
             preparation.Prepare(plan, begins, new Relay<int>(done => tell(new StageProgress(done))), cancellation));
         if (prepared.LastLayer is { } fitted)
         {
-            observer.On(new LastLayerFitted(title, fitted.Accuracy, fitted.Measured, plan.FitLastLayerTo!.Images.Count));
+            observer.On(new LastLayerFitted(title, fitted.Accuracy, fitted.Measured, plan.FitLastLayerTo!.Images.Count, fitted.Beside));
         }
 
         return (prepared, watch.Elapsed.TotalSeconds);

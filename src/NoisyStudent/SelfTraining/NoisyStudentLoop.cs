@@ -45,18 +45,19 @@ internal sealed class NoisyStudentLoop
     /// <param name="device">Where networks run.</param>
     /// <param name="checkpointEvery">How often a training leaves a checkpoint.</param>
     /// <param name="models">The models that stand already.</param>
+    /// <param name="features">Where features of pictures are kept from model to model.</param>
     /// <param name="store">Where outputs of frozen stages are kept from model to model.</param>
     /// <param name="observer">Who is told.</param>
     /// <param name="budget">Fits the recipe to the time that there is; null where that is no matter.</param>
     /// <exception cref="NoisyStudentException">The folder's results are damaged, or of another teacher.</exception>
     internal NoisyStudentLoop(
-        Recipe recipe, RunData data, RunSets sets, RunFolder folder, Device device, TimeSpan checkpointEvery, KeptModels models, StageOutputStore store, IRunObserver observer,
+        Recipe recipe, RunData data, RunSets sets, RunFolder folder, Device device, TimeSpan checkpointEvery, KeptModels models, FeatureStore features, StageOutputStore store, IRunObserver observer,
         BudgetFitting? budget)
     {
         (_recipe, _data, _sets, _folder, _device, _models, _observer, _budget) = (recipe, data, sets, folder, device, models, observer, budget);
-        _training = new ModelTraining(folder, device, checkpointEvery, observer, store, saved: budget is null ? null : budget.Keep);
+        _training = new ModelTraining(folder, device, checkpointEvery, observer, features, store, saved: budget is null ? null : budget.Keep);
         _gallery = new RunGallery(recipe, folder);
-        _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, sets.Labeled, sets.Validation, device, observer);
+        _pseudoLabeling = new PseudoLabeling(recipe, folder, _gallery, sets.Labeled, sets.Validation, device, features, observer);
         _evaluation = new RunEvaluation(recipe, sets.Test, sets.Validation, folder, _gallery, device, observer);
         _plans = new ModelPlans(sets, Normalization.Of(sets.Training.Images, recipe.Channels));
         _results = models.Keep(RunResults.Read(folder.ResultsFile), iteration =>
@@ -169,7 +170,7 @@ internal sealed class NoisyStudentLoop
     /// <summary>Fits the models that are not begun yet into the time that is left, and writes that down before the first of them begins.</summary>
     private void FitIntoBudget(int from, CancellationToken cancellation)
     {
-        if (_budget is null || _folder.HasBegun(from))
+        if (_budget is null || _folder.HasBegun(from) || (from > 0 && _recipe.IsLastLayerAlone(from)))
         {
             return;
         }

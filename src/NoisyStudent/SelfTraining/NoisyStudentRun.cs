@@ -4,6 +4,7 @@ using NoisyStudent.Datasets.Corrections;
 using NoisyStudent.Datasets.Duplicates;
 using NoisyStudent.Events;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using NoisyStudent.Pretrained;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Recipes;
@@ -111,7 +112,8 @@ public sealed class NoisyStudentRun
         ReportUnreadable(folder);
         var fitting = budget is null ? null : new BudgetFitting(budget, mayResize: data.Starts.Count == 0 && !_request.Overrides.Any(each => new RecipeOverride(each).Sets("network")), device, _observer);
         var store = Own(new StageOutputStore(folder.Path, recipe.Seed, device));
-        return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, models, store, _observer, fitting).Run(cancellation);
+        var features = Own(new FeatureStore(folder.Path, device));
+        return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, models, features, store, _observer, fitting).Run(cancellation);
     }
 
     /// <summary>No model depends on the log.</summary>

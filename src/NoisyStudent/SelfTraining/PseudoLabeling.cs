@@ -12,7 +12,7 @@ namespace NoisyStudent.SelfTraining;
 
 /// <summary>The step between teacher and student: labels unlabeled pictures, filters and balances them.</summary>
 internal sealed class PseudoLabeling(
-    Recipe recipe, RunFolder folder, RunGallery gallery, LabeledSet labeled, LabeledSet validation, Device device, IRunObserver observer)
+    Recipe recipe, RunFolder folder, RunGallery gallery, LabeledSet labeled, LabeledSet validation, Device device, FeatureStore features, IRunObserver observer)
 {
     /// <summary>How many pictures a part has, of which an interruption costs one: whole batches, so that answers do not depend on how pictures are divided.</summary>
     private const int PartSize = 40 * Predictor.BatchSize;
@@ -189,6 +189,13 @@ internal sealed class PseudoLabeling(
         {
             var noise = new TeacherNoise(recipe.SectionsOf(number).Noise, recipe.Seed, iteration);
             return Predictor.LoadNoised(folder.ModelFile(number), device, recipe.ModelSettingsOf(number).ModelNoise, noise);
+        }
+
+        // Models of the same network and another last layer need its features once for all of them.
+        if (recipe.IsLastLayerAlone(number))
+        {
+            var model = back == 0 ? latest : TrainedModel.Load(folder.ModelFile(number), device);
+            return Predictor.OnFeatures(model, features, recipe.SectionsOf(number).Training.Precision, device, ownsModel: back > 0);
         }
 
         return back == 0 ? Predictor.Of(latest, device) : Predictor.Load(folder.ModelFile(number), device);

@@ -4,22 +4,32 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.Training;
 
-/// <summary>A last layer was fitted to the features of the labeled pictures.</summary>
+/// <summary>A last layer was fitted to the features of pictures.</summary>
 /// <param name="Model">Of which model.</param>
-/// <param name="Accuracy">What part of the pictures, 0 to 1, it gets right where it is fitted to the others.</param>
-/// <param name="Folds">How many folds, each a fifth of the pictures, were measured so.</param>
-/// <param name="Pictures">How many pictures these are.</param>
-public sealed record LastLayerFitted(string Model, double Accuracy, int Folds, int Pictures) : RunEvent;
+/// <param name="Accuracy">What part of the labeled ones, 0 to 1, one that is fitted to labels alone gets right where it is fitted to the others.</param>
+/// <param name="Folds">How many folds, each a fifth of the labeled pictures, were measured so.</param>
+/// <param name="Pictures">How many labeled pictures there are.</param>
+/// <param name="PseudoLabeled">To how many others with pseudo-labels it is fitted too.</param>
+public sealed record LastLayerFitted(string Model, double Accuracy, int Folds, int Pictures, int PseudoLabeled = 0) : RunEvent;
 
 /// <summary>
-/// Fits a last layer to the features that labeled pictures have, by logistic regression. How strongly its weights decay is chosen by cross-validation.
+/// Fits a last layer to the features that pictures have, by logistic regression. How strongly its weights decay is chosen by cross-validation of the labeled ones.
 /// </summary>
 /// <param name="Weights">[classes, features], float32.</param>
 /// <param name="Bias">[classes], float32.</param>
 /// <param name="Right">Whether it is right, for each picture that was measured, where it is fitted to the other folds.</param>
 /// <param name="Measured">How many of the folds were measured so.</param>
-internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<bool> Right, int Measured) : IDisposable
+/// <param name="Labeled">To how many labeled pictures it is fitted.</param>
+/// <param name="Beside">To how many others.</param>
+internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<bool> Right, int Measured, int Labeled, int Beside) : IDisposable
 {
+    /// <summary>Pictures beside the labeled ones.</summary>
+    /// <param name="Features">[pictures x versions, features], float32: as many versions of each as of the labeled ones, one after the other.</param>
+    /// <param name="Targets">[pictures, classes], float32: a distribution for each.</param>
+    /// <param name="Copies">How often each counts.</param>
+    /// <param name="Weight">What all of them count, where all labeled ones count 1.</param>
+    public sealed record Others(Tensor Features, Tensor Targets, IReadOnlyList<int> Copies, double Weight);
+
     /// <summary>What part of the pictures it gets right so, 0 to 1.</summary>
     public double Accuracy => Right.Count == 0 ? 0 : (double)Right.Count(right => right) / Right.Count;
 
@@ -43,7 +53,8 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
     /// <param name="labels">Each picture's class.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <param name="seed">The seed by which pictures are divided.</param>
-    public static LastLayerFit Of(Tensor features, IReadOnlyList<int> labels, int classes, long seed)
+    /// <param name="others">Pictures beside these.</param>
+    public static LastLayerFit Of(Tensor features, IReadOnlyList<int> labels, int classes, long seed, params IReadOnlyList<Others> others)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -58,25 +69,28 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
         List<bool>[] right = [.. decays.Select(_ => new List<bool>())];
         for (var fold = 0; fold < measured; fold++)
         {
-            int[] others = [.. chosen.Where(each => folds[each] != fold)], own = [.. chosen.Where(each => folds[each] == fold)];
-            if (own.Length > 0 && others.Length > 0)
+            int[] rest = [.. chosen.Where(each => folds[each] != fold)], own = [.. chosen.Where(each => folds[each] == fold)];
+            if (own.Length > 0 && rest.Length > 0)
             {
-                Measure(others, own);
+                Measure(rest, own);
             }
         }
 
         var best = decays.Index().MaxBy(each => right[each.Index].Count(isRight => isRight)).Index;
-        using var fitted = Fit([.. Enumerable.Range(0, labels.Count)], decays[best], isMuch ? Roughly : Closely, null);
+        using var byLabels = Fit([.. Enumerable.Range(0, labels.Count)], decays[best], isMuch || others.Count > 0 ? Roughly : Closely, null);
+        using var byAll = others.Count > 0 ? FitToAll(decays[best], byLabels) : null;
+        var fitted = byAll ?? byLabels;
         return new LastLayerFit(
-            fitted.Weights.DividedBy(scale).to(float32).DetachFromDisposeScope(), fitted.Bias.to(float32).DetachFromDisposeScope(), right[best], measured);
+            fitted.Weights.DividedBy(scale).to(float32).DetachFromDisposeScope(), fitted.Bias.to(float32).DetachFromDisposeScope(), right[best], measured,
+            labels.Count, others.Sum(each => each.Copies.Count));
 
-        void Measure(int[] others, int[] own)
+        void Measure(int[] rest, int[] own)
         {
             using var inFold = NewDisposeScope();
             LogisticRegression? before = null;
             foreach (var (number, decay) in decays.Index())
             {
-                var regression = Fit(others, decay, Roughly, before);
+                var regression = Fit(rest, decay, Roughly, before);
                 before?.Dispose();
                 before = regression;
                 var answers = regression.Logits(Rows(own)).softmax(1).reshape(own.Length, versions, classes).sum(1).argmax(1).data<long>().ToArray();
@@ -86,13 +100,32 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
             before?.Dispose();
         }
 
-        // Versions of a picture count as much as the picture, all together.
         LogisticRegression Fit(int[] pictures, double decay, double tolerance, LogisticRegression? near)
         {
             using var inFit = NewDisposeScope();
+            return LogisticRegression.Fit(Rows(pictures), Targets(pictures), decay, tolerance, near);
+        }
+
+        // The decay holds for the labeled ones, and the more counts beside them the stronger it is.
+        LogisticRegression FitToAll(double decay, LogisticRegression near)
+        {
+            using var inFit = NewDisposeScope();
+            int[] all = [.. Enumerable.Range(0, labels.Count)];
+            var rows = cat([Rows(all), .. others.Select(each => each.Features.to(float64).cpu().div(tensor(Math.Max(scale, 1e-12), dtype: float64)))]);
+            var targets = cat([Targets(all), .. others.Select(each =>
+            {
+                var copies = tensor([.. each.Copies.Select(count => (double)count)]).unsqueeze(1);
+                return each.Targets.to(float64).mul(copies).Times(each.Weight * labels.Count / each.Copies.Sum() / versions).repeat_interleave(versions, 0);
+            })]);
+            return LogisticRegression.Fit(rows, targets, decay * (1 + others.Sum(each => each.Weight)), Roughly, near);
+        }
+
+        // Versions of a picture count as much as the picture, all together.
+        Tensor Targets(int[] pictures)
+        {
             var targets = zeros(pictures.Length * versions, classes, dtype: float64);
             var rows = tensor([.. Enumerable.Range(0, pictures.Length * versions).Select(row => (long)labels[pictures[row / versions]])]).unsqueeze(1);
-            return LogisticRegression.Fit(Rows(pictures), targets.scatter_(1, rows, ones_like(targets).DividedBy(versions)), decay, tolerance, near);
+            return targets.scatter_(1, rows, ones_like(targets).DividedBy(versions));
         }
 
         Tensor Rows(int[] pictures) => inputs.index_select(0, tensor([.. pictures.Select(each => (long)each)])).reshape(-1, length);

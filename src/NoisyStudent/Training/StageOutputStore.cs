@@ -116,20 +116,9 @@ internal sealed class StageOutputStore(string? folder, long seed, Device device)
     private static Tensor Stored(Tensor outputs) => outputs.dim() == 4 ? outputs.permute(0, 2, 3, 1).contiguous() : outputs.contiguous();
 
     /// <summary>All that decides what the frozen stages give for a picture.</summary>
-    private static string KeyOf(ClassifierNetwork network, int stages, ScalarType type, InputNoise noise, int versions, ModelDescription description)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{network.Name} {Math.Min(stages, network.StageCount)} {type} {noise} {string.Join(',', noise.LeaveOut)} {versions} {description.ImageSize} {description.DesignSize} "
-            + $"{string.Join(',', description.Normalization.Mean)} {string.Join(',', description.Normalization.StandardDeviation)}"));
-        using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in network.state_dict().Where(entry => network.StageOf(entry.Key) < stages && entry.Value.is_floating_point()).OrderBy(entry => entry.Key, StringComparer.Ordinal))
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(name));
-            hash.AppendData(tensor.detach().cpu().contiguous().bytes);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    private static string KeyOf(ClassifierNetwork network, int stages, ScalarType type, InputNoise noise, int versions, ModelDescription description) =>
+        $"{network.Name} {Math.Min(stages, network.StageCount)} {network.HashOf(stages)} {type} {noise} {string.Join(',', noise.LeaveOut)} {versions} {description.ImageSize} {description.DesignSize} "
+        + $"{string.Join(',', description.Normalization.Mean)} {string.Join(',', description.Normalization.StandardDeviation)}";
 
     private sealed class OutputFile(string? folder, int recordLength) : RecordFile(folder, recordLength, "features")
     {

@@ -21,7 +21,10 @@ internal sealed record TrainingPlan
     /// <summary>How many stages stay as they start (<see cref="ClassifierNetwork.Freeze"/>), the one before the first block among them; 0 for none.</summary>
     public int FrozenStages { get; init; }
 
-    /// <summary>The labeled images to whose features the last layer is fitted before the first step; null where it starts otherwise.</summary>
+    /// <summary>
+    /// The labeled images to whose features the last layer is fitted before the first step, and beside them to those of all <see cref="Parts"/> but the first, by the weight of each;
+    /// null where it starts otherwise.
+    /// </summary>
     public LabeledSet? FitLastLayerTo { get; init; }
 
     /// <summary>What came out of that; null where it is not wanted, or not done yet.</summary>

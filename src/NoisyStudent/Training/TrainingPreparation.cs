@@ -2,6 +2,7 @@ using NoisyStudent.Datasets;
 using NoisyStudent.Images;
 using NoisyStudent.Networks;
 using NoisyStudent.Noise;
+using NoisyStudent.Prediction;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
@@ -12,13 +13,15 @@ namespace NoisyStudent.Training;
 /// <param name="noise">Input noise.</param>
 /// <param name="seed">The seed of the run.</param>
 /// <param name="device">Where networks run.</param>
+/// <param name="features">Where features of pictures are kept.</param>
 /// <param name="store">Where outputs of frozen stages are kept; null to keep none.</param>
-internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise noise, long seed, Device device, StageOutputStore? store)
+internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise noise, long seed, Device device, FeatureStore features, StageOutputStore? store)
 {
-    /// <summary>To more pictures a last layer is not fitted: they are spread evenly over all.</summary>
-    private const int MostToFit = 10_000;
+    /// <summary>To more pictures of a part a last layer is not fitted: they are spread evenly over all.</summary>
+    public const int MostToFit = 10_000;
 
-    private const int BatchSize = 32;
+    /// <summary>How many are shown to the network at once.</summary>
+    private const int BatchSize = 256;
 
     /// <summary>Whether there is anything to compute.</summary>
     /// <param name="plan">The training.</param>
@@ -56,22 +59,40 @@ internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise 
 
         LastLayerFit Fit(LabeledSet labeled)
         {
-            var versions = noise.Flip ? 2 : 1;
-            int[] chosen = [.. EvenSpread.Places(labeled.Images.Count, MostToFit)];
             using var inference = inference_mode();
             using var scope = NewDisposeScope();
-            using var batch = new ImageBatch(BatchSize, plan.Description.ImageSize, plan.Description.Normalization, device);
-            var features = new List<Tensor>();
-            for (var start = 0; start < chosen.Length * versions; start += BatchSize)
+            using var seen = features.Of(network, plan.Description, type);
+            int[] chosen = [.. EvenSpread.Places(labeled.Images.Count, MostToFit)];
+            var others = plan.Parts.Skip(1).Where(part => part.Images > 0).Select(part => Beside(seen, part, labeled.Images.Count)).ToArray();
+            return LastLayerFit.Of(FeaturesOf(seen, labeled.Images, chosen), [.. chosen.Select(each => labeled.Labels[each])], labeled.Classes.Count, seed, others);
+        }
+
+        // A picture that is there more than once counts as often, and is seen once.
+        LastLayerFit.Others Beside(FeatureStore.Features seen, TrainingPart part, int labeled)
+        {
+            var copies = Enumerable.Range(0, part.Set.Images.Count).GroupBy(part.Set.Images.PlaceOf).Select(group => (Picture: group.First(), Count: group.Count())).ToArray();
+            (int Picture, int Count)[] chosen = [.. EvenSpread.Places(copies.Length, MostToFit).Select(place => copies[place])];
+            int[] pictures = [.. chosen.Select(each => each.Picture)];
+            using var targets = part.Set.Begin(new TrainedModel(network, plan.Description));
+            return new LastLayerFit.Others(
+                FeaturesOf(seen, part.Set.Images, pictures), tensor(targets.Targets(pictures, step: 0)).reshape(pictures.Length, -1),
+                [.. chosen.Select(each => each.Count)], part.Weight);
+        }
+
+        Tensor FeaturesOf(FeatureStore.Features seen, ImageSet images, int[] pictures)
+        {
+            var versions = noise.Flip ? 2 : 1;
+            var parts = new List<Tensor>();
+            for (var start = 0; start < pictures.Length * versions; start += BatchSize)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var (first, length) = (start, Math.Min(BatchSize, (chosen.Length * versions) - start));
-                TorchThreads.For(length, i => batch.Set(i, Shown(labeled.Images, chosen[(first + i) / versions], (first + i) % versions == 1)));
-                features.Add(network.ForwardThrough(network.StageCount, batch.Input(length).to(type)).cpu());
-                progress?.Report(done + ((start + length) / versions));
+                var (first, count) = (start, Math.Min(BatchSize, (pictures.Length * versions) - start));
+                parts.Add(seen.Of(count, i => Shown(images, pictures[(first + i) / versions], (first + i) % versions == 1)));
+                progress?.Report(done + ((start + count) / versions));
             }
 
-            return LastLayerFit.Of(cat(features), [.. chosen.Select(each => labeled.Labels[each])], labeled.Classes.Count, seed);
+            done += pictures.Length;
+            return cat(parts);
         }
 
         byte[] Shown(ImageSet images, int image, bool mirrored)

@@ -126,8 +126,8 @@ public sealed record TrainingSettings
     public int FrozenStages { get; init; }
 
     /// <summary>
-    /// Whether the training begins with a last layer that is fitted to the features of the labeled images (<see cref="LastLayerFit"/>), so that gradients of a random one
-    /// do not spoil what the stages know (Kumar et al., arXiv 2202.10054).
+    /// Whether the training begins with a last layer that is fitted to the features of the labeled images, and of a student's pseudo-labeled ones by the weight of their
+    /// loss (<see cref="LastLayerFit"/>), so that gradients of a random one do not spoil what the stages know (Kumar et al., arXiv 2202.10054).
     /// </summary>
     public bool FitLastLayer { get; init; }
 

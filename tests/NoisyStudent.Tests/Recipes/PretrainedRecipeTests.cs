@@ -31,6 +31,24 @@ public sealed class PretrainedRecipeTests
     }
 
     [Theory]
+    [InlineData(60, "it is better", null, true, new[] { true, false })]
+    [InlineData(60, null, null, false, new[] { false, false })]
+    [InlineData(4, null, null, true, new[] { true })]
+    [InlineData(4, null, "students.0.ratio=3", true, new[] { false })]
+    [InlineData(4, null, "teacher.epochs=3", false, new[] { false })]
+    public void Last_layers_come_first_and_alone_where_there_is_little_time_unless_a_person_says_how_models_are_trained(
+        int minutes, string? measured, string? change, bool teacher, bool[] students)
+    {
+        var input = Input(120, 6, 256, 2000, minutes) with { Overrides = change is null ? [] : [change] };
+        var (recipe, reasons) = For(input, _imageNet with { LastLayerReason = measured });
+        Assert.Equal((teacher, students.Length), (recipe.IsLastLayerAlone(0), recipe.Students.Count));
+        Assert.Equal(students, recipe.Students.Select((_, index) => recipe.IsLastLayerAlone(index + 1)));
+        Assert.Equal(students, recipe.Students.Select((_, index) => recipe.SectionsOf(index + 1).Training.FitLastLayer));
+        Assert.Equal(minutes == 4 && students[0], reasons.Any(reason => reason.StartsWith("students.0.epochs 0: ", StringComparison.Ordinal) && reason.Contains("4 min 0 s on this machine is too short", StringComparison.Ordinal)));
+        RecipeChecks.Require(recipe);
+    }
+
+    [Theory]
     [InlineData(400, 60, 2000, 224)]
     [InlineData(100, 60, 2000, 128)]
     [InlineData(32, 60, 2000, 64)]

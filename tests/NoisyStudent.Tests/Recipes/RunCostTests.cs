@@ -1,6 +1,7 @@
 using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Recipes;
+using NoisyStudent.Training;
 using Xunit;
 
 namespace NoisyStudent.Tests.Recipes;
@@ -46,6 +47,23 @@ public class RunCostTests
         var online = stored with { PseudoLabels = new PseudoLabelSettings { Online = true } };
         Assert.Equal(10 * 450 * answersForEachLabel / 3.0, Cost(online).Trainings(0) - Cost(stored).Trainings(0), 1e-9);
         Assert.Equal(Cost(stored).Rest(0), Cost(online).Rest(0));
+    }
+
+    [Fact]
+    public void Features_of_last_layers_are_computed_once()
+    {
+        var fitted = new TrainingSettings { FitLastLayer = true };
+        var last = new StudentSettings { Network = "fast-32", Epochs = 0, Ratio = 1, StartFromTeacher = true, Training = fitted };
+        var recipe = _recipe with { Teacher = _recipe.Teacher with { Epochs = 0, Training = fitted }, Students = [last, last, _recipe.Students[1]] };
+        var cost = Cost(recipe);
+        Assert.Equal(450 * 30 * 2, cost.Trainings(from: 0), 1e-9);
+
+        // Two views of each labeled one for the teacher, one of each unlabeled one for its labels; none for those of the students, whose features are the same.
+        Assert.Equal(((2 * 450) + 5000 + (4 * 11 * 50) + (4 * 2 * 1000)) / 3.0, cost.Rest(from: 0), 1e-9);
+
+        // Of a student that starts from other weights the features are others.
+        var other = recipe with { Students = [last with { StartFromTeacher = false, Init = "imagenet" }, .. recipe.Students.Skip(1)] };
+        Assert.Equal(((2 * (450 + 5000)) + 5000) / 3.0, Cost(other).Rest(0) - cost.Rest(0), 1e-9);
     }
 
     private static RunCost Cost(Recipe recipe) => new(recipe, _sets, new CountedSpeeds(classes: 10));

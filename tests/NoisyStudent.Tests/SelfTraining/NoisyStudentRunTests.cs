@@ -12,6 +12,7 @@ using NoisyStudent.Tests.Datasets;
 using NoisyStudent.Tests.Datasets.Duplicates;
 using NoisyStudent.Tests.Images;
 using NoisyStudent.Tests.Runs;
+using NoisyStudent.Training;
 using Parquet.Serialization;
 using SkiaSharp;
 using TorchSharp;
@@ -302,12 +303,12 @@ public sealed class NoisyStudentRunTests : IDisposable
 
     /// <summary>Pictures of 8 pixels are enough to see that all of it works; what the network knows of photographs is no help with them.</summary>
     [Fact]
-    public void A_teacher_that_is_a_fitted_last_layer_of_a_known_network_teaches_a_student_on_what_its_frozen_stages_gave_interrupted_or_not()
+    public void Last_layers_of_a_known_network_teach_one_another_and_then_a_student_on_what_its_frozen_stages_gave_interrupted_or_not()
     {
         var request = _pictures.Request(
             "image-size=32", "noise.versions=2", "allow-smaller=true", "training.precision=fp32", "training.batch-norm=running",
             "teacher.network=resnet-18-mlnet", "teacher.init=imagenet", "teacher.epochs=0", "teacher.training.fit-last-layer=true", "teacher.training.frozen-stages=100",
-            "students=[{network: resnet-18-mlnet, start-from-teacher: true, training: {frozen-stages: 4, layer-decay: 0.5}, epochs: 2, batch-size: 4, ratio: 2, learning-rate: 0.0001}]");
+            "students=[{network: resnet-18-mlnet, start-from-teacher: true, epochs: 0, batch-size: 4, ratio: 1, training: {fit-last-layer: true}}, {network: resnet-18-mlnet, start-from-teacher: true, training: {frozen-stages: 4, layer-decay: 0.5}, epochs: 2, batch-size: 4, ratio: 2, learning-rate: 0.0001}]");
         var observer = Execute(request with { Output = _pictures.In("whole") });
         Assert.Contains(observer.Notes, note => note.StartsWith("resnet-18-mlnet starts from imagenet: ", StringComparison.Ordinal));
         Assert.Contains(observer.Notes, note => note.StartsWith("teacher: a last layer fitted to the features of ", StringComparison.Ordinal));
@@ -316,16 +317,19 @@ public sealed class NoisyStudentRunTests : IDisposable
         // It has learned here, from labeled pictures, so it is no teacher that was given.
         var teachers = RunResults.Read(new RunFolder(_pictures.In("whole")).ResultsFile).Models[0];
         Assert.True(teachers.TrainingImages > 0);
+        Assert.Contains(observer.Events.OfType<LastLayerFitted>(), fitted => fitted is { Model: "student 1", PseudoLabeled: > 0 });
 
-        var interrupted = new RecordingObserver { InterruptAt = "student 1: train" };
-        Assert.Throws<OperationCanceledException>(() => new NoisyStudentRun(request, interrupted).Execute(interrupted.Interrupt));
+        Assert.Equal([1, 1, 0], Interrupt(request, "student 1: features", "student 2: pseudo-labels", "student 2: train"));
         Execute(request);
-        Assert.All(Enumerable.Range(0, 2), i => Assert.Equal(
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(
             File.ReadAllBytes(_pictures.In("whole", $"iteration-{i}", "model.onnx")), File.ReadAllBytes(_pictures.In("run", $"iteration-{i}", "model.onnx"))));
 
-        // Frozen stages are as they came, the last stage is not.
+        // Frozen stages are as they came, the last stage is not; of the student that is a last layer alone all of them are.
         using var teacher = TrainedModel.Load(_pictures.In("run", "iteration-0", "model.safetensors"), torch.CPU);
-        using var student = TrainedModel.Load(_pictures.In("run", "iteration-1", "model.safetensors"), torch.CPU);
+        using var last = TrainedModel.Load(_pictures.In("run", "iteration-1", "model.safetensors"), torch.CPU);
+        using var student = TrainedModel.Load(_pictures.In("run", "iteration-2", "model.safetensors"), torch.CPU);
+        Assert.Equal(teacher.Network.HashOf(100), last.Network.HashOf(100));
+        Assert.False(teacher.Network.state_dict()["fc.weight"].eq(last.Network.state_dict()["fc.weight"]).all().item<bool>());
         var (known, learned) = (teacher.Network.state_dict(), student.Network.state_dict());
         Assert.True(known["layer3.1.conv2.weight"].eq(learned["layer3.1.conv2.weight"]).all().item<bool>());
         Assert.False(known["layer4.2.conv2.weight"].eq(learned["layer4.2.conv2.weight"]).all().item<bool>());

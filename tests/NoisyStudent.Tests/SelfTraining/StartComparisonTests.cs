@@ -1,5 +1,6 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Networks;
+using NoisyStudent.Prediction;
 using NoisyStudent.Pretrained;
 using NoisyStudent.Recipes;
 using NoisyStudent.SelfTraining;
@@ -13,10 +14,15 @@ namespace NoisyStudent.Tests.SelfTraining;
 public sealed class StartComparisonTests : IDisposable
 {
     private readonly LabeledSet _pictures = TestSets.DarkAndBright(16);
+    private readonly FeatureStore _features = new(folder: null, CPU);
 
     public StartComparisonTests() => TorchRuntime.Load();
 
-    public void Dispose() => _pictures.Dispose();
+    public void Dispose()
+    {
+        _features.Dispose();
+        _pictures.Dispose();
+    }
 
     [Fact]
     public void Weights_that_tell_the_classes_apart_stay_where_random_ones_do_no_better()
@@ -66,7 +72,7 @@ public sealed class StartComparisonTests : IDisposable
     }
 
     private AutoStart Choose(InitialWeights weights, string? decided = null, params string[] overrides) =>
-        new StartComparison(Input(overrides), _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, TestContext.Current.CancellationToken).Choose(decided);
+        new StartComparison(Input(overrides), _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, _features, TestContext.Current.CancellationToken).Choose(decided);
 
     private AutoInput Input(params string[] overrides) => new(
         DatasetSurvey.Of(_pictures.Images, [.. _pictures.Classes.Select(name => new ClassCount(name, 8))]), DatasetSurvey.Of(_pictures.Images, []), new RunTime(TimeSpan.FromMinutes(3), 0.2), overrides);

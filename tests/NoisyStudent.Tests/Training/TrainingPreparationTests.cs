@@ -17,10 +17,15 @@ public sealed class TrainingPreparationTests : IDisposable
     private static readonly TrainingSettings _settings = new() { Precision = Precision.Fp32, WarmUp = 0, WeightDecay = 0, Momentum = 0, AverageDecay = 0 };
 
     private readonly StageOutputStore _store = new(folder: null, seed: 1, torch.CPU);
+    private readonly FeatureStore _features = new(folder: null, torch.CPU);
 
     public TrainingPreparationTests() => TorchRuntime.Load();
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        _features.Dispose();
+    }
 
     [Theory]
     [InlineData("resnet-8", 1)]
@@ -113,15 +118,52 @@ public sealed class TrainingPreparationTests : IDisposable
     public void A_last_layer_is_fitted_before_the_first_step_and_may_be_all_that_is_learned()
     {
         var labeled = TestSets.DarkAndBright(32);
-        var plan = Plan("resnet-8") with { Steps = 0, FitLastLayerTo = labeled };
+        var plan = Plan("resnet-8");
+        plan = plan with { Steps = 0, FitLastLayerTo = labeled, Parts = [plan.Parts[0]] };
         var prepared = Prepare(plan, InputNoise.None);
         using var fitted = prepared.LastLayer!;
-        Assert.Equal(1, fitted.Accuracy);
+        Assert.Equal((1.0, 32, 0), (fitted.Accuracy, fitted.Labeled, fitted.Beside));
         using var model = Train(prepared, InputNoise.None);
         Assert.Equal(1, Predictor.Predict(model, plan.Validation.Images, torch.CPU).Top1(plan.Validation.Labels));
 
         // A training that goes on has its layer already.
-        Assert.Null(new TrainingPreparation(_settings, InputNoise.None, 1, torch.CPU, _store).Prepare(plan, begins: false, null, CancellationToken.None).LastLayer);
+        Assert.Null(new TrainingPreparation(_settings, InputNoise.None, 1, torch.CPU, _features, _store).Prepare(plan, begins: false, null, CancellationToken.None).LastLayer);
+    }
+
+    [Theory]
+    [InlineData(1, 0.01, 1)]
+    [InlineData(1, 100, 0)]
+    [InlineData(40, 0.9, 1)]
+    public void A_students_last_layer_is_fitted_to_pseudo_labels_too_by_their_weight_however_many_they_are(int copies, double weight, double top1)
+    {
+        // Pseudo-labels that say the opposite of the labels.
+        var (labeled, pseudo) = (TestSets.DarkAndBright(32), TestSets.DarkAndBright(20, seed: 3));
+        int[] chosen = [.. Enumerable.Range(0, 20 * copies).Select(i => i % 20)];
+        float[] opposite = [.. chosen.SelectMany(picture => pseudo.Labels[picture] == 0 ? new[] { 0f, 1f } : [1f, 0f])];
+        var plan = Plan("resnet-8") with { Steps = 0, FitLastLayerTo = labeled };
+        plan = plan with { Parts = [plan.Parts[0], plan.Parts[1] with { Set = new TrainingSet(pseudo.Images.Subset(chosen), opposite, 2), Weight = weight }] };
+        var prepared = Prepare(plan, InputNoise.None);
+        using var fitted = prepared.LastLayer!;
+        Assert.Equal((1.0, 32, 20), (fitted.Accuracy, fitted.Labeled, fitted.Beside));
+        using var model = Train(prepared, InputNoise.None);
+        Assert.Equal(top1, Predictor.Predict(model, plan.Validation.Images, torch.CPU).Top1(plan.Validation.Labels));
+    }
+
+    [Fact]
+    public void Of_pseudo_labeled_pictures_copies_count()
+    {
+        var (labeled, pseudo) = (TestSets.DarkAndBright(16), TestSets.Images(4, seed: 3));
+        float[][] targets = [[1, 0], [0.3f, 0.7f], [0.5f, 0.5f], [0.1f, 0.9f]];
+        var (once, thrice) = (Fit([0, 1, 2, 3, 1, 1]), Fit([1, 0, 1, 2, 3, 1]));
+        Assert.True(once.allclose(thrice, 1e-4, 1e-5));
+        Assert.False(once.allclose(Fit([0, 1, 2, 3]), 1e-4, 1e-5));
+
+        torch.Tensor Fit(int[] chosen)
+        {
+            var plan = Plan("resnet-8") with { Steps = 0, FitLastLayerTo = labeled };
+            var set = new TrainingSet(pseudo.Subset(chosen), [.. chosen.SelectMany(picture => targets[picture])], 2);
+            return Prepare(plan with { Parts = [plan.Parts[0], plan.Parts[1] with { Set = set, Weight = 5 }] }, InputNoise.None).LastLayer!.Weights;
+        }
     }
 
     [Fact]
@@ -160,16 +202,16 @@ public sealed class TrainingPreparationTests : IDisposable
     }
 
     private TrainingPlan Prepare(TrainingPlan plan, InputNoise noise) =>
-        new TrainingPreparation(_settings, noise, 1, torch.CPU, _store).Prepare(plan, begins: true, null, CancellationToken.None);
+        new TrainingPreparation(_settings, noise, 1, torch.CPU, _features, _store).Prepare(plan, begins: true, null, CancellationToken.None);
 
     private int Computed(TrainingPlan plan, InputNoise noise)
     {
         var computed = 0;
-        new TrainingPreparation(_settings, noise, 1, torch.CPU, _store).Prepare(plan, begins: true, new Relay<int>(_ => computed++), CancellationToken.None);
+        new TrainingPreparation(_settings, noise, 1, torch.CPU, _features, _store).Prepare(plan, begins: true, new Relay<int>(_ => computed++), CancellationToken.None);
         return computed;
     }
 
-    private bool Needs(TrainingPlan plan, InputNoise noise) => new TrainingPreparation(_settings, noise, 1, torch.CPU, _store).IsNeededFor(plan);
+    private bool Needs(TrainingPlan plan, InputNoise noise) => new TrainingPreparation(_settings, noise, 1, torch.CPU, _features, _store).IsNeededFor(plan);
 
     private static TrainedModel Train(TrainingPlan plan, InputNoise noise, TrainingSettings? settings = null) => new Trainer(settings ?? _settings, noise, 1, torch.CPU).Train(plan);
 

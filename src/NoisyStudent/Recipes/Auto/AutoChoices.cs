@@ -14,6 +14,9 @@ internal abstract class AutoChoices(AutoInput input)
     private const double DefaultValidation = 0.1;
     private const int MostRatio = 7;
 
+    /// <summary>What all pseudo-labels count for a last layer, where all labels count 1 (docs/experiments.md, "Last layers as students").</summary>
+    private const double LastLayerRatio = 3;
+
     /// <summary>Why there is neither dropout nor stochastic depth.</summary>
     private const string WholeNetwork = "short trainings go better with all of the network present";
 
@@ -46,7 +49,7 @@ internal abstract class AutoChoices(AutoInput input)
     {
         var imageSize = Input.ImageSize is { } given ? Said("image-size", given, "") : ChooseImageSize();
         var plan = new PassPlan(
-            Input.Passes, imageSize, Input.Labeled.Classes.Count, Input.Unlabeled.Pictures, MayMirror, [.. Models.Select(model => WantedNetwork(model) ?? Scale.Network)]);
+            Input.Passes, imageSize, Input.Labeled.Classes.Count, Input.Unlabeled.Pictures, MayMirror, Scale.LastLayers, [.. Models.Select(model => WantedNetwork(model) ?? Scale.Network)]);
         var recipe = plan.Recipe with
         {
             Name = RecipeCatalog.Auto,
@@ -61,7 +64,7 @@ internal abstract class AutoChoices(AutoInput input)
         return recipe with
         {
             Teacher = ChooseTeacher(plan, recipe.Training),
-            Students = [.. plan.Recipe.Students.Select((student, index) => ChooseStudent(student, index, plan))],
+            Students = [.. plan.Recipe.Students.Select((student, index) => index + 1 < Scale.LastLayers ? ChooseLastLayer(student, index, recipe.Training) : ChooseStudent(student, index, plan))],
         };
     }
 
@@ -80,6 +83,9 @@ internal abstract class AutoChoices(AutoInput input)
     /// <param name="teacher">The teacher but for that.</param>
     /// <param name="training">How all networks are optimized.</param>
     protected abstract ModelSettings Started(ModelSettings teacher, TrainingSettings training);
+
+    /// <summary>Why the first student is a last layer alone.</summary>
+    protected virtual string LastLayerReason => "";
 
     /// <summary>How many images a student sees.</summary>
     /// <param name="plan">What the time pays for.</param>
@@ -215,7 +221,7 @@ internal abstract class AutoChoices(AutoInput input)
         {
             BatchSize = batchSize,
             LearningRate = Scale.Rate(batchSize, Scale.TeacherBatch),
-            Epochs = Math.Ceiling(passes / Training),
+            Epochs = Scale.LastLayers > 0 ? 0 : Math.Ceiling(passes / Training),
             ModelNoise = ModelNoise.None,
         }, training);
         Say("teacher.network", teacher.Network, Scale.NetworkReason);
@@ -229,6 +235,26 @@ internal abstract class AutoChoices(AutoInput input)
         }
 
         return teacher;
+    }
+
+    /// <summary>A student that is its teacher with another last layer, fitted to labels and pseudo-labels.</summary>
+    private StudentSettings ChooseLastLayer(StudentSettings chosen, int index, TrainingSettings training)
+    {
+        var key = ModelKey(index + 1);
+        Say($"{key}.network", chosen.Network, "as large as its teacher");
+        Say($"{key}.start-from-teacher", true, "what the network sees of pictures is there already");
+        Say($"{key}.training.fit-last-layer", true, "logistic regression on that, of labels and pseudo-labels together, takes seconds");
+        Say($"{key}.ratio", LastLayerRatio, "in trials better than as much as all labels count");
+        Say($"{key}.epochs", 0, LastLayerReason);
+        return chosen with
+        {
+            BatchSize = BatchSize(Scale.StudentBatch),
+            Ratio = LastLayerRatio,
+            StartFromTeacher = true,
+            Epochs = 0,
+            Training = training with { FitLastLayer = true },
+            ModelNoise = ModelNoise.None,
+        };
     }
 
     private StudentSettings ChooseStudent(StudentSettings chosen, int index, PassPlan plan)

@@ -21,8 +21,9 @@ internal sealed class PassPlan
     /// <param name="classes">How many classes there are.</param>
     /// <param name="unlabeled">How many images are to be labeled for each student.</param>
     /// <param name="mayMirror">Whether they show the same in a mirror.</param>
+    /// <param name="lastLayers">How many of the first models are last layers alone, the teacher among them.</param>
     /// <param name="wanted">The network that a person wants for each model, teacher first; null where that is to be chosen.</param>
-    public PassPlan(double passes, int imageSize, int classes, int unlabeled, bool mayMirror, IReadOnlyList<string?> wanted)
+    public PassPlan(double passes, int imageSize, int classes, int unlabeled, bool mayMirror, int lastLayers, IReadOnlyList<string?> wanted)
     {
         _speeds = new CountedSpeeds(classes);
         var best = _networks.Last(network => passes / _speeds.Training(network.Name, imageSize) >= network.Least).Name;
@@ -30,8 +31,8 @@ internal sealed class PassPlan
         {
             ImageSize = imageSize,
             PseudoLabels = new PseudoLabelSettings { Ensemble = 2, TestTimeAugmentation = mayMirror ? TestTimeAugmentation.Flip : TestTimeAugmentation.None },
-            Teacher = new ModelSettings { Network = wanted[0] ?? best },
-            Students = [.. wanted.Skip(1).Select(network => new StudentSettings { Network = network ?? best })],
+            Teacher = LastLayerOr(0, new ModelSettings { Network = wanted[0] ?? best }),
+            Students = [.. wanted.Skip(1).Select((network, index) => LastLayerOr(index + 1, new StudentSettings { Network = network ?? best, StartFromTeacher = true }))],
         };
         LabelsOnce = Labeling(unlabeled) > MostLabeling * passes;
         if (LabelsOnce)
@@ -40,6 +41,9 @@ internal sealed class PassPlan
         }
 
         _trainings = Math.Max(passes / 2, passes - Labeling(unlabeled));
+
+        TModel LastLayerOr<TModel>(int model, TModel settings)
+            where TModel : ModelSettings => model < lastLayers ? (TModel)(settings with { Epochs = 0 }) : settings;
     }
 
     /// <summary>The recipe as far as it is chosen here: image size, networks, and how many models and views make a label.</summary>

@@ -18,9 +18,15 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
     /// <summary>Of fewer images in all than this, one long student learns more than two short ones (docs/experiments.md).</summary>
     private const double EnoughForTwo = 50_000;
 
+    /// <summary>A teacher that is trained on fewer images, or a student, is worth less than a last layer that is fitted (docs/experiments.md).</summary>
+    private const double LeastTeacher = 2_000, LeastStudent = 6_000;
+
+    private const double TeacherShare = 0.15, OneStudentShare = 0.85;
+
     /// <inheritdoc/>
-    protected override TrainingScale Scale => field ??= new(network, $"the network of {init}", TeacherShare: 0.15, StudentShares: AllImages < EnoughForTwo && !WantsSecond ? [0.85] : [0.38, 0.47])
+    protected override TrainingScale Scale => field ??= new(network, $"the network of {init}", TeacherShare, Shares)
     {
+        LastLayers = TeacherIsLastLayer is null ? 0 : HasLastLayerStudent ? 2 : 1,
         LeastTeacherPasses = 3_000,
         LeastStudentPasses = 20_000,
         MostTeacherEpochs = 10,
@@ -30,6 +36,23 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
         StudentBatch = 64,
         FullRate = 0.01,
     };
+
+    /// <inheritdoc/>
+    protected override string LastLayerReason => "a first answer, which all that follows must beat"
+        + (IsTrained ? "" : $"; for {LeastStudent:N0} images, of which on students that are trained further are better, {Input.TimeText} is too short");
+
+    private IReadOnlyList<double> Shares =>
+        HasLastLayerStudent ? (IsTrained ? [0, OneStudentShare] : [0]) : AllImages < EnoughForTwo && !WantsSecond ? [OneStudentShare] : [0.38, 0.47];
+
+    /// <summary>Why the teacher is not trained further; null where it is.</summary>
+    private string? TeacherIsLastLayer => start.LastLayerReason
+        ?? (TeacherShare * AllImages < LeastTeacher ? $"there is time for {TeacherShare * AllImages:N0} images, of which a network that knows so much learns less than a fitted last layer does" : null);
+
+    /// <summary>Whether the first student is a last layer too: not where a person says how students are trained.</summary>
+    private bool HasLastLayerStudent => TeacherIsLastLayer is not null && !Input.Overrides.Any(each => RecipeOverride.KeyOf(each) is "teacher.epochs" || RecipeOverride.KeyOf(each).StartsWith("students", StringComparison.Ordinal));
+
+    /// <summary>Whether there is time for a student that is trained further.</summary>
+    private bool IsTrained => OneStudentShare * AllImages >= LeastStudent;
 
     /// <summary>Who sets something of a second student wants one.</summary>
     private bool WantsSecond => Input.Overrides.Any(each => RecipeOverride.KeyOf(each).StartsWith("students.1", StringComparison.Ordinal));
@@ -91,11 +114,11 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
     {
         Say("teacher.init", init, start.Reason);
         Say("teacher.training.fit-last-layer", true, "logistic regression on what the network sees is where the teacher begins");
-        if (start.LastLayerReason is { } reason)
+        if (TeacherIsLastLayer is { } reason)
         {
             Say("teacher.epochs", 0, reason);
         }
 
-        return teacher with { Init = init, Training = training with { FitLastLayer = true }, Epochs = start.LastLayerReason is null ? teacher.Epochs : 0 };
+        return teacher with { Init = init, Training = training with { FitLastLayer = true } };
     }
 }

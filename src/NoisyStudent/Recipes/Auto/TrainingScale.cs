@@ -7,6 +7,9 @@ namespace NoisyStudent.Recipes;
 /// <param name="StudentShares">What each student may cost.</param>
 internal sealed record TrainingScale(string? Network, string NetworkReason, double TeacherShare, IReadOnlyList<double> StudentShares)
 {
+    /// <summary>So many of the first models, the teacher among them, are what it starts from with a last layer of their own: that takes seconds.</summary>
+    public int LastLayers { get; init; }
+
     /// <summary>How many images a teacher is to see at least, where there is time for them.</summary>
     public required double LeastTeacherPasses { get; init; }
 

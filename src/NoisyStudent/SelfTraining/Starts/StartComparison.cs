@@ -20,9 +20,10 @@ namespace NoisyStudent.SelfTraining;
 /// <param name="init">What these are called.</param>
 /// <param name="network">The network whose they are.</param>
 /// <param name="device">Where networks run.</param>
+/// <param name="features">Where features of pictures are kept.</param>
 /// <param name="cancellation">Stops it.</param>
 internal sealed class StartComparison(
-    AutoInput input, LabeledSet labeled, InitialWeights weights, string init, string network, Device device, CancellationToken cancellation)
+    AutoInput input, LabeledSet labeled, InitialWeights weights, string init, string network, Device device, FeatureStore features, CancellationToken cancellation)
 {
     /// <summary>What all of it may take: so much of the time of the run, a minute at the most.</summary>
     private const double MostPart = 0.06;
@@ -182,7 +183,7 @@ internal sealed class StartComparison(
         var sections = recipe.SectionsOf(0);
         var sets = new RunSets(labeled, learned, tried, learned.Images, Test: null);
         var plan = new ModelPlans(sets, Normalization.Of(learned.Images, recipe.Channels)).Of(recipe, 0, null, null).From(from) with { Validation = tried.Subset([]) };
-        return (plan, new TrainingPreparation(sections.Training, sections.Noise, recipe.Seed, device, store: null));
+        return (plan, new TrainingPreparation(sections.Training, sections.Noise, recipe.Seed, device, features, store: null));
     }
 
     /// <summary>Does something with the pictures at a size, scaled once.</summary>

@@ -1,5 +1,6 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Events;
+using NoisyStudent.Prediction;
 using NoisyStudent.Pretrained;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
@@ -83,6 +84,7 @@ internal sealed class StartSearch(RunRequest request, RunFolder folder, AutoInpu
         }
 
         using var weights = NamedWeights.Read(name, observer, cancellation);
+        using var features = new FeatureStore(folder: null, device);
         return observer.During(new RunStage("compare what models could start from"), _ =>
         {
             using var read = request.Labeled.Value is null ? Read(name, network, most, cancellation) : null;
@@ -90,7 +92,7 @@ internal sealed class StartSearch(RunRequest request, RunFolder folder, AutoInpu
             string[] classes = some is null ? [] : [.. some.Labels.Distinct().Order().Select(label => some.Classes[label])];
             return some is null || some.Images.Count < LeastPictures || classes.Length < 2
                 ? NotCompared("there are too few labeled pictures of each class to find out whether it is better than random weights")
-                : new StartComparison(input, Among(some, classes), weights, name, network, device, cancellation).Choose(decided);
+                : new StartComparison(input, Among(some, classes), weights, name, network, device, features, cancellation).Choose(decided);
         });
 
         AutoStart NotCompared(string reason) => new(name, network, decided ?? reason);
