@@ -3,7 +3,7 @@ using System.IO.MemoryMappedFiles;
 namespace NoisyStudent.Datasets;
 
 /// <summary>
-/// Records of one length, one after the other in a temporary file: written once, by several threads, then mapped into memory and only read. The system
+/// Records of one length, one after the other in a temporary file: written once, by several threads, then mapped into memory and only read, or read one by one while more are written. The system
 /// keeps in memory what is used and drops it when others need the room, so they may be more than fit into memory. The file has no name from the
 /// beginning where the system allows it: it is gone with the process, however that ends.
 /// </summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace NoisyStudent.Networks;
 
-/// <summary>A group of a <see cref="FastConvNet"/>: convolution, maxima of 2x2, then a convolution beside a shortcut.</summary>
+/// <summary>A group of a <see cref="FastConvNet"/>: convolution, maxima of 2x2 unless there is but one place, then a convolution beside a shortcut.</summary>
 internal sealed class FastConvGroup : Block
 {
     private readonly Conv2d _conv1;
@@ -35,14 +35,16 @@ internal sealed class FastConvGroup : Block
     public OnnxValue Export(OnnxGraph graph, OnnxValue input)
     {
         // Batch-norm's factor may be negative, so it must not be folded into a convolution before the maxima.
-        var half = graph.Relu(graph.Norm(graph.MaxPool(graph.Convolution(input, _conv1), kernel: 2, stride: 2, padding: 0), _norm1.Module));
+        var convolved = graph.Convolution(input, _conv1);
+        var half = graph.Relu(graph.Norm(input.Height > 1 ? graph.MaxPool(convolved, kernel: 2, stride: 2, padding: 0) : convolved, _norm1.Module));
         return graph.Relu(graph.Add(graph.Convolution(half, _conv2, _norm2.Module), half));
     }
 
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var half = _norm1.Activate(functional.max_pool2d(_conv1.Apply(input), 2));
+        var convolved = _conv1.Apply(input);
+        var half = _norm1.Activate(input.shape[2] > 1 ? functional.max_pool2d(convolved, 2) : convolved);
         var factors = _noise.Factors(input.shape[0], _survivalProbability, training);
         return _norm2.AddAndActivate(_conv2.Apply(half), half, factors).MoveToOuterDisposeScope();
     }

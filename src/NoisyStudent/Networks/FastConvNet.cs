@@ -10,7 +10,7 @@ namespace NoisyStudent.Networks;
 /// <summary>
 /// A network that learns small images quickly, in the manner of Jordan (arXiv 2404.00498): few and wide convolutions, which processors do
 /// best, after a first layer that whitens patches of 2x2 pixels. That layer is not learned: its weights follow from the labeled images. Each of
-/// three groups has a convolution, halves the image by its maxima, and has a second convolution beside a shortcut, to which stochastic depth
+/// three to five groups has a convolution, halves the image by its maxima, and has a second convolution beside a shortcut, to which stochastic depth
 /// applies. Dropout comes before the last layer.
 /// </summary>
 internal sealed class FastConvNet : ClassifierNetwork

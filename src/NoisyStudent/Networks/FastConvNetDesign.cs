@@ -39,7 +39,7 @@ internal sealed record FastConvNetDesign(int Width, int Depth = 3) : NetworkDesi
         {
             yield return LayerShape.Convolution(inputs, outputs, 3, size);
             yield return LayerShape.Norm(outputs);
-            size /= 2;
+            size = Math.Max(1, size / 2);
             yield return LayerShape.Convolution(outputs, outputs, 3, size);
             yield return LayerShape.Norm(outputs);
             inputs = outputs;

@@ -17,7 +17,7 @@ internal sealed class FeatureEngine(TrainedModel model, FeatureStore.Features fe
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         model.Network.eval();
-        var seen = features.Of(count, i => picture(i).Pixels).to(model.Network.parameters().First().device);
+        var seen = features.Of(count, i => picture(i).Pixels).to(features.Device);
         return [.. model.Network.ForwardFrom(model.Network.StageCount, seen).cpu().contiguous().data<float>().ToArray().Chunk(model.Network.Classes)];
     }
 

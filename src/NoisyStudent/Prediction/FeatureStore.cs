@@ -56,6 +56,9 @@ internal sealed class FeatureStore(string? folder, Device device) : IDisposable
         /// <summary>How many go through the network at once: always as many, as last bits may depend on it.</summary>
         private const int BatchSize = 32;
 
+        /// <summary>Where the network runs.</summary>
+        public Device Device => device;
+
         private readonly ImageBatch _batch = new(BatchSize, description.ImageSize, description.Normalization, device);
 
         /// <summary>The features of pictures, [count, features], float32.</summary>
@@ -65,38 +68,33 @@ internal sealed class FeatureStore(string? folder, Device device) : IDisposable
         public Tensor Of(int count, Func<int, byte[]> picture)
         {
             using var computing = inference_mode();
-            Tensor? features = null;
-            for (var start = 0; start < count; start += BatchSize)
+            var pixels = new byte[count][];
+            var names = new PixelHash[count];
+            TorchThreads.For(count, i =>
+            {
+                pixels[i] = picture(i);
+                names[i] = PixelHash.Of(pixels[i]);
+            });
+            foreach (var missing in Enumerable.Range(0, count).Where(i => !kept.Has(names[i])).DistinctBy(i => names[i]).Chunk(BatchSize))
             {
                 using var scope = NewDisposeScope();
-                var pixels = new byte[Math.Min(BatchSize, count - start)][];
-                var names = new PixelHash[pixels.Length];
-                TorchThreads.For(pixels.Length, i =>
+                TorchThreads.For(BatchSize, i => _batch.Set(i, pixels[missing[Math.Min(i, missing.Length - 1)]]));
+                var computed = network.ForwardThrough(network.StageCount, _batch.Input(BatchSize).to(type)).to(float32).cpu().data<float>().ToArray();
+                var length = computed.Length / BatchSize;
+                for (var i = 0; i < missing.Length; i++)
                 {
-                    pixels[i] = picture(start + i);
-                    names[i] = PixelHash.Of(pixels[i]);
-                });
-                int[] missing = [.. Enumerable.Range(0, pixels.Length).Where(i => !kept.Has(names[i])).DistinctBy(i => names[i])];
-                if (missing.Length > 0)
-                {
-                    TorchThreads.For(BatchSize, i => _batch.Set(i, pixels[missing[Math.Min(i, missing.Length - 1)]]));
-                    var computed = network.ForwardThrough(network.StageCount, _batch.Input(BatchSize).to(type)).to(float32).cpu().data<float>().ToArray();
-                    var length = computed.Length / BatchSize;
-                    for (var i = 0; i < missing.Length; i++)
-                    {
-                        kept.Add(names[missing[i]], computed.AsSpan(i * length, length));
-                    }
-                }
-
-                // In libtorch's own memory: of other, last bits of what it computes depend on where it begins.
-                features ??= empty(count, kept.Length, dtype: float32).MoveToOuterDisposeScope();
-                for (var i = 0; i < names.Length; i++)
-                {
-                    kept.Read(names[i], features.bytes.Slice((start + i) * kept.Length * sizeof(float), kept.Length * sizeof(float)));
+                    kept.Add(names[missing[i]], computed.AsSpan(i * length, length));
                 }
             }
 
-            return features!;
+            // In libtorch's own memory: of other, last bits of what it computes depend on where it begins.
+            var features = empty(count, kept.Length, dtype: float32);
+            for (var i = 0; i < count; i++)
+            {
+                kept.Read(names[i], features.bytes.Slice(i * kept.Length * sizeof(float), kept.Length * sizeof(float)));
+            }
+
+            return features;
         }
 
         /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace NoisyStudent.Prediction;
 
 /// <summary>
 /// Runs a trained model over clean images with no noise: no dropout, every layer present. On the processor it runs in ONNX Runtime, which is faster
-/// there than libtorch (docs/performance.md); elsewhere, and where the network is too large for an ONNX file, in libtorch.
+/// there than libtorch (docs/performance.md); elsewhere, and where the network is too large for an ONNX file, in libtorch. So are features that several models of a run share.
 /// </summary>
 public sealed class Predictor : IDisposable
 {

@@ -92,7 +92,13 @@ public sealed record Recipe
     /// <summary>Whether it gives the same features as the model before it, which are kept.</summary>
     /// <param name="iteration">0 is the teacher.</param>
     internal bool SharesFeatures(int iteration) =>
-        iteration > 0 && IsLastLayerAlone(iteration) && IsLastLayerAlone(iteration - 1) && Students[iteration - 1].StartFromTeacher;
+        iteration > 0 && IsLastLayerAlone(iteration) && IsLastLayerAlone(iteration - 1) && Students[iteration - 1].StartFromTeacher
+        && ModelSettingsOf(iteration).Network == ModelSettingsOf(iteration - 1).Network;
+
+    /// <summary>Whether a model labels by features that are kept, as the model after it or the one before it has the same.</summary>
+    /// <param name="iteration">0 is the teacher.</param>
+    internal bool LabelsByFeatures(int iteration) =>
+        !PseudoLabels.NoisedTeacher && (SharesFeatures(iteration) || (iteration < Students.Count && SharesFeatures(iteration + 1)));
 
     /// <summary>The sections by which a model is trained: its own where it has them, else the run's.</summary>
     /// <param name="iteration">0 is the teacher.</param>

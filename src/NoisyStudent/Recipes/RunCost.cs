@@ -46,25 +46,27 @@ internal sealed class RunCost(Recipe recipe, RunCost.Sets sets, IModelSpeeds spe
 
     private double PseudoLabels(int model) => model == 0 ? 0 : sets.Unlabeled * Teachers(model);
 
-    /// <summary>Features for a last layer that is fitted, of two views at most; and what frozen stages make of all versions, of which an earlier model may have left some.</summary>
+    /// <summary>Features for a last layer that is fitted, of two views at most, of which a teacher's labels have left those that they took; and what frozen stages make of all versions, of which an earlier model may have left some.</summary>
     private double Preparation(int model)
     {
         var (noise, training, _) = recipe.SectionsOf(model);
-        var versions = training.FrozenStages > 0 ? noise.Versions : 0;
-        var fitted = !training.FitLastLayer || recipe.SharesFeatures(model) ? 0
-            : Math.Min(sets.Labeled, TrainingPreparation.MostToFit) + (model == 0 ? 0 : Math.Min(sets.Unlabeled, TrainingPreparation.MostToFit));
-        return ((2 * fitted) + (versions * (sets.Labeled + (model == 0 ? 0 : sets.Unlabeled)))) * speeds.Answer(recipe, model);
+        var versions = training.FrozenStages > 0 && recipe.ModelSettingsOf(model).Epochs > 0 ? noise.Versions : 0;
+        var (labeled, unlabeled) = (Math.Min(sets.Labeled, TrainingPreparation.MostToFit), model == 0 ? 0 : Math.Min(sets.Unlabeled, TrainingPreparation.MostToFit));
+        var fitted = !training.FitLastLayer ? 0
+            : !recipe.SharesFeatures(model) ? 2 * (labeled + unlabeled)
+            : model == 1 && recipe.PseudoLabels.Views.Of(recipe.ImageSize).Count == 1 ? unlabeled : 0;
+        return (fitted + (versions * (sets.Labeled + (model == 0 ? 0 : sets.Unlabeled)))) * speeds.Answer(recipe, model);
     }
 
-    /// <summary>For one pseudo-label; features that an earlier label took are there.</summary>
+    /// <summary>For one pseudo-label; features that an earlier label or a student's fit took are there.</summary>
     private double Teachers(int model) =>
         Enumerable.Range(1, Math.Min(model, recipe.PseudoLabels.Ensemble))
-            .Sum(back => recipe.SharesFeatures(model - back) || (back > 1 && recipe.IsLastLayerAlone(model - back)) ? 0 : Answer(model - back))
+            .Sum(back => recipe.LabelsByFeatures(model - back) && (back > 1 || model > back) ? 0 : Answer(model - back))
         * recipe.PseudoLabels.Views.Of(recipe.ImageSize).Count;
 
     /// <summary>While it trains, while it is fine-tuned, and when it is finished.</summary>
     private double Evaluation(int model) =>
-        (Trainer.Validations * sets.Validation * speeds.Answer(recipe, model))
+        ((recipe.ModelSettingsOf(model).Epochs > 0 ? Trainer.Validations : 0) * sets.Validation * speeds.Answer(recipe, model))
         + (((recipe.SectionsOf(model).FineTuning.Epochs > 0 ? Trainer.Validations : 0) + 1) * sets.Validation * Answer(model))
         + (sets.Test * Answer(model));
 

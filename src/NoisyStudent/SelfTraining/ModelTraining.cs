@@ -64,7 +64,7 @@ internal sealed class ModelTraining(
             var (prepared, seconds) = Prepare(title, new TrainingPreparation(training, noise, recipe.Seed, device, features, store), whole, begins: checkpoint is null, cancellation);
             using var lastLayer = prepared.LastLayer;
             var trained = this.Fit(work, new Trainer(training, noise, recipe.Seed, device), prepared, checkpoints, checkpoint, stepsBefore, cancellation);
-            return trained with { Images = trained.Images + (lastLayer is null ? 0 : lastLayer.Labeled + lastLayer.Beside), Seconds = trained.Seconds + seconds };
+            return trained with { Images = trained.Images + TrainingPreparation.PicturesFitted(whole), Seconds = trained.Seconds + seconds };
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class ModelTraining(
             preparation.Prepare(plan, begins, new Relay<int>(done => tell(new StageProgress(done))), cancellation));
         if (prepared.LastLayer is { } fitted)
         {
-            observer.On(new LastLayerFitted(title, fitted.Accuracy, fitted.Measured, plan.FitLastLayerTo!.Images.Count, fitted.Beside));
+            observer.On(new LastLayerFitted(title, fitted.Accuracy, fitted.Measured, fitted.Labeled, fitted.Beside));
         }
 
         return (prepared, watch.Elapsed.TotalSeconds);

@@ -192,7 +192,7 @@ internal sealed class PseudoLabeling(
         }
 
         // Models of the same network and another last layer need its features once for all of them.
-        if (recipe.IsLastLayerAlone(number))
+        if (recipe.LabelsByFeatures(number))
         {
             var model = back == 0 ? latest : TrainedModel.Load(folder.ModelFile(number), device);
             return Predictor.OnFeatures(model, features, recipe.SectionsOf(number).Training.Precision, device, ownsModel: back > 0);

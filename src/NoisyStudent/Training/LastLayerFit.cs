@@ -54,7 +54,8 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
     /// <param name="classes">How many classes there are.</param>
     /// <param name="seed">The seed by which pictures are divided.</param>
     /// <param name="others">Pictures beside these.</param>
-    public static LastLayerFit Of(Tensor features, IReadOnlyList<int> labels, int classes, long seed, params IReadOnlyList<Others> others)
+    /// <param name="cancellation">Stops between steps.</param>
+    public static LastLayerFit Of(Tensor features, IReadOnlyList<int> labels, int classes, long seed, IReadOnlyList<Others> others, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -103,7 +104,7 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
         LogisticRegression Fit(int[] pictures, double decay, double tolerance, LogisticRegression? near)
         {
             using var inFit = NewDisposeScope();
-            return LogisticRegression.Fit(Rows(pictures), Targets(pictures), decay, tolerance, near);
+            return LogisticRegression.Fit(Rows(pictures), Targets(pictures), decay, tolerance, near, cancellation);
         }
 
         // The decay holds for the labeled ones, and the more counts beside them the stronger it is.
@@ -117,7 +118,7 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
                 var copies = tensor([.. each.Copies.Select(count => (double)count)]).unsqueeze(1);
                 return each.Targets.to(float64).mul(copies).Times(each.Weight * labels.Count / each.Copies.Sum() / versions).repeat_interleave(versions, 0);
             })]);
-            return LogisticRegression.Fit(rows, targets, decay * (1 + others.Sum(each => each.Weight)), Roughly, near);
+            return LogisticRegression.Fit(rows, targets, decay * (1 + others.Sum(each => each.Weight)), Roughly, near, cancellation);
         }
 
         // Versions of a picture count as much as the picture, all together.

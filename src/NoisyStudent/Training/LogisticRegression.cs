@@ -22,7 +22,9 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
     /// <param name="decay">Above 0: how strongly weights are drawn to 0.</param>
     /// <param name="tolerance">Where no part of the mean loss's gradient is larger than this, the search ends.</param>
     /// <param name="near">A regression from which to begin, as of another decay; null for zeros. The outcome is the same, sooner.</param>
-    public static LogisticRegression Fit(Tensor features, Tensor targets, double decay, double tolerance = 1e-5, LogisticRegression? near = null)
+    /// <param name="cancellation">Stops between steps.</param>
+    public static LogisticRegression Fit(
+        Tensor features, Tensor targets, double decay, double tolerance = 1e-5, LogisticRegression? near = null, CancellationToken cancellation = default)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -33,12 +35,14 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
         var decays = cat([zeros(classes, length, dtype: float64).AddInPlace(decay), zeros(classes, 1, dtype: float64)], 1);
         var weights = near is null ? zeros(classes, length + 1, dtype: float64) : cat([near.Weights, near.Bias.unsqueeze(1)], 1);
         var smallest = tolerance * targets.sum().item<double>();
+        var counted = targets.sum(1, keepdim: true);
         var (loss, gradient) = Evaluate(weights);
 
         // A convex function of few thousand numbers: what a step takes is the two products with the features.
         var steps = new List<Step>();
         for (var iteration = 0; iteration < MostIterations && gradient.abs().max().item<double>() > smallest; iteration++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var direction = Direction(gradient, steps);
             var slope = gradient.mul(direction).sum().item<double>();
             var size = iteration == 0 ? 1 / Math.Max(1, gradient.abs().sum().item<double>()) : 1;
@@ -65,11 +69,11 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
 
         (double Loss, Tensor Gradient) Evaluate(Tensor at)
         {
-            var logits = inputs.mm(at.t());
-            var counted = targets.sum(1, keepdim: true);
-            var logProbabilities = logits.log_softmax(1);
+            // What is as long as there are examples is gone at the end of each.
+            using var inEvaluation = NewDisposeScope();
+            var logProbabilities = inputs.mm(at.t()).log_softmax(1);
             var value = targets.mul(logProbabilities).sum().neg().Plus(decays.mul(at).mul(at).sum().Times(0.5)).item<double>();
-            return (value, logProbabilities.exp().mul(counted).sub(targets).t().mm(inputs).Plus(decays.mul(at)));
+            return (value, logProbabilities.exp().mul(counted).sub(targets).t().mm(inputs).Plus(decays.mul(at)).MoveToOuterDisposeScope());
         }
 
         void Remember(Tensor step, Tensor change)

@@ -63,20 +63,23 @@ internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise 
             using var scope = NewDisposeScope();
             using var seen = features.Of(network, plan.Description, type);
             int[] chosen = [.. EvenSpread.Places(labeled.Images.Count, MostToFit)];
-            var others = plan.Parts.Skip(1).Where(part => part.Images > 0).Select(part => Beside(seen, part, labeled.Images.Count)).ToArray();
-            return LastLayerFit.Of(FeaturesOf(seen, labeled.Images, chosen), [.. chosen.Select(each => labeled.Labels[each])], labeled.Classes.Count, seed, others);
+            var others = Beside(plan).Select(part => Others(seen, part)).ToArray();
+            return LastLayerFit.Of(FeaturesOf(seen, labeled.Images, chosen), [.. chosen.Select(each => labeled.Labels[each])], labeled.Classes.Count, seed, others, cancellation);
         }
 
-        // A picture that is there more than once counts as often, and is seen once.
-        LastLayerFit.Others Beside(FeatureStore.Features seen, TrainingPart part, int labeled)
+        LastLayerFit.Others Others(FeatureStore.Features seen, TrainingPart part)
         {
-            var copies = Enumerable.Range(0, part.Set.Images.Count).GroupBy(part.Set.Images.PlaceOf).Select(group => (Picture: group.First(), Count: group.Count())).ToArray();
-            (int Picture, int Count)[] chosen = [.. EvenSpread.Places(copies.Length, MostToFit).Select(place => copies[place])];
+            var chosen = ChosenOf(part);
             int[] pictures = [.. chosen.Select(each => each.Picture)];
-            using var targets = part.Set.Begin(new TrainedModel(network, plan.Description));
-            return new LastLayerFit.Others(
-                FeaturesOf(seen, part.Set.Images, pictures), tensor(targets.Targets(pictures, step: 0)).reshape(pictures.Length, -1),
-                [.. chosen.Select(each => each.Count)], part.Weight);
+            using var source = part.Set.Begin(new TrainedModel(network, plan.Description));
+            var targets = new List<Tensor>();
+            foreach (var some in pictures.Chunk(BatchSize))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                targets.Add(tensor(source.Targets(some, step: 0)).reshape(some.Length, -1));
+            }
+
+            return new LastLayerFit.Others(FeaturesOf(seen, part.Set.Images, pictures), cat(targets), [.. chosen.Select(each => each.Copies)], part.Weight);
         }
 
         Tensor FeaturesOf(FeatureStore.Features seen, ImageSet images, int[] pictures)
@@ -105,6 +108,21 @@ internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise 
 
             return picture;
         }
+    }
+
+    /// <summary>How many pictures a last layer is fitted to, whether or not that was done already.</summary>
+    /// <param name="plan">The training.</param>
+    public static int PicturesFitted(TrainingPlan plan) =>
+        plan.FitLastLayerTo is { } labeled ? Math.Min(labeled.Images.Count, MostToFit) + Beside(plan).Sum(part => ChosenOf(part).Count) : 0;
+
+    /// <summary>The parts of a plan beside the labeled images, as far as they count.</summary>
+    private static IEnumerable<TrainingPart> Beside(TrainingPlan plan) => plan.Parts.Skip(1).Where(part => part is { Images: > 0, Weight: > 0, Set.Images.Count: > 0 });
+
+    /// <summary>A picture that is there more than once counts as often, and is seen once.</summary>
+    private static List<(int Picture, int Copies)> ChosenOf(TrainingPart part)
+    {
+        var pictures = Enumerable.Range(0, part.Set.Images.Count).GroupBy(part.Set.Images.PlaceOf).Select(group => (group.First(), group.Count())).ToArray();
+        return [.. EvenSpread.Places(pictures.Length, MostToFit).Select(place => pictures[place])];
     }
 
     /// <summary>Blends of pictures are new each time, so nothing is kept of them.</summary>

@@ -12,7 +12,7 @@ public class NetworkFamilyTests
 {
     private const long LargestCompared = 100_000_000;
 
-    private static readonly string[] _families = ["resnet-8", "resnet-18", "resnet-50", "fast-16", "wide-resnet-28-2", "efficientnet-b0"];
+    private static readonly string[] _families = ["resnet-8", "resnet-18", "resnet-50", "fast-16", "fast-16-5", "wide-resnet-28-2", "efficientnet-b0"];
 
     public NetworkFamilyTests() => TorchRuntime.Load();
 

@@ -53,7 +53,7 @@ public sealed class PretrainedRecipeTests
     [InlineData(100, 60, 2000, 128)]
     [InlineData(32, 60, 2000, 64)]
     [InlineData(28, 60, 45_000, 64)]
-    [InlineData(400, 2, 2000, 128)]
+    [InlineData(400, 2, 2000, 160)]
     [InlineData(400, 15, 45_000, 64)]
     [InlineData(400, 15, 20_000, 128)]
     public void Images_are_as_large_as_pictures_and_time_allow(int side, int minutes, int unlabeled, int size) =>

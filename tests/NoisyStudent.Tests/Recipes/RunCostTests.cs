@@ -58,12 +58,14 @@ public class RunCostTests
         var cost = Cost(recipe);
         Assert.Equal(450 * 30 * 2, cost.Trainings(from: 0), 1e-9);
 
-        // Two views of each labeled one for the teacher, one of each unlabeled one for its labels; none for those of the students, whose features are the same.
-        Assert.Equal(((2 * 450) + 5000 + (4 * 11 * 50) + (4 * 2 * 1000)) / 3.0, cost.Rest(from: 0), 1e-9);
+        // Two views of each labeled one for the teacher, one of each unlabeled one for its labels, the other for the first student; none for all that follows, whose features are the same.
+        Assert.Equal(((2 * 450) + 5000 + 5000 + ((3 + 11) * 50) + (4 * 2 * 1000)) / 3.0, cost.Rest(from: 0), 1e-9);
+        var mirrored = recipe with { PseudoLabels = new PseudoLabelSettings { TestTimeAugmentation = TestTimeAugmentation.Flip } };
+        Assert.Equal(5000 / 3.0, Cost(mirrored with { Students = [last] }).Rest(0) - Cost(mirrored with { Students = [] }).Rest(0) - (((50 + 2000) / 3.0) + (5000 / 3.0)), 1e-9);
 
         // Of a student that starts from other weights the features are others.
         var other = recipe with { Students = [last with { StartFromTeacher = false, Init = "imagenet" }, .. recipe.Students.Skip(1)] };
-        Assert.Equal(((2 * (450 + 5000)) + 5000) / 3.0, Cost(other).Rest(0) - cost.Rest(0), 1e-9);
+        Assert.Equal(((2 * (450 + 5000)) - 5000) / 3.0, Cost(other).Rest(0) - cost.Rest(0), 1e-9);
     }
 
     private static RunCost Cost(Recipe recipe) => new(recipe, _sets, new CountedSpeeds(classes: 10));

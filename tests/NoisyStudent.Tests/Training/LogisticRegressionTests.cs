@@ -61,14 +61,14 @@ public sealed class LogisticRegressionTests
             features[row, labels[row / 2]].AddInPlace(5);
         }
 
-        using var fitted = LastLayerFit.Of(features, labels, 3, seed: 1);
+        using var fitted = LastLayerFit.Of(features, labels, 3, seed: 1, [], TestContext.Current.CancellationToken);
         Assert.Equal(1, fitted.Accuracy);
         Assert.Equal([3, 20], fitted.Weights.shape);
         var answers = features.mm(fitted.Weights.t()).Plus(fitted.Bias).argmax(1).data<long>().ToArray();
         Assert.Equal(labels.SelectMany(label => new[] { (long)label, label }), answers);
 
         // Labels that say nothing of the pictures: whoever measured on what was fitted would find far more.
-        using var blind = LastLayerFit.Of(randn(120, 200), labels, 3, seed: 1);
+        using var blind = LastLayerFit.Of(randn(120, 200), labels, 3, seed: 1, [], TestContext.Current.CancellationToken);
         Assert.InRange(blind.Accuracy, 0, 0.55);
     }
 }

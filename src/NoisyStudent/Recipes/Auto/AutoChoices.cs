@@ -244,12 +244,13 @@ internal abstract class AutoChoices(AutoInput input)
         Say($"{key}.network", chosen.Network, "as large as its teacher");
         Say($"{key}.start-from-teacher", true, "what the network sees of pictures is there already");
         Say($"{key}.training.fit-last-layer", true, "logistic regression on that, of labels and pseudo-labels together, takes seconds");
-        Say($"{key}.ratio", LastLayerRatio, "in trials better than as much as all labels count");
+        var ratio = Math.Round(Math.Clamp(Input.Unlabeled.Pictures / Training, 0.1, LastLayerRatio), 2);
+        Say($"{key}.ratio", ratio, $"what all pseudo-labels count, where all labels count 1: {LastLayerRatio} at most, and no picture more than a labeled one");
         Say($"{key}.epochs", 0, LastLayerReason);
         return chosen with
         {
-            BatchSize = BatchSize(Scale.StudentBatch),
-            Ratio = LastLayerRatio,
+            BatchSize = BatchSize(Scale.TeacherBatch),
+            Ratio = ratio,
             StartFromTeacher = true,
             Epochs = 0,
             Training = training with { FitLastLayer = true },

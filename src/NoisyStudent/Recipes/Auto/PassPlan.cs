@@ -12,6 +12,9 @@ internal sealed class PassPlan
     /// <summary>Networks with the passes of their own, for the whole run, from which on they learn more than the one before.</summary>
     private static readonly (string Name, int Least)[] _networks = [("fast-16", 0), ("fast-32", 250_000), ("fast-64", 800_000)];
 
+    /// <summary>For images that are larger, networks have a group more (docs/experiments.md, "Larger images from random weights").</summary>
+    private const int MostOfThree = 48, MostOfFour = 96;
+
     private readonly CountedSpeeds _speeds;
     private readonly double _trainings;
 
@@ -26,7 +29,7 @@ internal sealed class PassPlan
     public PassPlan(double passes, int imageSize, int classes, int unlabeled, bool mayMirror, int lastLayers, IReadOnlyList<string?> wanted)
     {
         _speeds = new CountedSpeeds(classes);
-        var best = _networks.Last(network => passes / _speeds.Training(network.Name, imageSize) >= network.Least).Name;
+        var best = Deep(_networks.Last(network => passes / _speeds.Training(Deep(network.Name, imageSize), imageSize) >= network.Least).Name, imageSize);
         Recipe = new Recipe
         {
             ImageSize = imageSize,
@@ -56,6 +59,9 @@ internal sealed class PassPlan
     /// <param name="model">0 is the teacher.</param>
     /// <param name="share">Its share of what all trainings may take.</param>
     public double ImagesOf(int model, double share) => share * _trainings / _speeds.Training(Recipe, model);
+
+    /// <summary>The network with as many groups as see the whole image: three see 51 pixels, and each further one twice as many.</summary>
+    private static string Deep(string network, int imageSize) => imageSize <= MostOfThree ? network : imageSize <= MostOfFour ? $"{network}-4" : $"{network}-5";
 
     /// <summary>What comes beside the trainings; validations and tests, of far fewer images, count only where a recipe is fitted to a budget.</summary>
     private double Labeling(int unlabeled) => new RunCost(Recipe, new(Labeled: 0, unlabeled, Validation: 0, Test: 0), _speeds).Rest(from: 0);

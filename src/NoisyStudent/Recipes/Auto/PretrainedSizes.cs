@@ -6,7 +6,7 @@ namespace NoisyStudent.Recipes;
 internal sealed record PretrainedSizes((int Size, string Reason) Own, IReadOnlyList<int> Larger)
 {
     /// <summary>How many images are to be trained on at the least, so that a larger size is worth more than it costs; pictures that are enlarged show nothing new.</summary>
-    private const double LeastImages = 6_000, LeastEnlarged = 30_000;
+    private const double LeastImages = 3_000, LeastEnlarged = 30_000;
 
     /// <summary>What each unlabeled image's label may take of the time at the most.</summary>
     private const double MostLabeling = 0.15;

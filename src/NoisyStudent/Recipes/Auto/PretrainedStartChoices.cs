@@ -39,17 +39,17 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
 
     /// <inheritdoc/>
     protected override string LastLayerReason => "a first answer, which all that follows must beat"
-        + (IsTrained ? "" : $"; for {LeastStudent:N0} images, of which on students that are trained further are better, {Input.TimeText} is too short");
+        + (IsTrained ? "" : $"; for {LeastStudent:N0} images, from which on a student that is trained further may be better, {Input.TimeText} is too short at this image size");
 
     private IReadOnlyList<double> Shares =>
         HasLastLayerStudent ? (IsTrained ? [0, OneStudentShare] : [0]) : AllImages < EnoughForTwo && !WantsSecond ? [OneStudentShare] : [0.38, 0.47];
 
     /// <summary>Why the teacher is not trained further; null where it is.</summary>
-    private string? TeacherIsLastLayer => start.LastLayerReason
+    private string? TeacherIsLastLayer => Input.Overrides.Any(each => new RecipeOverride(each) is var given && (given.Sets("epochs") || given.Sets("fit-last-layer"))) ? null : start.LastLayerReason
         ?? (TeacherShare * AllImages < LeastTeacher ? $"there is time for {TeacherShare * AllImages:N0} images, of which a network that knows so much learns less than a fitted last layer does" : null);
 
     /// <summary>Whether the first student is a last layer too: not where a person says how students are trained.</summary>
-    private bool HasLastLayerStudent => TeacherIsLastLayer is not null && !Input.Overrides.Any(each => RecipeOverride.KeyOf(each) is "teacher.epochs" || RecipeOverride.KeyOf(each).StartsWith("students", StringComparison.Ordinal));
+    private bool HasLastLayerStudent => TeacherIsLastLayer is not null && !Input.Overrides.Any(each => RecipeOverride.KeyOf(each).StartsWith("students", StringComparison.Ordinal) || RecipeOverride.KeyOf(each).Contains("fine-tuning", StringComparison.Ordinal));
 
     /// <summary>Whether there is time for a student that is trained further.</summary>
     private bool IsTrained => OneStudentShare * AllImages >= LeastStudent;

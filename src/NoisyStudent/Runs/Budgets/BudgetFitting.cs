@@ -57,7 +57,8 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
         }
 
         var left = Left;
-        var applied = recipe.ModelSettingsOf(from).Epochs > 0 ? fitted.Recipe.ModelSettingsOf(from).Epochs / recipe.ModelSettingsOf(from).Epochs : 1;
+        var trained = Enumerable.Range(from, recipe.Students.Count + 1 - from).FirstOrDefault(model => recipe.ModelSettingsOf(model).Epochs > 0, from);
+        var applied = recipe.ModelSettingsOf(trained).Epochs > 0 ? fitted.Recipe.ModelSettingsOf(trained).Epochs / recipe.ModelSettingsOf(trained).Epochs : 1;
         var models = Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => (Name: ModelResult.NameOf(model), Settings: fitted.Recipe.ModelSettingsOf(model)));
         observer.On(new BudgetFitted(
             left.TotalSeconds, applied, [.. models.Select(model => new BudgetFitted.Model(model.Name, model.Settings.Network, model.Settings.Epochs))],

@@ -70,6 +70,12 @@ internal sealed record ModelOrigin(IReadOnlyDictionary<string, string> Facts)
             facts[Start] = $"weights of sha256 {start.Hash}";
         }
 
+        if (iteration > 0 && recipe.SectionsOf(iteration).Training.FitLastLayer)
+        {
+            // Earlier versions fitted a student's to labels alone.
+            facts["last layer of"] = "labels and pseudo-labels";
+        }
+
         if (iteration == 0)
         {
             facts.TryAdd(Start, "random weights");
