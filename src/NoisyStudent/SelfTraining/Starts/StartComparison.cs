@@ -38,8 +38,9 @@ internal sealed class StartComparison(
     /// <summary>What a step costs beside its images, in passes: some, and one for so many weights (docs/experiments.md, "Photographs, from what ImageNet taught").</summary>
     private const double PassesOfStep = 5, WeightsOfPass = 200_000;
 
-    /// <summary>A training of fewer says nothing against training.</summary>
+    /// <summary>A training of fewer says nothing against training, unless there are few labels: then it must show that it is of use.</summary>
     private const double EnoughEpochs = 5;
+    private const int FewLabels = 600;
 
     /// <summary>What is first in turn stays unless the other is right more often by more than such a chance.</summary>
     private const double MostChance = 0.1;
@@ -67,9 +68,15 @@ internal sealed class StartComparison(
 
         var tried = InHalves(start);
         var known = Count(tried.Trained) < Count(tried.LastLayer) ? tried.LastLayer : tried.Trained;
-        if (known == tried.LastLayer && tried.Epochs >= EnoughEpochs)
+        var saysEnough = tried.Epochs >= EnoughEpochs;
+        if (saysEnough ? known == tried.LastLayer : input.Labeled.Pictures <= FewLabels && !IsBetter(tried.Trained, tried.LastLayer))
         {
-            start = start with { LastLayerReason = $"trained on half of {known.Length:N0} labeled pictures it is right on {Share(tried.Trained)} of the other half after {tried.Images:N0} images, as it begins on {Share(known)}" };
+            known = tried.LastLayer;
+            start = start with
+            {
+                LastLayerReason = $"trained on half of {known.Length:N0} labeled pictures it is right on {Share(tried.Trained)} of the other half after {tried.Images:N0} images, as it begins on {Share(known)}"
+                    + (saysEnough ? "" : ", and there is little time"),
+            };
         }
 
         if (decided is not null)
