@@ -17,15 +17,17 @@ if [ -f "$labeled" ]; then
     labeled=$folder/labeled
 fi
 
-# draw N: N pictures of each class, the first of an order that the seed decides.
+# draw N: N pictures of each class, the first of an order that the seed decides; there whole or not at all.
 draw() {
-    local class file
+    local class file drawn=$folder/drawing
+    rm -rf "$drawn"
     for class in "$labeled"/*/; do
-        mkdir -p "$folder/labeled-$1/$(basename "$class")"
+        mkdir -p "$drawn/$(basename "$class")"
         for file in "$class"*; do
             echo "$(echo "$seed $(basename "$class")/$(basename "$file")" | sha256sum | cut -c1-16) $file"
-        done | sort | sed -n "1,${1}s/^[0-9a-f]* //p" | xargs -d '\n' cp -t "$folder/labeled-$1/$(basename "$class")"
+        done | sort | sed -n "1,${1}s/^[0-9a-f]* //p" | xargs -d '\n' cp -t "$drawn/$(basename "$class")"
     done
+    mv "$drawn" "$folder/labeled-$1"
 }
 
 dotnet build -c Release -v q

@@ -153,6 +153,14 @@ public abstract partial class ClassifierNetwork : nn.Module<Tensor, Tensor>
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>All that decides what the first stages make of images, as one line: who computes that once keeps it by this.</summary>
+    /// <param name="stages">How many stages; all of them, or more, are the network but for its last layer.</param>
+    /// <param name="type">The type in which they compute.</param>
+    /// <param name="description">Image size and normalization.</param>
+    internal string KeyOf(int stages, ScalarType type, ModelDescription description) =>
+        $"{Name} {Math.Min(stages, StageCount)} {HashOf(stages)} {type} {description.ImageSize} {description.DesignSize} "
+        + $"{string.Join(',', description.Normalization.Mean)} {string.Join(',', description.Normalization.StandardDeviation)}";
+
     /// <summary>How many numbers it learns.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 

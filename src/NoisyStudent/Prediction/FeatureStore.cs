@@ -23,8 +23,7 @@ internal sealed class FeatureStore(string? folder, Device device) : IDisposable
     /// <param name="type">The type in which it computes.</param>
     public Features Of(ClassifierNetwork network, ModelDescription description, ScalarType type)
     {
-        var key = $"{network.Name} {network.HashOf(network.StageCount)} {type} {description.ImageSize} {description.DesignSize} "
-            + $"{string.Join(',', description.Normalization.Mean)} {string.Join(',', description.Normalization.StandardDeviation)}";
+        var key = network.KeyOf(network.StageCount, type, description);
         network.eval();
         if (!_kept.TryGetValue(key, out var kept))
         {

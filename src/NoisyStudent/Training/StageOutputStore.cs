@@ -37,7 +37,7 @@ internal sealed class StageOutputStore(string? folder, long seed, Device device)
         ClassifierNetwork network, int stages, ScalarType type, ImageSet images, InputNoise noise, int versions, ModelDescription description, IProgress<int>? progress,
         CancellationToken cancellation)
     {
-        var frozen = KeyOf(network, stages, type, noise, versions, description);
+        var frozen = $"{network.KeyOf(stages, type, description)} {noise} {string.Join(',', noise.LeaveOut)} {versions}";
         var missing = Enumerable.Range(0, images.Count).DistinctBy(images.PlaceOf).Where(picture => !_known.ContainsKey(Key(picture))).ToArray();
         network.eval();
         using var computing = inference_mode();
@@ -114,11 +114,6 @@ internal sealed class StageOutputStore(string? folder, long seed, Device device)
 
     /// <summary>Contiguous, channels last.</summary>
     private static Tensor Stored(Tensor outputs) => outputs.dim() == 4 ? outputs.permute(0, 2, 3, 1).contiguous() : outputs.contiguous();
-
-    /// <summary>All that decides what the frozen stages give for a picture.</summary>
-    private static string KeyOf(ClassifierNetwork network, int stages, ScalarType type, InputNoise noise, int versions, ModelDescription description) =>
-        $"{network.Name} {Math.Min(stages, network.StageCount)} {network.HashOf(stages)} {type} {noise} {string.Join(',', noise.LeaveOut)} {versions} {description.ImageSize} {description.DesignSize} "
-        + $"{string.Join(',', description.Normalization.Mean)} {string.Join(',', description.Normalization.StandardDeviation)}";
 
     private sealed class OutputFile(string? folder, int recordLength) : RecordFile(folder, recordLength, "features")
     {
