@@ -157,6 +157,7 @@ public sealed class TrainingPreparationTests : IDisposable
         var (once, thrice) = (Fit([0, 1, 2, 3, 1, 1]), Fit([1, 0, 1, 2, 3, 1]));
         Assert.True(once.allclose(thrice, 1e-4, 1e-5));
         Assert.False(once.allclose(Fit([0, 1, 2, 3]), 1e-4, 1e-5));
+        Assert.False(once.allclose(Fit([0, 1, 2, 3, 0, 0]), 1e-4, 1e-5));
 
         torch.Tensor Fit(int[] chosen)
         {
