@@ -14,6 +14,9 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <summary>The rest is for what nobody foresees.</summary>
     private const double UsedPart = 0.98;
 
+    /// <summary>The last model is measured as long as this: what a moment says wrongly of the others is put right before the next of them, and nothing comes after the last.</summary>
+    private static readonly TimeSpan _longestForLast = TimeSpan.FromSeconds(20);
+
     /// <summary>How much longer the machine may be measured where other work disturbs that: so much of the budget, or seconds, before each model.</summary>
     private const double PatiencePart = 0.02;
     private const double MostPatience = 15;
@@ -36,7 +39,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     public Recipe Fit(Recipe recipe, int from, RunCost.Sets sets, Func<Recipe, int, Training.TrainingPlan> planOf, CancellationToken cancellation)
     {
         var patience = TimeSpan.FromSeconds(Math.Min(MostPatience, budget.Whole.TotalSeconds * PatiencePart));
-        var probe = new SpeedProbe(planOf, budget.Whole, patience, device, cancellation);
+        var probe = new SpeedProbe(planOf, budget.Whole, from == recipe.Students.Count ? _longestForLast : SpeedProbe.Moment, patience, device, cancellation);
         var fit = observer.During(new RunStage("measure this machine's speed"), _ =>
             new BudgetFit(sets, probe.AtPresent, probe.AtBest).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
         if (probe.Slowdown is { } slowdown)

@@ -14,20 +14,24 @@ namespace NoisyStudent.Runs.Budgets;
 /// </summary>
 /// <param name="planOf">The training of a model of a recipe; images may stand for others that are not known yet.</param>
 /// <param name="budget">The time for the whole run.</param>
+/// <param name="longest">How long the steps of one model are measured at most; it is a hundredth of the budget where that is shorter.</param>
 /// <param name="patience">How much longer all of it may take where other work disturbs it.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="cancellation">Stops between steps.</param>
-internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpan budget, TimeSpan patience, Device device, CancellationToken cancellation)
+internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpan budget, TimeSpan longest, TimeSpan patience, Device device, CancellationToken cancellation)
 {
     private const int MostSteps = 100_000;
     private const int FewImages = 16;
     private const int Answers = 256;
     private const double HardlyAny = 1e-6;
 
+    /// <summary>The longest where the outcome is only to choose by, or is put right later.</summary>
+    public static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<object, ImageTime> _known = [];
 
     /// <summary>How long the steps of one model are measured where nothing disturbs them; half as long its answers, and a quarter batches of a few images.</summary>
-    private readonly TimeSpan _enough = TimeSpan.FromSeconds(Math.Min(2, budget.TotalSeconds / 100));
+    private readonly TimeSpan _enough = TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, budget.TotalSeconds / 100));
 
     private TimeSpan _patience = patience;
 
