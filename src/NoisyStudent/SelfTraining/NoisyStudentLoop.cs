@@ -177,7 +177,7 @@ internal sealed class NoisyStudentLoop
 
         _budget.Keep();
         var sets = new RunCost.Sets(_sets.Training.Images.Count, _sets.Unlabeled.Count, _sets.Validation.Images.Count, _sets.Test?.Images.Count ?? 0);
-        _recipe = _budget.Fit(_recipe, from, sets, _plans.ToMeasure, cancellation);
+        _recipe = _budget.Fit(_recipe, from, sets, _plans.ToMeasure, _results.Models, cancellation);
         _folder.Write(_recipe);
     }
 

@@ -57,7 +57,7 @@ internal sealed class Trainer(TrainingSettings settings, InputNoise noise, long 
         CancellationToken cancellation)
     {
         var schedule = settings.ScheduleOf(plan.LearningRate, plan.Steps, plan.StepsPerEpoch);
-        var saving = new CheckpointSchedule(checkpoints, plan.StepsPerEpoch);
+        var saving = new CheckpointSchedule(checkpoints);
         var type = settings.Precision.TypeOn(device);
         var before = state.Seconds;
         var watch = Stopwatch.StartNew();

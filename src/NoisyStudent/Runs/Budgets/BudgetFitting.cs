@@ -34,12 +34,13 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
     /// <param name="sets">How many images there are.</param>
     /// <param name="planOf">The training of a model of a recipe, but for its pseudo-labels.</param>
+    /// <param name="trained">The models that are trained already.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <exception cref="NoisyStudentException">The budget does not do.</exception>
-    public Recipe Fit(Recipe recipe, int from, RunCost.Sets sets, Func<Recipe, int, Training.TrainingPlan> planOf, CancellationToken cancellation)
+    public Recipe Fit(Recipe recipe, int from, RunCost.Sets sets, Func<Recipe, int, Training.TrainingPlan> planOf, IReadOnlyList<ModelResult> trained, CancellationToken cancellation)
     {
         var patience = TimeSpan.FromSeconds(Math.Min(MostPatience, budget.Whole.TotalSeconds * PatiencePart));
-        var probe = new SpeedProbe(planOf, budget.Whole, from == recipe.Students.Count ? _longestForLast : SpeedProbe.Moment, patience, device, cancellation);
+        var probe = new SpeedProbe(planOf, [.. trained.Select((model, number) => SecondsOfImage(recipe, model, number))], budget.Whole, from == recipe.Students.Count ? _longestForLast : SpeedProbe.Moment, patience, device, cancellation);
         var fit = observer.During(new RunStage("measure this machine's speed"), _ =>
             new BudgetFit(sets, probe.AtPresent, probe.AtBest).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
         if (probe.Slowdown is { } slowdown)
@@ -60,8 +61,8 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
         }
 
         var left = Left;
-        var trained = Enumerable.Range(from, recipe.Students.Count + 1 - from).FirstOrDefault(model => recipe.ModelSettingsOf(model).Epochs > 0, from);
-        var applied = recipe.ModelSettingsOf(trained).Epochs > 0 ? fitted.Recipe.ModelSettingsOf(trained).Epochs / recipe.ModelSettingsOf(trained).Epochs : 1;
+        var first = Enumerable.Range(from, recipe.Students.Count + 1 - from).FirstOrDefault(model => recipe.ModelSettingsOf(model).Epochs > 0, from);
+        var applied = recipe.ModelSettingsOf(first).Epochs > 0 ? fitted.Recipe.ModelSettingsOf(first).Epochs / recipe.ModelSettingsOf(first).Epochs : 1;
         var models = Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => (Name: ModelResult.NameOf(model), Settings: fitted.Recipe.ModelSettingsOf(model)));
         observer.On(new BudgetFitted(
             left.TotalSeconds, applied, [.. models.Select(model => new BudgetFitted.Model(model.Name, model.Settings.Network, model.Settings.Epochs))],
@@ -77,4 +78,9 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
 
     /// <summary>Tells what was used up in the end.</summary>
     public void Tell() => observer.On(new BudgetUsed(budget.Spent.TotalSeconds, budget.Whole.TotalSeconds));
+
+    /// <summary>What an image took of a model; null where it was not trained alone or not at one size.</summary>
+    private static double? SecondsOfImage(Recipe recipe, ModelResult model, int number) =>
+        model is { TrainingImages: > 0, SecondsTraining: > 0 } && recipe.SectionsOf(number).FineTuning.Epochs == 0 && !(number > 0 && recipe.PseudoLabels.Online)
+            ? model.SecondsTraining / model.TrainingImages : null;
 }

@@ -62,7 +62,7 @@ internal readonly record struct MachinePace(double Best, double Present, bool Is
         var alone = hasOthers && !isSure && IsShort(watch.Elapsed.TotalSeconds, budget) ? OnOneThread(() => Steps(patience: TimeSpan.Zero)) : (ImageTime?)null;
         return Of(together, alone, watch.Elapsed);
 
-        ImageTime Steps(TimeSpan patience) => new SpeedProbe((_, _) => plan, budget, SpeedProbe.Moment, patience, device, cancellation).Training(recipe, model: 0);
+        ImageTime Steps(TimeSpan patience) => new SpeedProbe((_, _) => plan, [], budget, SpeedProbe.Moment, patience, device, cancellation).Training(recipe, model: 0);
     }
 
     /// <summary>

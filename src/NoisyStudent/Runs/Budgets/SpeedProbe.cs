@@ -13,12 +13,13 @@ namespace NoisyStudent.Runs.Budgets;
 /// the same is measured once. Where whole batches would take more than a hundredth of the budget, batches of a few images stand for them.
 /// </summary>
 /// <param name="planOf">The training of a model of a recipe; images may stand for others that are not known yet.</param>
+/// <param name="took">What an image took of each model that this run has trained already, the teacher first; null where that says nothing of others.</param>
 /// <param name="budget">The time for the whole run.</param>
 /// <param name="longest">How long the steps of one model are measured at most; it is a hundredth of the budget where that is shorter.</param>
 /// <param name="patience">How much longer all of it may take where other work disturbs it.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="cancellation">Stops between steps.</param>
-internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpan budget, TimeSpan longest, TimeSpan patience, Device device, CancellationToken cancellation)
+internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, IReadOnlyList<double?> took, TimeSpan budget, TimeSpan longest, TimeSpan patience, Device device, CancellationToken cancellation)
 {
     private const int MostSteps = 100_000;
     private const int FewImages = 16;
@@ -52,9 +53,8 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
     /// <param name="model">0 is the teacher.</param>
     public ImageTime Training(Recipe recipe, int model)
     {
-        var plan = PlanOf(recipe, model);
-        var sections = recipe.SectionsOf(model);
-        return Once((plan.Description.Network, string.Join('+', plan.Parts.Select(part => part.Images)), plan.ModelNoise, sections.Training, sections.Noise), () =>
+        var (plan, key) = (PlanOf(recipe, model), KeyOf(recipe, model));
+        return Once(key, () =>
         {
             var ofFew = MeasureSteps(recipe, OfFewImages(plan), _enough / 4);
             var time = IsTooLong(ofFew.Typical * plan.ImagesPerStep) ? ofFew : MeasureSteps(recipe, plan, _enough);
@@ -63,8 +63,15 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, TimeSpa
                 Slowdown = Math.Max(Slowdown ?? 1, time.Typical / time.Fastest);
             }
 
-            return time;
+            return time.With(took.Where((_, trained) => KeyOf(recipe, trained).Equals(key)).LastOrDefault());
         });
+    }
+
+    /// <summary>All that a training's speed depends on.</summary>
+    private object KeyOf(Recipe recipe, int model)
+    {
+        var (plan, sections) = (PlanOf(recipe, model), recipe.SectionsOf(model));
+        return (plan.Description.Network, string.Join('+', plan.Parts.Select(part => part.Images)), plan.ModelNoise, sections.Training, sections.Noise);
     }
 
     private ImageTime Answer(Recipe recipe, int model)

@@ -4,13 +4,13 @@ namespace NoisyStudent.Training.Checkpoints;
 
 /// <summary>The folder in which one training leaves its last checkpoints.</summary>
 /// <param name="path">The folder; made when the first checkpoint is written.</param>
-/// <param name="every">At least so long between two checkpoints within an epoch; a tenth of it between those at the ends of epochs.</param>
+/// <param name="every">How long between two checkpoints.</param>
 internal sealed class CheckpointFolder(string path, TimeSpan every)
 {
     private const int Kept = 2;
     private const string Extension = ".safetensors";
 
-    /// <summary>How long at most between two checkpoints.</summary>
+    /// <summary>How long between two checkpoints.</summary>
     public TimeSpan Every { get; } = every;
 
     /// <summary>Called after each checkpoint.</summary>
