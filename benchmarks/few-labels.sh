@@ -19,13 +19,11 @@ fi
 
 # draw N: N pictures of each class, the first of an order that the seed decides; there whole or not at all.
 draw() {
-    local class file drawn=$folder/drawing
+    local class drawn=$folder/drawing
     rm -rf "$drawn"
     for class in "$labeled"/*/; do
         mkdir -p "$drawn/$(basename "$class")"
-        for file in "$class"*; do
-            echo "$(echo "$seed $(basename "$class")/$(basename "$file")" | sha256sum | cut -c1-16) $file"
-        done | sort | sed -n "1,${1}s/^[0-9a-f]* //p" | xargs -d '\n' cp -t "$drawn/$(basename "$class")"
+        (cd "$class" && printf '%s\n' * | LC_ALL=C sort -R --random-source=<(yes "$seed") | sed -n "1,${1}p" | xargs -d '\n' cp -t "$drawn/$(basename "$class")")
     done
     mv "$drawn" "$folder/labeled-$1"
 }

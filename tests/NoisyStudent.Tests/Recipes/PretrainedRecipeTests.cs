@@ -76,6 +76,39 @@ public sealed class PretrainedRecipeTests
         Assert.Contains("image-size 96: it is better at 96", reasons);
     }
 
+    [Theory]
+    [InlineData(120, true, null, 0)]
+    [InlineData(120, false, null, 0.1)]
+    [InlineData(300, true, null, 0.1)]
+    [InlineData(120, true, "pseudo-labels.calibrate=true", 0.1)]
+    [InlineData(120, true, "pseudo-labels.keep-known=0.95", 0.1)]
+    [InlineData(120, true, "pseudo-labels={temperature: 0.7}", 0)]
+    [InlineData(120, true, "validation-fraction=0.2", 0.2)]
+    public void Few_labels_are_all_learned_from_where_a_test_set_measures_unless_a_person_needs_some_held_out(int labeled, bool hasTest, string? change, double heldOut)
+    {
+        var input = Input(labeled, 6, 256, 2000) with { TestPictures = hasTest ? 400 : 0, Overrides = change is null ? [] : [change] };
+        foreach (var start in (AutoStart?[])[_imageNet, null])
+        {
+            var recipe = AutoRecipe.For(input, start).Recipe;
+            Assert.Equal((heldOut, heldOut > 0), (recipe.ValidationFraction, recipe.PseudoLabels.Calibrate));
+            RecipeChecks.Require(recipe);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(60_000, true)]
+    public void Where_tests_leave_little_time_the_teacher_is_a_last_layer(int test, bool lastLayer)
+    {
+        var recipe = AutoRecipe.For(Input(1000, 10, 32, 20_000, minutes: 4) with { TestPictures = test }, _imageNet).Recipe;
+        Assert.Equal(lastLayer, recipe.IsLastLayerAlone(0));
+    }
+
+    [Fact]
+    public void What_tests_take_is_no_time_for_trainings() => Assert.True(
+        AutoRecipe.For(Input(5000, 10, 32, 20_000, minutes: 6) with { TestPictures = 50_000 }, start: null).Recipe.Students[0].Epochs
+        < AutoRecipe.For(Input(5000, 10, 32, 20_000, minutes: 6), start: null).Recipe.Students[0].Epochs);
+
     [Fact]
     public void Random_weights_that_were_found_better_are_said_to_be() => Assert.Contains(
         "teacher.init random: right on more", For(Input(120, 6, 32, 2000), new AutoStart(null, null, "right on more")).Reasons);

@@ -14,6 +14,9 @@ internal abstract class AutoChoices(AutoInput input)
     private const double DefaultValidation = 0.1;
     private const int MostRatio = 7;
 
+    /// <summary>Fewer held-out pictures say little, and nothing that a test set does not say better.</summary>
+    private const int LeastHeldOut = 30;
+
     /// <summary>What all pseudo-labels count for a last layer, where all labels count 1 (docs/experiments.md, "Last layers as students").</summary>
     private const double LastLayerRatio = 3;
 
@@ -21,7 +24,7 @@ internal abstract class AutoChoices(AutoInput input)
     private const string WholeNetwork = "short trainings go better with all of the network present";
 
     private readonly List<SettingChosen> _reasons = [];
-    private readonly double _validationFraction = input.Given("validation-fraction")?.ValidationFraction ?? DefaultValidation;
+    private readonly double _validationFraction = input.Given("validation-fraction")?.ValidationFraction ?? (HoldsOut(input) ? DefaultValidation : 0);
 
     /// <summary>Each choice with its reason.</summary>
     public IReadOnlyList<SettingChosen> Reasons => _reasons;
@@ -49,7 +52,7 @@ internal abstract class AutoChoices(AutoInput input)
     {
         var imageSize = Input.ImageSize is { } given ? Said("image-size", given, "") : ChooseImageSize();
         var plan = new PassPlan(
-            Input.Passes, imageSize, Input.Labeled.Classes.Count, Input.Unlabeled.Pictures, MayMirror, Scale.LastLayers, [.. Models.Select(model => WantedNetwork(model) ?? Scale.Network)]);
+            Input.Passes, imageSize, Input.Labeled.Classes.Count, Input.Unlabeled.Pictures, Input.TestPictures, MayMirror, Scale.LastLayers, [.. Models.Select(model => WantedNetwork(model) ?? Scale.Network)]);
         var recipe = plan.Recipe with
         {
             Name = RecipeCatalog.Auto,
@@ -127,6 +130,10 @@ internal abstract class AutoChoices(AutoInput input)
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Whether labeled pictures are held out: not where they are few, and something else measures.</summary>
+    private static bool HoldsOut(AutoInput input) => input.TestPictures == 0 || DefaultValidation * input.Labeled.Pictures >= LeastHeldOut
+        || input.Given("pseudo-labels", "pseudo-labels.calibrate", "pseudo-labels.keep-known")?.PseudoLabels is { Calibrate: true } or { KeepKnown: not null };
+
     private static string ModelKey(int model) => model == 0 ? "teacher" : $"students.{model - 1}";
 
     /// <summary>The network that a person names for a model; null where it is to be chosen.</summary>
@@ -170,8 +177,9 @@ internal abstract class AutoChoices(AutoInput input)
     private double ChooseValidation()
     {
         const int FewPictures = 20;
-        return Said(
-            "validation-fraction", _validationFraction, "a tenth of the labeled pictures, at least one of each class that has two"
+        return Said("validation-fraction", _validationFraction, _validationFraction == 0
+            ? $"a tenth of {Input.Labeled.Pictures:N0} labeled pictures would say little, and there is a test set to measure by: all labels are learned from"
+            : "a tenth of the labeled pictures, at least one of each class that has two"
             + (Input.Labeled.Classes.Min(each => each.Pictures) < FewPictures ? "; with so few of them, validation top-1 is only a hint" : ""));
     }
 

@@ -9,6 +9,9 @@ namespace NoisyStudent.Recipes;
 /// <param name="Overrides">What the person wants otherwise, as <c>key.path=value</c>.</param>
 internal sealed record AutoInput(DatasetSurvey Labeled, DatasetSurvey Unlabeled, RunTime? Time, IReadOnlyList<string> Overrides)
 {
+    /// <summary>How many pictures the test set has; 0 where there is none.</summary>
+    public int TestPictures { get; init; }
+
     /// <summary>What the time pays for, in the passes of <see cref="CountedSpeeds"/>.</summary>
     public double Passes => Whole.TotalSeconds * CountedSpeeds.OrdinaryPerSecond * (Time?.Pace ?? 1);
 

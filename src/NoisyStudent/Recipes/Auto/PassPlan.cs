@@ -23,10 +23,11 @@ internal sealed class PassPlan
     /// <param name="imageSize">The size of images.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <param name="unlabeled">How many images are to be labeled for each student.</param>
+    /// <param name="test">How many images each model is tested on.</param>
     /// <param name="mayMirror">Whether they show the same in a mirror.</param>
     /// <param name="lastLayers">How many of the first models are last layers alone, the teacher among them.</param>
     /// <param name="wanted">The network that a person wants for each model, teacher first; null where that is to be chosen.</param>
-    public PassPlan(double passes, int imageSize, int classes, int unlabeled, bool mayMirror, int lastLayers, IReadOnlyList<string?> wanted)
+    public PassPlan(double passes, int imageSize, int classes, int unlabeled, int test, bool mayMirror, int lastLayers, IReadOnlyList<string?> wanted)
     {
         _speeds = new CountedSpeeds(classes);
         var best = Deep(_networks.Last(network => passes / _speeds.Training(Deep(network.Name, imageSize), imageSize) >= network.Least).Name, imageSize);
@@ -37,13 +38,13 @@ internal sealed class PassPlan
             Teacher = LastLayerOr(0, new ModelSettings { Network = wanted[0] ?? best }),
             Students = [.. wanted.Skip(1).Select((network, index) => LastLayerOr(index + 1, new StudentSettings { Network = network ?? best, StartFromTeacher = true }))],
         };
-        LabelsOnce = Labeling(unlabeled) > MostLabeling * passes;
+        LabelsOnce = Beside(unlabeled, test: 0) > MostLabeling * passes;
         if (LabelsOnce)
         {
             Recipe = Recipe with { PseudoLabels = new PseudoLabelSettings { Ensemble = 1, TestTimeAugmentation = TestTimeAugmentation.None } };
         }
 
-        _trainings = Math.Max(passes / 2, passes - Labeling(unlabeled));
+        _trainings = Math.Max(passes / 2, passes - Beside(unlabeled, test));
 
         TModel LastLayerOr<TModel>(int model, TModel settings)
             where TModel : ModelSettings => model < lastLayers ? (TModel)(settings with { Epochs = 0 }) : settings;
@@ -63,6 +64,6 @@ internal sealed class PassPlan
     /// <summary>The network with as many groups as see the whole image: three see 51 pixels, and each further one twice as many.</summary>
     private static string Deep(string network, int imageSize) => imageSize <= MostOfThree ? network : imageSize <= MostOfFour ? $"{network}-4" : $"{network}-5";
 
-    /// <summary>What comes beside the trainings; validations and tests, of far fewer images, count only where a recipe is fitted to a budget.</summary>
-    private double Labeling(int unlabeled) => new RunCost(Recipe, new(Labeled: 0, unlabeled, Validation: 0, Test: 0), _speeds).Rest(from: 0);
+    /// <summary>What comes beside the trainings; validations, of far fewer images, count only where a recipe is fitted to a budget.</summary>
+    private double Beside(int unlabeled, int test) => new RunCost(Recipe, new(Labeled: 0, unlabeled, Validation: 0, test), _speeds).Rest(from: 0);
 }

@@ -59,8 +59,9 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
 
     private (int Size, string Reason) Images { get; } = start is { ImageSize: { } measured, SizeReason: { } why } ? (measured, why) : PretrainedSizes.Of(input, network).Own;
 
-    /// <summary>How many images the time is enough for, were nothing done but training.</summary>
-    private double AllImages => Input.Passes / new CountedSpeeds(Input.Labeled.Classes.Count).Training(network, Input.ImageSize ?? Images.Size);
+    /// <summary>How many images there is time to train on beside the answers: two for each unlabeled picture, and of three models two for each of the test. An answer is a third of a training step.</summary>
+    private double AllImages => Math.Max(0, (Input.Passes / new CountedSpeeds(Input.Labeled.Classes.Count).Training(network, Input.ImageSize ?? Images.Size))
+        - (((2 * Input.Unlabeled.Pictures) + (6 * Input.TestPictures)) / 3.0));
 
     /// <summary>What was measured; else the pictures' own size, of those that such networks are used at, as far as the time is enough.</summary>
     protected override int ChooseImageSize() => Said("image-size", Images.Size, Images.Reason);

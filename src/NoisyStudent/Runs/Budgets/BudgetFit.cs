@@ -27,6 +27,9 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSp
 
     private const double LeastEpochs = 0.0001;
 
+    /// <summary>So few images make what a known network with a fitted last layer sees worse, before they could make it better (docs/experiments.md, "Photographs, from what ImageNet taught").</summary>
+    public const double LeastOfKnown = 2_000;
+
     /// <summary>Fits the recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="from">The first model that is not trained yet; 0 is the teacher.</param>
@@ -50,7 +53,13 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSp
         }
 
         factor = Math.Max(Factor(recipe, from, secondsLeft, speeds), factor * LeastAtPresent);
-        return from > 0 || factor > 0 ? (Scaled(recipe, from, factor, begun), factor) : null;
+        var fitted = Scaled(recipe, from, factor, begun);
+        if (from == 0 && factor < 1 && recipe.SectionsOf(0).Training.FitLastLayer && recipe.Teacher.Epochs > 0 && fitted.Teacher.Epochs * sets.Labeled < LeastOfKnown)
+        {
+            return Fit(recipe with { Teacher = recipe.Teacher with { Epochs = 0 } }, from, secondsLeft, mayResize, begun);
+        }
+
+        return from > 0 || factor > 0 ? (fitted, factor) : null;
     }
 
     /// <summary>By how many sizes networks should change.</summary>

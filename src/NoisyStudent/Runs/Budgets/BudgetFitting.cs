@@ -60,6 +60,11 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
             budget.Fitted(fitted.Factor);
         }
 
+        if (from == 0 && recipe.Teacher.Epochs > 0 && fitted.Recipe.Teacher.Epochs == 0)
+        {
+            observer.Remark($"there is time for fewer than {BudgetFit.LeastOfKnown:N0} images of a training of the teacher, which make it worse than its fitted last layer alone: it is not trained further");
+        }
+
         var left = Left;
         var first = Enumerable.Range(from, recipe.Students.Count + 1 - from).FirstOrDefault(model => recipe.ModelSettingsOf(model).Epochs > 0, from);
         var applied = recipe.ModelSettingsOf(first).Epochs > 0 ? fitted.Recipe.ModelSettingsOf(first).Epochs / recipe.ModelSettingsOf(first).Epochs : 1;

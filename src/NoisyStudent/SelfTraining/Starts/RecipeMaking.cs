@@ -27,14 +27,17 @@ internal sealed class RecipeMaking(RunRequest request, RunFolder folder, Device 
     {
         var known = request.Budget is null ? null : RunBudget.PaceOf(folder);
         var measured = request.Budget is null || known is not null ? (MachinePace?)null : Measure();
-        var (labeled, unlabeled) = LookAtPictures(cancellation);
+        var (labeled, unlabeled, test) = LookAtPictures(cancellation);
         if (measured is { } before && before.IsWorthAnother(request.Budget!.Value))
         {
             measured = before.Then(Measure());
         }
 
         var pace = known ?? measured?.Best;
-        var input = new AutoInput(labeled, unlabeled, pace is { } best ? new RunTime(request.Budget!.Value, best) : null, [.. request.Overrides.Select(AutoStart.Plain)]);
+        var input = new AutoInput(labeled, unlabeled, pace is { } best ? new RunTime(request.Budget!.Value, best) : null, [.. request.Overrides.Select(AutoStart.Plain)])
+        {
+            TestPictures = test,
+        };
         if (pace is { } told)
         {
             observer.On(new PaceMeasured(told));
@@ -58,7 +61,7 @@ internal sealed class RecipeMaking(RunRequest request, RunFolder folder, Device 
             new RunStage("measure this machine's pace"), _ => MachinePace.Measure(request.Budget!.Value, device, cancellation));
     }
 
-    private (DatasetSurvey Labeled, DatasetSurvey Unlabeled) LookAtPictures(CancellationToken cancellation)
+    private (DatasetSurvey Labeled, DatasetSurvey Unlabeled, int Test) LookAtPictures(CancellationToken cancellation)
     {
         return observer.During(new RunStage("look at the pictures"), tell =>
         {
@@ -68,13 +71,15 @@ internal sealed class RecipeMaking(RunRequest request, RunFolder folder, Device 
                     ? DatasetSurvey.Of(set.Images, [.. set.Classes.Zip(set.CountByClass(), (name, count) => new Datasets.ClassCount(name, (int)count))])
                     : DatasetSurvey.OfLabeled(request.Labeled.Path!, settings, cancellation),
                 Unlabeled: request.Unlabeled.Value is { } images
-                    ? DatasetSurvey.Of(images, []) : DatasetSurvey.OfUnlabeled(request.Unlabeled.Path!, settings, cancellation));
+                    ? DatasetSurvey.Of(images, []) : DatasetSurvey.OfUnlabeled(request.Unlabeled.Path!, settings, cancellation),
+                Test: request.Test is not { } test ? 0
+                    : test.Value?.Images.Count ?? DatasetSurvey.OfLabeled(test.Path!, settings with { LeastClasses = 1 }, cancellation).Pictures);
             if (request.Selected is not null)
             {
                 surveys.Unlabeled = surveys.Unlabeled with { Pictures = SelectedRow.Read(request.Selected).Count() };
             }
 
-            tell(new StageProgress(surveys.Labeled.Pictures + surveys.Unlabeled.Pictures));
+            tell(new StageProgress(surveys.Labeled.Pictures + surveys.Unlabeled.Pictures + surveys.Test));
             return surveys;
         });
     }

@@ -47,6 +47,22 @@ public class BudgetFitTests
         Assert.InRange(cost.Trainings(0) + cost.Rest(0), 0.995 * left, 1.005 * left);
     }
 
+    [Theory]
+    [InlineData(true, 20, false)]
+    [InlineData(true, 7, true)]
+    [InlineData(false, 7, false)]
+    public void A_fitted_last_layer_is_not_trained_so_shortly_that_it_becomes_worse(bool isFitted, double seconds, bool lastLayer)
+    {
+        var speeds = new Speeds(0.0005, 0.0001);
+        var recipe = _recipe with { Teacher = _recipe.Teacher with { Training = new TrainingSettings { FitLastLayer = isFitted } } };
+        var (fitted, factor) = Fitting(speeds).Fit(recipe, 0, () => seconds, mayResize: false, recipe)!.Value;
+        Assert.InRange(factor, 0.1, 0.9);
+        Assert.Equal(lastLayer, fitted.Teacher.Epochs == 0);
+        Assert.True(lastLayer || fitted.Teacher.Epochs * _sets.Labeled > (isFitted ? BudgetFit.LeastOfKnown : 0));
+        var cost = new RunCost(fitted, _sets, speeds);
+        Assert.InRange(cost.Trainings(0) + cost.Rest(0), 0.99 * seconds, 1.01 * seconds);
+    }
+
     [Fact]
     public void No_time_is_no_run() => Assert.Null(Fitting(new Speeds(0.001, 0.0001)).Fit(_recipe, 0, () => 1, mayResize: true, _recipe));
 
