@@ -8,7 +8,7 @@ namespace NoisyStudent.Tests.Recipes;
 
 public sealed class PretrainedRecipeTests
 {
-    private static readonly AutoStart _imageNet = new(ImageNetWeights.Name, ImageNetWeights.Network, "it was better");
+    private static readonly AutoStart _imageNet = new(ImageNetWeights.Name, ImageNetWeights.Network, "it was better") { IsBetterTrained = true };
 
     [Fact]
     public void The_teacher_starts_from_the_weights_and_students_from_the_teacher()
@@ -24,7 +24,7 @@ public sealed class PretrainedRecipeTests
     [Fact]
     public void A_last_layer_alone_takes_no_epochs()
     {
-        var (recipe, reasons) = For(Input(120, 6, 256, 2000), _imageNet with { LastLayerReason = "training made it worse" });
+        var (recipe, reasons) = For(Input(120, 6, 256, 2000), _imageNet with { IsBetterTrained = false, LastLayerReason = "training made it worse" });
         Assert.Equal(0, recipe.Teacher.Epochs);
         Assert.Contains("teacher.epochs 0: training made it worse", reasons);
         RecipeChecks.Require(recipe);
@@ -40,12 +40,36 @@ public sealed class PretrainedRecipeTests
         int minutes, string? measured, string? change, bool teacher, bool[] students)
     {
         var input = Input(120, 6, 256, 2000, minutes) with { Overrides = change is null ? [] : [change] };
-        var (recipe, reasons) = For(input, _imageNet with { LastLayerReason = measured });
+        var (recipe, reasons) = For(input, _imageNet with { IsBetterTrained = measured is null, LastLayerReason = measured });
         Assert.Equal((teacher, students.Length), (recipe.IsLastLayerAlone(0), recipe.Students.Count));
         Assert.Equal(students, recipe.Students.Select((_, index) => recipe.IsLastLayerAlone(index + 1)));
         Assert.Equal(students, recipe.Students.Select((_, index) => recipe.SectionsOf(index + 1).Training.FitLastLayer));
         Assert.Equal(minutes == 4 && students[0], reasons.Any(reason => reason.StartsWith("students.0.epochs 0: ", StringComparison.Ordinal) && reason.Contains("4 min 0 s on this machine is too short", StringComparison.Ordinal)));
         RecipeChecks.Require(recipe);
+    }
+
+    [Theory]
+    [InlineData(true, 120, 60, false)]
+    [InlineData(false, 120, 60, true)]
+    [InlineData(false, 599, 60, true)]
+    [InlineData(false, 5000, 60, false)]
+    [InlineData(false, 5000, 3, true)]
+    [InlineData(true, 5000, 3, false)]
+    [InlineData(true, 5000, 1, true)]
+    public void A_teacher_that_was_not_found_better_for_training_is_trained_where_it_sees_many_images(bool isBetter, int labels, int minutes, bool lastLayer)
+    {
+        var (recipe, reasons) = For(Input(labels, 6, 64, 2000, minutes), _imageNet with { IsBetterTrained = isBetter });
+        Assert.Equal(lastLayer, recipe.IsLastLayerAlone(0));
+        Assert.Equal(lastLayer, reasons.Any(reason => reason.StartsWith("teacher.epochs 0: it would be trained on ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(8, 10.6)]
+    [InlineData(32, 2.6)]
+    public void A_step_costs_something_for_each_weight(int batch, double passes)
+    {
+        var speeds = new CountedSpeeds(classes: 10);
+        Assert.Equal(passes, speeds.Training(ImageNetWeights.Network, 64, batch) - speeds.Training(ImageNetWeights.Network, 64), 0.1);
     }
 
     [Theory]

@@ -97,7 +97,7 @@ internal abstract class AutoChoices(AutoInput input)
     {
         // Who says how long it is to take has it filled: the noise goes by what the students will see.
         var useful = Input.Time is not null ? double.PositiveInfinity : Scale.MostStudentEpochs * (Input.Unlabeled.Pictures + Training);
-        return Passes(Scale.LeastStudentPasses, useful, plan.ImagesOf(index + 1, Scale.StudentShares[index]));
+        return Passes(Scale.LeastStudentPasses, useful, plan.ImagesOf(index + 1, Scale.StudentShares[index], Scale.StudentBatch));
     }
 
     /// <summary>Says a choice and gives it back.</summary>
@@ -224,7 +224,7 @@ internal abstract class AutoChoices(AutoInput input)
     private ModelSettings ChooseTeacher(PassPlan plan, TrainingSettings training)
     {
         var batchSize = BatchSize(Scale.TeacherBatch);
-        var passes = Passes(Scale.LeastTeacherPasses, Scale.MostTeacherEpochs * Training, plan.ImagesOf(0, Scale.TeacherShare));
+        var passes = Passes(Scale.LeastTeacherPasses, Scale.MostTeacherEpochs * Training, plan.ImagesOf(0, Scale.TeacherShare, batchSize));
         var teacher = Started(plan.Recipe.Teacher with
         {
             BatchSize = batchSize,
@@ -299,8 +299,9 @@ internal abstract class AutoChoices(AutoInput input)
         Math.Round(Math.Min(Input.Unlabeled.Pictures / Training, (passes / (Scale.WantedEpochs * Training)) - 1)), 1, MostRatio);
 
     /// <summary>What the time pays for, but no more than is useful, or than the least where that is more.</summary>
-    private static double Passes(double least, double useful, double affordable) => Math.Min(Math.Max(least, useful), affordable);
+    protected static double Passes(double least, double useful, double affordable) => Math.Min(Math.Max(least, useful), affordable);
 
     /// <summary>A power of two, so that an epoch has at least four steps where that can be.</summary>
-    private int BatchSize(int most) => Math.Min(most, Math.Max(4, (int)Math.Pow(2, Math.Floor(Math.Log2(Training / 4)))));
+    /// <param name="most">What it is at the most.</param>
+    protected int BatchSize(int most) => Math.Min(most, Math.Max(4, (int)Math.Pow(2, Math.Floor(Math.Log2(Training / 4)))));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace NoisyStudent.Recipes;
 
 /// <summary>What the models of a recipe start from.</summary>
@@ -8,6 +10,12 @@ internal sealed record AutoStart(string? Init, string? Network, string Reason)
 {
     /// <summary>The word for random weights.</summary>
     public const string Random = "random";
+
+    /// <summary>
+    /// Fewer images make what a known network with a fitted last layer sees worse, before they could make it better; of so few nobody knows it who has not tried it
+    /// (docs/experiments.md, "Few labels, and a part of them held out").
+    /// </summary>
+    public const double LeastImages = 2_000, LeastUnproven = 6_000;
 
     /// <summary>The setting that names weights.</summary>
     public const string Key = "teacher.init";
@@ -26,6 +34,13 @@ internal sealed record AutoStart(string? Init, string? Network, string Reason)
     /// <summary>Why these.</summary>
     public string? SizeReason { get; init; }
 
-    /// <summary>Why the teacher is the network as it is with a last layer of its own; null where it is trained further.</summary>
+    /// <summary>Whether the network was found to be better where it is trained further than with a last layer of its own alone.</summary>
+    public bool IsBetterTrained { get; init; }
+
+    /// <summary>What both were right on; null where they were not compared.</summary>
     public string? LastLayerReason { get; init; }
+
+    /// <summary>A teacher that would be trained on fewer images is the network as it is, with a last layer of its own.</summary>
+    [JsonIgnore]
+    public double LeastTeacherImages => IsBetterTrained ? LeastImages : LeastUnproven;
 }

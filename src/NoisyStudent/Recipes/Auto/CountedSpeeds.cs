@@ -18,6 +18,9 @@ internal sealed class CountedSpeeds(int classes) : IModelSpeeds
     /// <summary>How many of them two ordinary cores make in a second.</summary>
     public const double OrdinaryPerSecond = 1000;
 
+    /// <summary>What a step costs beside its images, in passes: some, and one for so many weights (docs/experiments.md, "Photographs, from what ImageNet taught").</summary>
+    private const double PassesOfStep = 5, WeightsOfPass = 200_000;
+
     /// <inheritdoc/>
     public double Training(Recipe recipe, int model) => Training(recipe.ModelSettingsOf(model).Network, recipe.ImageSize);
 
@@ -26,6 +29,13 @@ internal sealed class CountedSpeeds(int classes) : IModelSpeeds
     /// <param name="imageSize">Width and height of the image in pixels.</param>
     public double Training(string network, int imageSize) =>
         (double)NetworkCatalog.MultiplyAddsOf(network, new(classes, imageSize)) / NetworkCatalog.MultiplyAddsOf(UnitNetwork, new(classes, UnitSize));
+
+    /// <summary>For one image of a step, with its part of what the step costs beside its images.</summary>
+    /// <param name="network">The network's name.</param>
+    /// <param name="imageSize">Width and height of the image in pixels.</param>
+    /// <param name="batch">How many images the step has.</param>
+    public double Training(string network, int imageSize, double batch) =>
+        Training(network, imageSize) + ((PassesOfStep + (NetworkCatalog.ParametersOf(network, new(classes, imageSize)) / WeightsOfPass)) / batch);
 
     /// <summary>A third of a training step, as an answer goes forward alone.</summary>
     /// <param name="recipe">The recipe.</param>

@@ -59,7 +59,8 @@ internal sealed class PassPlan
     /// <summary>How many images a model sees in its training.</summary>
     /// <param name="model">0 is the teacher.</param>
     /// <param name="share">Its share of what all trainings may take.</param>
-    public double ImagesOf(int model, double share) => share * _trainings / _speeds.Training(Recipe, model);
+    /// <param name="batch">How many images each of its steps has.</param>
+    public double ImagesOf(int model, double share, double batch) => share * _trainings / _speeds.Training(Recipe.ModelSettingsOf(model).Network, Recipe.ImageSize, batch);
 
     /// <summary>The network with as many groups as see the whole image: three see 51 pixels, and each further one twice as many.</summary>
     private static string Deep(string network, int imageSize) => imageSize <= MostOfThree ? network : imageSize <= MostOfFour ? $"{network}-4" : $"{network}-5";

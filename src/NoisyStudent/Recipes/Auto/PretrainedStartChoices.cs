@@ -18,22 +18,26 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
     /// <summary>Of fewer images in all than this, one long student learns more than two short ones (docs/experiments.md).</summary>
     private const double EnoughForTwo = 50_000;
 
-    /// <summary>A teacher that is trained on fewer images, or a student, is worth less than a last layer that is fitted (docs/experiments.md).</summary>
-    private const double LeastTeacher = 2_000, LeastStudent = 6_000;
+    /// <summary>A student that is trained on fewer images is worth less than a last layer that is fitted (docs/experiments.md).</summary>
+    private const double LeastStudent = 6_000;
 
     private const double TeacherShare = 0.15, OneStudentShare = 0.85;
+    private const double LeastTeacherPasses = 3_000, MostTeacherEpochs = 10;
+    private const int TeacherBatch = 32, StudentBatch = 64;
+
+    private readonly CountedSpeeds _speeds = new(input.Labeled.Classes.Count);
 
     /// <inheritdoc/>
     protected override TrainingScale Scale => field ??= new(network, $"the network of {init}", TeacherShare, Shares)
     {
         LastLayers = TeacherIsLastLayer is null ? 0 : HasLastLayerStudent ? 2 : 1,
-        LeastTeacherPasses = 3_000,
+        LeastTeacherPasses = LeastTeacherPasses,
         LeastStudentPasses = 20_000,
-        MostTeacherEpochs = 10,
+        MostTeacherEpochs = MostTeacherEpochs,
         MostStudentEpochs = 20,
         WantedEpochs = 2,
-        TeacherBatch = 32,
-        StudentBatch = 64,
+        TeacherBatch = TeacherBatch,
+        StudentBatch = StudentBatch,
         FullRate = 0.01,
     };
 
@@ -42,26 +46,34 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
         + (IsTrained ? "" : $"; for {LeastStudent:N0} images, from which on a student that is trained further may be better, {Input.TimeText} is too short at this image size");
 
     private IReadOnlyList<double> Shares =>
-        HasLastLayerStudent ? (IsTrained ? [0, OneStudentShare] : [0]) : AllImages < EnoughForTwo && !WantsSecond ? [OneStudentShare] : [0.38, 0.47];
+        HasLastLayerStudent ? (IsTrained ? [0, OneStudentShare] : [0]) : ImagesFor(1, StudentBatch) < EnoughForTwo && !WantsSecond ? [OneStudentShare] : [0.38, 0.47];
 
     /// <summary>Why the teacher is not trained further; null where it is.</summary>
-    private string? TeacherIsLastLayer => Input.Overrides.Any(each => new RecipeOverride(each) is var given && (given.Sets("epochs") || given.Sets("fit-last-layer"))) ? null : start.LastLayerReason
-        ?? (TeacherShare * AllImages < LeastTeacher ? $"there is time for {TeacherShare * AllImages:N0} images, of which a network that knows so much learns less than a fitted last layer does" : null);
+    private string? TeacherIsLastLayer => Input.Overrides.Any(each => new RecipeOverride(each) is var given && (given.Sets("epochs") || given.Sets("fit-last-layer"))) || TeacherImages >= start.LeastTeacherImages ? null
+        : !start.IsBetterTrained && start.LastLayerReason is { } reason ? reason
+        : $"it would be trained on {TeacherImages:N0} images, of which a network that knows so much learns less than a fitted last layer does";
 
     /// <summary>Whether the first student is a last layer too: not where a person says how students are trained.</summary>
     private bool HasLastLayerStudent => TeacherIsLastLayer is not null && !Input.Overrides.Any(each => RecipeOverride.KeyOf(each).StartsWith("students", StringComparison.Ordinal) || RecipeOverride.KeyOf(each).Contains("fine-tuning", StringComparison.Ordinal));
 
     /// <summary>Whether there is time for a student that is trained further.</summary>
-    private bool IsTrained => OneStudentShare * AllImages >= LeastStudent;
+    private bool IsTrained => ImagesFor(OneStudentShare, StudentBatch) >= LeastStudent;
+
+    /// <summary>How many images the teacher would be trained on.</summary>
+    private double TeacherImages => Passes(LeastTeacherPasses, MostTeacherEpochs * Training, ImagesFor(TeacherShare, BatchSize(TeacherBatch)));
 
     /// <summary>Who sets something of a second student wants one.</summary>
     private bool WantsSecond => Input.Overrides.Any(each => RecipeOverride.KeyOf(each).StartsWith("students.1", StringComparison.Ordinal));
 
     private (int Size, string Reason) Images { get; } = start is { ImageSize: { } measured, SizeReason: { } why } ? (measured, why) : PretrainedSizes.Of(input, network).Own;
 
-    /// <summary>How many images there is time to train on beside the answers: two for each unlabeled picture, and of three models two for each of the test. An answer is a third of a training step.</summary>
-    private double AllImages => Math.Max(0, (Input.Passes / new CountedSpeeds(Input.Labeled.Classes.Count).Training(network, Input.ImageSize ?? Images.Size))
-        - (((2 * Input.Unlabeled.Pictures) + (6 * Input.TestPictures)) / 3.0));
+    private int ImageSize => Input.ImageSize ?? Images.Size;
+
+    /// <summary>What is left for training beside the answers: two for each unlabeled picture, and of three models two for each of the test. An answer is a third of a training step.</summary>
+    private double TrainingPasses => Math.Max(0, Input.Passes - (((2 * Input.Unlabeled.Pictures) + (6 * Input.TestPictures)) / 3.0 * _speeds.Training(network, ImageSize)));
+
+    /// <summary>How many images a share of that pays for.</summary>
+    private double ImagesFor(double share, int batch) => share * TrainingPasses / _speeds.Training(network, ImageSize, batch);
 
     /// <summary>What was measured; else the pictures' own size, of those that such networks are used at, as far as the time is enough.</summary>
     protected override int ChooseImageSize() => Said("image-size", Images.Size, Images.Reason);

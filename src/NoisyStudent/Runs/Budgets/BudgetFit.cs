@@ -11,7 +11,8 @@ namespace NoisyStudent.Runs.Budgets;
 /// <param name="sets">How many images there are.</param>
 /// <param name="speeds">What models cost at present, by which epochs are fitted.</param>
 /// <param name="atBest">What they cost when the machine does nothing else, by which networks are chosen: they stay for the whole run.</param>
-internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSpeeds atBest)
+/// <param name="leastOfKnown">So few images make what a known network with a fitted last layer sees worse, before they could make it better.</param>
+internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSpeeds atBest, double leastOfKnown)
 {
     /// <summary>A network that gets less than this part of the epochs that it was meant for learns less than a smaller one.</summary>
     private const double LeastFactor = 1.0 / 3;
@@ -26,9 +27,6 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSp
     private const double LeastAtPresent = 0.1;
 
     private const double LeastEpochs = 0.0001;
-
-    /// <summary>So few images make what a known network with a fitted last layer sees worse, before they could make it better (docs/experiments.md, "Photographs, from what ImageNet taught").</summary>
-    public const double LeastOfKnown = 2_000;
 
     /// <summary>Fits the recipe.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -54,7 +52,7 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSp
 
         factor = Math.Max(Factor(recipe, from, secondsLeft, speeds), factor * LeastAtPresent);
         var fitted = Scaled(recipe, from, factor, begun);
-        if (from == 0 && factor < 1 && recipe.SectionsOf(0).Training.FitLastLayer && recipe.Teacher.Epochs > 0 && fitted.Teacher.Epochs * sets.Labeled < LeastOfKnown)
+        if (from == 0 && factor < 1 && recipe.SectionsOf(0).Training.FitLastLayer && recipe.Teacher.Epochs > 0 && fitted.Teacher.Epochs * sets.Labeled < leastOfKnown)
         {
             return Fit(recipe with { Teacher = recipe.Teacher with { Epochs = 0 } }, from, secondsLeft, mayResize, begun);
         }

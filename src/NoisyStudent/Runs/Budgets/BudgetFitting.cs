@@ -7,9 +7,10 @@ namespace NoisyStudent.Runs.Budgets;
 /// <summary>Fits a run's recipe to its budget, before the first model and again before each of the others.</summary>
 /// <param name="budget">The budget.</param>
 /// <param name="mayResize">Whether networks may change; not where somebody wants certain ones.</param>
+/// <param name="leastOfKnown">A teacher that starts from what is known, with a fitted last layer, is not trained further where there is time for fewer images.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="observer">Who is told.</param>
-internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device device, IRunObserver observer)
+internal sealed class BudgetFitting(RunBudget budget, bool mayResize, double leastOfKnown, Device device, IRunObserver observer)
 {
     /// <summary>The rest is for what nobody foresees.</summary>
     private const double UsedPart = 0.98;
@@ -42,7 +43,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
         var patience = TimeSpan.FromSeconds(Math.Min(MostPatience, budget.Whole.TotalSeconds * PatiencePart));
         var probe = new SpeedProbe(planOf, [.. trained.Select((model, number) => SecondsOfImage(recipe, model, number))], budget.Whole, from == recipe.Students.Count ? _longestForLast : SpeedProbe.Moment, patience, device, cancellation);
         var fit = observer.During(new RunStage("measure this machine's speed"), _ =>
-            new BudgetFit(sets, probe.AtPresent, probe.AtBest).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
+            new BudgetFit(sets, probe.AtPresent, probe.AtBest, leastOfKnown).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
         if (probe.Slowdown is { } slowdown)
         {
             observer.On(new MachineBusy(slowdown));
@@ -62,7 +63,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, Device dev
 
         if (from == 0 && recipe.Teacher.Epochs > 0 && fitted.Recipe.Teacher.Epochs == 0)
         {
-            observer.Remark($"there is time for fewer than {BudgetFit.LeastOfKnown:N0} images of a training of the teacher, which make it worse than its fitted last layer alone: it is not trained further");
+            observer.Remark($"there is time for fewer than {leastOfKnown:N0} images of a training of the teacher, which make it worse than its fitted last layer alone: it is not trained further");
         }
 
         var left = Left;

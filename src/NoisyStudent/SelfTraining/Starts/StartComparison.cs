@@ -35,12 +35,8 @@ internal sealed class StartComparison(
     /// <summary>How often a labeled picture goes through the pre-trained network without a training: as it is and mirrored, and to be answered with and without training.</summary>
     private const double Answers = 4;
 
-    /// <summary>What a step costs beside its images, in passes: some, and one for so many weights (docs/experiments.md, "Photographs, from what ImageNet taught").</summary>
-    private const double PassesOfStep = 5, WeightsOfPass = 200_000;
-
-    /// <summary>A training of fewer says nothing against training, unless there are few labels: then it must show that it is of use.</summary>
+    /// <summary>A training of fewer must be better by more than a chance, so that training is found to be of use.</summary>
     private const double EnoughEpochs = 5;
-    private const int FewLabels = 600;
 
     /// <summary>What is first in turn stays unless the other is right more often by more than such a chance.</summary>
     private const double MostChance = 0.1;
@@ -67,17 +63,15 @@ internal sealed class StartComparison(
         }
 
         var tried = InHalves(start);
-        var known = Count(tried.Trained) < Count(tried.LastLayer) ? tried.LastLayer : tried.Trained;
         var saysEnough = tried.Epochs >= EnoughEpochs;
-        if (saysEnough ? known == tried.LastLayer : input.Labeled.Pictures <= FewLabels && !IsBetter(tried.Trained, tried.LastLayer))
+        var isBetter = saysEnough ? Count(tried.Trained) >= Count(tried.LastLayer) : IsBetter(tried.Trained, tried.LastLayer);
+        var known = isBetter ? tried.Trained : tried.LastLayer;
+        start = start with
         {
-            known = tried.LastLayer;
-            start = start with
-            {
-                LastLayerReason = $"trained on half of {known.Length:N0} labeled pictures it is right on {Share(tried.Trained)} of the other half after {tried.Images:N0} images, as it begins on {Share(known)}"
-                    + (saysEnough ? "" : ", and there is little time"),
-            };
-        }
+            IsBetterTrained = isBetter,
+            LastLayerReason = $"trained on half of {known.Length:N0} labeled pictures it is right on {Share(tried.Trained)} of the other half after {tried.Images:N0} images, as it begins on {Share(tried.LastLayer)}"
+                + (saysEnough ? "" : ", and there is little time"),
+        };
 
         if (decided is not null)
         {
@@ -174,12 +168,11 @@ internal sealed class StartComparison(
         }
     }
 
-    /// <summary>How many epochs of a half take their part of the time: a step costs what its images do, and something for each weight.</summary>
+    /// <summary>How many epochs of a half take their part of the time.</summary>
     private double EpochsOf(Recipe recipe, int images)
     {
         var (model, batch) = (recipe.Teacher.Network, recipe.Teacher.BatchSize);
-        var parameters = NetworkCatalog.ParametersOf(model, new ClassificationTask(labeled.Classes.Count, recipe.ImageSize));
-        var step = (batch * _speeds.Training(model, recipe.ImageSize)) + PassesOfStep + (parameters / WeightsOfPass);
+        var step = batch * _speeds.Training(model, recipe.ImageSize, batch);
         return Math.Max(1, Math.Floor(TrainingPart * _passes / 2 / step)) * batch / images;
     }
 

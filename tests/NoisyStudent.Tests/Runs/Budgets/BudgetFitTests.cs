@@ -48,17 +48,18 @@ public class BudgetFitTests
     }
 
     [Theory]
-    [InlineData(true, 20, false)]
-    [InlineData(true, 7, true)]
-    [InlineData(false, 7, false)]
-    public void A_fitted_last_layer_is_not_trained_so_shortly_that_it_becomes_worse(bool isFitted, double seconds, bool lastLayer)
+    [InlineData(true, 20, 2000, false)]
+    [InlineData(true, 20, 8500, true)]
+    [InlineData(true, 7, 2000, true)]
+    [InlineData(false, 7, 2000, false)]
+    public void A_fitted_last_layer_is_not_trained_so_shortly_that_it_becomes_worse(bool isFitted, double seconds, double least, bool lastLayer)
     {
         var speeds = new Speeds(0.0005, 0.0001);
         var recipe = _recipe with { Teacher = _recipe.Teacher with { Training = new TrainingSettings { FitLastLayer = isFitted } } };
-        var (fitted, factor) = Fitting(speeds).Fit(recipe, 0, () => seconds, mayResize: false, recipe)!.Value;
+        var (fitted, factor) = Fitting(speeds, least).Fit(recipe, 0, () => seconds, mayResize: false, recipe)!.Value;
         Assert.InRange(factor, 0.1, 0.9);
         Assert.Equal(lastLayer, fitted.Teacher.Epochs == 0);
-        Assert.True(lastLayer || fitted.Teacher.Epochs * _sets.Labeled > (isFitted ? BudgetFit.LeastOfKnown : 0));
+        Assert.True(lastLayer || fitted.Teacher.Epochs * _sets.Labeled > (isFitted ? least : 0));
         var cost = new RunCost(fitted, _sets, speeds);
         Assert.InRange(cost.Trainings(0) + cost.Rest(0), 0.99 * seconds, 1.01 * seconds);
     }
@@ -157,7 +158,7 @@ public class BudgetFitTests
     {
         var (atBest, atPresent) = (new Speeds(0.001, 0), new Speeds(0.001 * slowdown, 0));
         var seconds = new RunCost(_recipe, _sets, atBest).Trainings(0);
-        var (fitted, factor) = new BudgetFit(_sets, atPresent, atBest).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value;
+        var (fitted, factor) = new BudgetFit(_sets, atPresent, atBest, AutoStart.LeastImages).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value;
         Assert.Equal(("resnet-20", 20 / slowdown), (fitted.Teacher.Network, fitted.Teacher.Epochs));
         Assert.Equal(1 / slowdown, factor, 1e-9);
     }
@@ -167,10 +168,10 @@ public class BudgetFitTests
     {
         var (atBest, atPresent) = (new Speeds(0.001, 0), new Speeds(0.1, 0));
         var seconds = new RunCost(_recipe, _sets, atBest).Trainings(0);
-        Assert.Equal(2, new BudgetFit(_sets, atPresent, atBest).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value.Recipe.Teacher.Epochs);
+        Assert.Equal(2, new BudgetFit(_sets, atPresent, atBest, AutoStart.LeastImages).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value.Recipe.Teacher.Epochs);
     }
 
-    private static BudgetFit Fitting(IModelSpeeds speeds) => new(_sets, speeds, speeds);
+    private static BudgetFit Fitting(IModelSpeeds speeds, double leastOfKnown = AutoStart.LeastImages) => new(_sets, speeds, speeds, leastOfKnown);
 
     private sealed class Speeds(double training, double answer) : IModelSpeeds
     {
