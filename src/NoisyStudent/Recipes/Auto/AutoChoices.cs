@@ -87,14 +87,6 @@ internal abstract class AutoChoices(AutoInput input)
     /// <param name="training">How all networks are optimized.</param>
     protected abstract ModelSettings Started(ModelSettings teacher, TrainingSettings training);
 
-    /// <summary>What of a teacher's answer a student learns, and which answers: the distributions of all.</summary>
-    /// <param name="pseudoLabels">The settings but for that.</param>
-    protected virtual PseudoLabelSettings ChooseKind(PseudoLabelSettings pseudoLabels)
-    {
-        const double Temperature = 0.5;
-        return pseudoLabels with { Temperature = Said("pseudo-labels.temperature", Temperature, "sharpened: in trials on CIFAR-10 students learned more that way") };
-    }
-
     /// <summary>Why the first student is a last layer alone.</summary>
     protected virtual string LastLayerReason => "";
 
@@ -210,13 +202,15 @@ internal abstract class AutoChoices(AutoInput input)
     {
         var holdsOut = _validationFraction > 0 && Input.Labeled.Classes.Any(each => each.Pictures > 1);
         var (fewest, most) = (Input.Labeled.Classes.Min(each => each.Pictures), Input.Labeled.Classes.Max(each => each.Pictures));
-        var pseudoLabels = ChooseKind(plan.Recipe.PseudoLabels with
+        var pseudoLabels = plan.Recipe.PseudoLabels with
         {
+            Temperature = 0.5,
             Calibrate = holdsOut,
             BalanceTowards = fewest == most ? ClassShares.Equal : ClassShares.Labeled,
-        });
+        };
         const string Costly = "there is too little time to label so many pictures more than once";
         Say("pseudo-labels.calibrate", pseudoLabels.Calibrate, holdsOut ? "so that confidence is what the held-out pictures say" : "no labeled picture is held out to measure confidence on");
+        Say("pseudo-labels.temperature", pseudoLabels.Temperature, "sharpened: in trials on CIFAR-10 students learned more that way");
         Say("pseudo-labels.balance-towards", pseudoLabels.BalanceTowards, fewest == most
             ? "each class has as many labeled pictures"
             : $"classes have {fewest:N0} to {most:N0} labeled pictures, which pseudo-labels keep: equal shares find rare classes more often, at the cost of the others");

@@ -1,6 +1,5 @@
 using NoisyStudent.Images;
 using NoisyStudent.Noise;
-using NoisyStudent.PseudoLabels;
 using NoisyStudent.Training;
 using NoisyStudent.Training.Optimizers;
 
@@ -81,21 +80,6 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
 
     /// <summary>All that the weights know, of grey pictures too.</summary>
     protected override int ChooseChannels() => RgbImage.Channels;
-
-    /// <summary>A last layer of few labels is wrong often, but seldom where it is sure: its most probable classes for the surer half (docs/experiments.md, "Which labels of a last layer to trust").</summary>
-    /// <param name="pseudoLabels">The settings but for that.</param>
-    protected override PseudoLabelSettings ChooseKind(PseudoLabelSettings pseudoLabels)
-    {
-        if (TeacherIsLastLayer is null)
-        {
-            return base.ChooseKind(pseudoLabels);
-        }
-
-        const double Dropped = 0.5;
-        Say("pseudo-labels.kind", PseudoLabelKind.Hard, "in trials with few labels students learned more from the surer half of such a teacher's labels, taken as certain");
-        Say("pseudo-labels.class-quantile", Dropped, "the less sure half of each class is left out");
-        return pseudoLabels with { Kind = PseudoLabelKind.Hard, ClassQuantile = Dropped };
-    }
 
     /// <inheritdoc/>
     protected override InputNoise ChooseStrength(int imageSize, PassPlan plan)
