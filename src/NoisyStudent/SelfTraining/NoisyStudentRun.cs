@@ -111,7 +111,8 @@ public sealed class NoisyStudentRun
         LearnedPictures.Write(folder.LearnedFile, recipe.KeptInput, sets.Training, sets.Validation, earlier);
         ReportUnreadable(folder);
         var mayResize = data.Starts.Count == 0 && !_request.Overrides.Any(each => new RecipeOverride(each).Sets("network"));
-        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize, made.Start?.LeastTeacherImages ?? AutoStart.LeastImages, device, _observer);
+        var leastOfKnown = AutoInput.SetsTrainings(_request.Overrides) ? 0 : AutoStart.KeptPart * (made.Start?.LeastTeacherImages ?? AutoStart.LeastImages);
+        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize, leastOfKnown, device, _observer);
         var store = Own(new StageOutputStore(folder.Path, recipe.Seed, device));
         var features = Own(new FeatureStore(folder.Path, device));
         return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, models, features, store, _observer, fitting).Run(cancellation);

@@ -8,7 +8,7 @@ namespace NoisyStudent.Tests.Recipes;
 
 public sealed class PretrainedRecipeTests
 {
-    private static readonly AutoStart _imageNet = new(ImageNetWeights.Name, ImageNetWeights.Network, "it was better") { IsBetterTrained = true };
+    private static readonly AutoStart _imageNet = new(ImageNetWeights.Name, ImageNetWeights.Network, "it was better") { IsTrainingOfUse = true };
 
     [Fact]
     public void The_teacher_starts_from_the_weights_and_students_from_the_teacher()
@@ -24,9 +24,9 @@ public sealed class PretrainedRecipeTests
     [Fact]
     public void A_last_layer_alone_takes_no_epochs()
     {
-        var (recipe, reasons) = For(Input(120, 6, 256, 2000), _imageNet with { IsBetterTrained = false, LastLayerReason = "training made it worse" });
+        var (recipe, reasons) = For(Input(120, 6, 256, 2000), _imageNet with { IsTrainingOfUse = false, Compared = "training made it worse" });
         Assert.Equal(0, recipe.Teacher.Epochs);
-        Assert.Contains("teacher.epochs 0: training made it worse", reasons);
+        Assert.Contains(reasons, reason => reason.StartsWith("teacher.epochs 0: it would be trained on 3,000 images, ", StringComparison.Ordinal) && reason.EndsWith(": training made it worse", StringComparison.Ordinal));
         RecipeChecks.Require(recipe);
     }
 
@@ -40,7 +40,7 @@ public sealed class PretrainedRecipeTests
         int minutes, string? measured, string? change, bool teacher, bool[] students)
     {
         var input = Input(120, 6, 256, 2000, minutes) with { Overrides = change is null ? [] : [change] };
-        var (recipe, reasons) = For(input, _imageNet with { IsBetterTrained = measured is null, LastLayerReason = measured });
+        var (recipe, reasons) = For(input, _imageNet with { IsTrainingOfUse = measured is null, Compared = measured });
         Assert.Equal((teacher, students.Length), (recipe.IsLastLayerAlone(0), recipe.Students.Count));
         Assert.Equal(students, recipe.Students.Select((_, index) => recipe.IsLastLayerAlone(index + 1)));
         Assert.Equal(students, recipe.Students.Select((_, index) => recipe.SectionsOf(index + 1).Training.FitLastLayer));
@@ -58,7 +58,7 @@ public sealed class PretrainedRecipeTests
     [InlineData(true, 5000, 1, true)]
     public void A_teacher_that_was_not_found_better_for_training_is_trained_where_it_sees_many_images(bool isBetter, int labels, int minutes, bool lastLayer)
     {
-        var (recipe, reasons) = For(Input(labels, 6, 64, 2000, minutes), _imageNet with { IsBetterTrained = isBetter });
+        var (recipe, reasons) = For(Input(labels, 6, 64, 2000, minutes), _imageNet with { IsTrainingOfUse = isBetter, Compared = "both were tried" });
         Assert.Equal(lastLayer, recipe.IsLastLayerAlone(0));
         Assert.Equal(lastLayer, reasons.Any(reason => reason.StartsWith("teacher.epochs 0: it would be trained on ", StringComparison.Ordinal)));
     }

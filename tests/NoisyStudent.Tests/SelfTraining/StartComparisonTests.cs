@@ -30,7 +30,8 @@ public sealed class StartComparisonTests : IDisposable
         using var weights = ImageNetWeights.Read();
         var start = Choose(weights);
         Assert.Equal((ImageNetWeights.Name, ImageNetWeights.Network, 64), (start.Init, start.Network, start.ImageSize));
-        Assert.Matches(@"^right on 100\.0% of 16 labeled pictures, each half tried by what learned from the other, with \d+ images; from random weights on ", start.Reason);
+        Assert.Matches(@"^right on 100\.0% of 16 labeled pictures, each half tried by what learned from the other, by a last layer alone; from random weights on ", start.Reason);
+        Assert.False(start.IsTrainingOfUse, start.Compared);
         Assert.Equal(start, Choose(weights));
     }
 
@@ -49,8 +50,8 @@ public sealed class StartComparisonTests : IDisposable
         using var weights = ImageNetWeights.Read();
         var input = Input() with { Time = new RunTime(TimeSpan.FromMinutes(1), 0.05) };
         var start = new StartComparison(input, _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, _features, TestContext.Current.CancellationToken).Choose(decided: null);
-        Assert.False(start.IsBetterTrained);
-        Assert.EndsWith(", and there is little time", start.LastLayerReason, StringComparison.Ordinal);
+        Assert.False(start.IsTrainingOfUse);
+        Assert.EndsWith("; so short a training tells only large differences", start.Compared, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,14 +63,32 @@ public sealed class StartComparisonTests : IDisposable
     }
 
     [Fact]
+    public void A_training_of_some_epochs_that_leaves_as_many_right_is_of_use()
+    {
+        using var weights = Forgotten();
+        var input = Input("image-size=64") with { Time = new RunTime(TimeSpan.FromHours(1), 0.25) };
+        var start = new StartComparison(input, _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, _features, TestContext.Current.CancellationToken).Choose("it was asked for");
+        Assert.True(start.IsTrainingOfUse, start.Compared);
+        Assert.EndsWith(" of the other half, and a last layer alone on 50.0%", start.Compared, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_training_that_diverges_counts_as_right_on_nothing_and_ends_no_run()
     {
         using var weights = ImageNetWeights.Read();
         var start = Choose(weights, overrides: "teacher.learning-rate=1000");
 
         // What the last layer alone gets right is what speaks for the weights then.
-        Assert.Equal(ImageNetWeights.Name, start.Init);
-        Assert.StartsWith("right on 100.0% of 16 ", start.Reason, StringComparison.Ordinal);
+        Assert.Equal((ImageNetWeights.Name, false), (start.Init, start.IsTrainingOfUse));
+        Assert.StartsWith("right on 100.0% of 16 labeled pictures, each half tried by what learned from the other, by a last layer alone; from random weights on ", start.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_last_layer_that_is_not_to_be_fitted_is_not_compared()
+    {
+        using var weights = ImageNetWeights.Read();
+        var start = Choose(weights, decided: "it was asked for", "teacher.training.fit-last-layer=false", "image-size=64");
+        Assert.Equal((ImageNetWeights.Name, false, null), (start.Init, start.IsTrainingOfUse, start.Compared));
     }
 
     [Fact]

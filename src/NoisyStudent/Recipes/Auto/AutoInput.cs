@@ -24,6 +24,10 @@ internal sealed record AutoInput(DatasetSurvey Labeled, DatasetSurvey Unlabeled,
     /// <summary>The image size that the person sets; null where it is to be chosen.</summary>
     public int? ImageSize => Given("image-size")?.ImageSize;
 
+    /// <summary>Whether a person says how long models are trained, or whether their last layers are fitted.</summary>
+    /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>.</param>
+    public static bool SetsTrainings(IEnumerable<string> overrides) => overrides.Any(each => new RecipeOverride(each) is var given && (given.Sets("epochs") || given.Sets("fit-last-layer")));
+
     /// <summary>Settings as the person gives them, in a recipe of defaults else; null where none of them is given.</summary>
     /// <param name="keys">The settings, or the sections that hold them.</param>
     public Recipe? Given(params IReadOnlyList<string> keys)

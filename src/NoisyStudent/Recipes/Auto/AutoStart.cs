@@ -11,11 +11,14 @@ internal sealed record AutoStart(string? Init, string? Network, string Reason)
     /// <summary>The word for random weights.</summary>
     public const string Random = "random";
 
-    /// <summary>
-    /// Fewer images make what a known network with a fitted last layer sees worse, before they could make it better; of so few nobody knows it who has not tried it
-    /// (docs/experiments.md, "Few labels, and a part of them held out").
-    /// </summary>
-    public const double LeastImages = 2_000, LeastUnproven = 6_000;
+    /// <summary>A teacher that would be trained on fewer images is the network as it is, with a last layer of its own, even where training was found to be of use.</summary>
+    public const double LeastImages = 2_000;
+
+    /// <summary>The same where training was not found to be of use: so many are of use on other pictures (docs/experiments.md, "Few labels, and a part of them held out").</summary>
+    public const double LeastUnproven = 6_000;
+
+    /// <summary>A teacher that was to be trained stays so where the time leaves it this part of the least: no plan is kept to the image.</summary>
+    public const double KeptPart = 0.75;
 
     /// <summary>The setting that names weights.</summary>
     public const string Key = "teacher.init";
@@ -34,13 +37,13 @@ internal sealed record AutoStart(string? Init, string? Network, string Reason)
     /// <summary>Why these.</summary>
     public string? SizeReason { get; init; }
 
-    /// <summary>Whether the network was found to be better where it is trained further than with a last layer of its own alone.</summary>
-    public bool IsBetterTrained { get; init; }
+    /// <summary>Whether training the network further was found to be of use, and not only a last layer of its own.</summary>
+    public bool IsTrainingOfUse { get; init; }
 
-    /// <summary>What both were right on; null where they were not compared.</summary>
-    public string? LastLayerReason { get; init; }
+    /// <summary>What the last layer alone was right on, and what the trained network; null where they were not compared.</summary>
+    public string? Compared { get; init; }
 
     /// <summary>A teacher that would be trained on fewer images is the network as it is, with a last layer of its own.</summary>
     [JsonIgnore]
-    public double LeastTeacherImages => IsBetterTrained ? LeastImages : LeastUnproven;
+    public double LeastTeacherImages => IsTrainingOfUse ? LeastImages : LeastUnproven;
 }

@@ -24,7 +24,7 @@ internal sealed class CountedSpeeds(int classes) : IModelSpeeds
     /// <inheritdoc/>
     public double Training(Recipe recipe, int model) => Training(recipe.ModelSettingsOf(model).Network, recipe.ImageSize);
 
-    /// <summary>For one image that goes through a training step.</summary>
+    /// <summary>For one image that goes through a training step, without what the step itself costs.</summary>
     /// <param name="network">The network's name.</param>
     /// <param name="imageSize">Width and height of the image in pixels.</param>
     public double Training(string network, int imageSize) =>

@@ -49,9 +49,8 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
         HasLastLayerStudent ? (IsTrained ? [0, OneStudentShare] : [0]) : ImagesFor(1, StudentBatch) < EnoughForTwo && !WantsSecond ? [OneStudentShare] : [0.38, 0.47];
 
     /// <summary>Why the teacher is not trained further; null where it is.</summary>
-    private string? TeacherIsLastLayer => Input.Overrides.Any(each => new RecipeOverride(each) is var given && (given.Sets("epochs") || given.Sets("fit-last-layer"))) || TeacherImages >= start.LeastTeacherImages ? null
-        : !start.IsBetterTrained && start.LastLayerReason is { } reason ? reason
-        : $"it would be trained on {TeacherImages:N0} images, of which a network that knows so much learns less than a fitted last layer does";
+    private string? TeacherIsLastLayer => AutoInput.SetsTrainings(Input.Overrides) || TeacherImages >= start.LeastTeacherImages ? null
+        : $"it would be trained on {TeacherImages:N0} images, which may be too few to make it better than a fitted last layer" + (start.Compared is { } compared ? $": {compared}" : "");
 
     /// <summary>Whether the first student is a last layer too: not where a person says how students are trained.</summary>
     private bool HasLastLayerStudent => TeacherIsLastLayer is not null && !Input.Overrides.Any(each => RecipeOverride.KeyOf(each).StartsWith("students", StringComparison.Ordinal) || RecipeOverride.KeyOf(each).Contains("fine-tuning", StringComparison.Ordinal));

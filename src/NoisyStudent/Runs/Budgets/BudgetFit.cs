@@ -11,7 +11,7 @@ namespace NoisyStudent.Runs.Budgets;
 /// <param name="sets">How many images there are.</param>
 /// <param name="speeds">What models cost at present, by which epochs are fitted.</param>
 /// <param name="atBest">What they cost when the machine does nothing else, by which networks are chosen: they stay for the whole run.</param>
-/// <param name="leastOfKnown">So few images make what a known network with a fitted last layer sees worse, before they could make it better.</param>
+/// <param name="leastOfKnown">A teacher with a fitted last layer that would get fewer images is not trained further, as they may make it worse.</param>
 internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSpeeds atBest, double leastOfKnown)
 {
     /// <summary>A network that gets less than this part of the epochs that it was meant for learns less than a smaller one.</summary>

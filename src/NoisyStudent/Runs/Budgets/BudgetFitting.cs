@@ -7,7 +7,7 @@ namespace NoisyStudent.Runs.Budgets;
 /// <summary>Fits a run's recipe to its budget, before the first model and again before each of the others.</summary>
 /// <param name="budget">The budget.</param>
 /// <param name="mayResize">Whether networks may change; not where somebody wants certain ones.</param>
-/// <param name="leastOfKnown">A teacher that starts from what is known, with a fitted last layer, is not trained further where there is time for fewer images.</param>
+/// <param name="leastOfKnown">A teacher with a fitted last layer is not trained further where there is time for fewer images.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="observer">Who is told.</param>
 internal sealed class BudgetFitting(RunBudget budget, bool mayResize, double leastOfKnown, Device device, IRunObserver observer)
@@ -63,7 +63,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, double lea
 
         if (from == 0 && recipe.Teacher.Epochs > 0 && fitted.Recipe.Teacher.Epochs == 0)
         {
-            observer.Remark($"there is time for fewer than {leastOfKnown:N0} images of a training of the teacher, which make it worse than its fitted last layer alone: it is not trained further");
+            observer.Remark($"there is time for fewer than {leastOfKnown:N0} images of a training of the teacher, which may make it worse than its fitted last layer alone: it is not trained further");
         }
 
         var left = Left;

@@ -64,14 +64,17 @@ internal sealed class StartComparison(
 
         var tried = InHalves(start);
         var saysEnough = tried.Epochs >= EnoughEpochs;
-        var isBetter = saysEnough ? Count(tried.Trained) >= Count(tried.LastLayer) : IsBetter(tried.Trained, tried.LastLayer);
-        var known = isBetter ? tried.Trained : tried.LastLayer;
-        start = start with
+        var isBest = Count(tried.Trained) >= Count(tried.LastLayer);
+        var known = isBest ? tried.Trained : tried.LastLayer;
+        if (tried.LastLayer is not [])
         {
-            IsBetterTrained = isBetter,
-            LastLayerReason = $"trained on half of {known.Length:N0} labeled pictures it is right on {Share(tried.Trained)} of the other half after {tried.Images:N0} images, as it begins on {Share(tried.LastLayer)}"
-                + (saysEnough ? "" : ", and there is little time"),
-        };
+            start = start with
+            {
+                IsTrainingOfUse = saysEnough ? isBest : IsBetter(tried.Trained, tried.LastLayer),
+                Compared = $"trained on half of {known.Length:N0} labeled pictures, for {tried.Images:N0} images, it was right on {Share(tried.Trained)} of the other half, and a last layer alone on {Share(tried.LastLayer)}"
+                    + (saysEnough ? "" : "; so short a training tells only large differences"),
+            };
+        }
 
         if (decided is not null)
         {
@@ -79,10 +82,11 @@ internal sealed class StartComparison(
         }
 
         var random = InHalves(start: null);
-        var (ofKnown, ofRandom) = ($"{Share(known)} of {known.Length:N0} labeled pictures, each half tried by what learned from the other", Share(random.Trained));
+        var ofKnown = $"{Share(known)} of {known.Length:N0} labeled pictures, each half tried by what learned from the other, {(isBest ? $"with {tried.Images:N0} images" : "by a last layer alone")}";
+        var ofRandom = $"{Share(random.Trained)} after {random.Images:N0}";
         return IsBetter(random.Trained, known)
-            ? AutoStart.FromRandom($"right on {ofRandom} after {random.Images:N0} images; {init} on {ofKnown}, with {tried.Images:N0}")
-            : start with { Reason = $"right on {ofKnown}, with {tried.Images:N0} images; from random weights on {ofRandom} after {random.Images:N0}" };
+            ? AutoStart.FromRandom($"right on {ofRandom} images; {init} on {ofKnown}")
+            : start with { Reason = $"right on {ofKnown}; from random weights on {ofRandom} images" };
     }
 
     private static double PassesFor(AutoInput input) => Math.Min(MostSeconds / input.Whole.TotalSeconds, MostPart) * input.Passes;
