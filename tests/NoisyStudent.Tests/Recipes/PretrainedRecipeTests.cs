@@ -64,6 +64,12 @@ public sealed class PretrainedRecipeTests
     }
 
     [Theory]
+    [InlineData(null, false)]
+    [InlineData(10.0, true)]
+    public void Where_the_network_was_slower_than_it_is_counted_there_is_time_for_fewer_images(double? passes, bool lastLayer) => Assert.Equal(
+        lastLayer, AutoRecipe.For(Input(5000, 10, 64, 2000, minutes: 3), _imageNet with { PassesOfImage = passes }).Recipe.IsLastLayerAlone(0));
+
+    [Theory]
     [InlineData(8, 10.6)]
     [InlineData(32, 2.6)]
     public void A_step_costs_something_for_each_weight(int batch, double passes)
@@ -138,9 +144,9 @@ public sealed class PretrainedRecipeTests
         "teacher.init random: right on more", For(Input(120, 6, 32, 2000), new AutoStart(null, null, "right on more")).Reasons);
 
     [Theory]
-    [InlineData(15, null, 1)]
+    [InlineData(20, null, 1)]
     [InlineData(60, null, 2)]
-    [InlineData(15, "students.1.ratio=3", 2)]
+    [InlineData(20, "students.1.ratio=3", 2)]
     public void There_are_two_students_where_there_is_time_or_a_person_wants_them(int minutes, string? change, int students)
     {
         var input = Input(120, 6, 256, 2000, minutes) with { Overrides = change is null ? [] : [change] };

@@ -32,7 +32,8 @@ public sealed class StartComparisonTests : IDisposable
         Assert.Equal((ImageNetWeights.Name, ImageNetWeights.Network, 64), (start.Init, start.Network, start.ImageSize));
         Assert.Matches(@"^right on 100\.0% of 16 labeled pictures, each half tried by what learned from the other, by a last layer alone; from random weights on ", start.Reason);
         Assert.False(start.IsTrainingOfUse, start.Compared);
-        Assert.Equal(start, Choose(weights));
+        Assert.InRange(start.PassesOfImage!.Value, 1, 20);
+        Assert.Equal(start with { PassesOfImage = null }, Choose(weights) with { PassesOfImage = null });
     }
 
     [Fact]

@@ -37,6 +37,9 @@ internal sealed record AutoStart(string? Init, string? Network, string Reason)
     /// <summary>Why these.</summary>
     public string? SizeReason { get; init; }
 
+    /// <summary>What the network cost here for an image of a training step, without the step's own cost, in the passes of <see cref="CountedSpeeds"/>; null where it was not measured.</summary>
+    public double? PassesOfImage { get; init; }
+
     /// <summary>Whether training the network further was found to be of use, and not only a last layer of its own.</summary>
     public bool IsTrainingOfUse { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class CountedSpeeds(int classes) : IModelSpeeds
     /// <summary>How many of them two ordinary cores make in a second.</summary>
     public const double OrdinaryPerSecond = 1000;
 
-    /// <summary>What a step costs beside its images, in passes: some, and one for so many weights (docs/experiments.md, "Photographs, from what ImageNet taught").</summary>
+    /// <summary>Some passes, and one for so many weights (docs/experiments.md, "Photographs, from what ImageNet taught").</summary>
     private const double PassesOfStep = 5, WeightsOfPass = 200_000;
 
     /// <inheritdoc/>
@@ -35,7 +35,12 @@ internal sealed class CountedSpeeds(int classes) : IModelSpeeds
     /// <param name="imageSize">Width and height of the image in pixels.</param>
     /// <param name="batch">How many images the step has.</param>
     public double Training(string network, int imageSize, double batch) =>
-        Training(network, imageSize) + ((PassesOfStep + (NetworkCatalog.ParametersOf(network, new(classes, imageSize)) / WeightsOfPass)) / batch);
+        Training(network, imageSize) + (OfStep(network, imageSize) / batch);
+
+    /// <summary>What a step costs beside its images.</summary>
+    /// <param name="network">The network's name.</param>
+    /// <param name="imageSize">Width and height of the images in pixels.</param>
+    public double OfStep(string network, int imageSize) => PassesOfStep + (NetworkCatalog.ParametersOf(network, new(classes, imageSize)) / WeightsOfPass);
 
     /// <summary>A third of a training step, as an answer goes forward alone.</summary>
     /// <param name="recipe">The recipe.</param>

@@ -21,6 +21,9 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
     /// <summary>A student that is trained on fewer images is worth less than a last layer that is fitted (docs/experiments.md).</summary>
     private const double LeastStudent = 6_000;
 
+    /// <summary>The rest goes to reading, measuring and comparing.</summary>
+    private const double UsedPart = 0.9;
+
     private const double TeacherShare = 0.15, OneStudentShare = 0.85;
     private const double LeastTeacherPasses = 3_000, MostTeacherEpochs = 10;
     private const int TeacherBatch = 32, StudentBatch = 64;
@@ -68,11 +71,14 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
 
     private int ImageSize => Input.ImageSize ?? Images.Size;
 
+    /// <summary>An image's part of a training step.</summary>
+    private double OfImage => start.PassesOfImage ?? _speeds.Training(network, ImageSize);
+
     /// <summary>What is left for training beside the answers: two for each unlabeled picture, and of three models two for each of the test. An answer is a third of a training step.</summary>
-    private double TrainingPasses => Math.Max(0, Input.Passes - (((2 * Input.Unlabeled.Pictures) + (6 * Input.TestPictures)) / 3.0 * _speeds.Training(network, ImageSize)));
+    private double TrainingPasses => Math.Max(0, (UsedPart * Input.Passes) - (((2 * Input.Unlabeled.Pictures) + (6 * Input.TestPictures)) / 3.0 * OfImage));
 
     /// <summary>How many images a share of that pays for.</summary>
-    private double ImagesFor(double share, int batch) => share * TrainingPasses / _speeds.Training(network, ImageSize, batch);
+    private double ImagesFor(double share, int batch) => share * TrainingPasses / (OfImage + (_speeds.OfStep(network, ImageSize) / batch));
 
     /// <summary>What was measured; else the pictures' own size, of those that such networks are used at, as far as the time is enough.</summary>
     protected override int ChooseImageSize() => Said("image-size", Images.Size, Images.Reason);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NoisyStudent.Datasets;
 using NoisyStudent.Evaluation;
 using NoisyStudent.Networks;
@@ -12,7 +13,7 @@ namespace NoisyStudent.SelfTraining;
 /// <summary>
 /// Finds out by labeled pictures what models of a recipe should start from: first at which size a pre-trained network's features tell the classes best, then whether it,
 /// trained further or not, or a network from random weights is right more often where each learns from one half of the pictures and is tried on the other.
-/// How long each learns is counted, not measured, so that the same machine finds the same again.
+/// How long each learns is counted, not measured, so that the same machine finds the same again; how long that took is what the rest of the recipe is planned by.
 /// </summary>
 /// <param name="input">What the recipe is made for.</param>
 /// <param name="labeled">Labeled pictures, at least two of each class.</param>
@@ -63,6 +64,7 @@ internal sealed class StartComparison(
         }
 
         var tried = InHalves(start);
+        start = start with { PassesOfImage = PassesOf(tried, start.ImageSize ?? input.ImageSize!.Value) };
         var saysEnough = tried.Epochs >= EnoughEpochs;
         var isBest = Count(tried.Trained) >= Count(tried.LastLayer);
         var known = isBest ? tried.Trained : tried.LastLayer;
@@ -139,7 +141,7 @@ internal sealed class StartComparison(
         return AtSize(recipe.ImageSize, pictures =>
         {
             var (first, second) = pictures.Split(0.5, recipe.Seed);
-            var both = new Tried([], [], double.PositiveInfinity, 0);
+            var both = new Tried([], [], double.PositiveInfinity, 0, 0, 0);
             foreach (var (learned, tried) in new[] { (first, second), (second, first) })
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -148,28 +150,41 @@ internal sealed class StartComparison(
                 var (planned, preparation) = Planned(teacher, learned, tried, start is null ? null : weights);
                 var plan = preparation.IsNeededFor(planned) ? preparation.Prepare(planned, begins: true, null, cancellation) : planned;
                 using var fitted = plan.LastLayer;
+                var (lastLayer, without) = fitted is null ? ([], 0) : Answer(teacher, plan with { Steps = 0 }, tried);
+                var (trained, seconds) = Answer(teacher, plan, tried);
                 both = new Tried(
-                    [.. both.LastLayer, .. fitted is null ? [] : Answer(teacher, plan with { Steps = 0 }, tried)], [.. both.Trained, .. Answer(teacher, plan, tried)],
-                    Math.Min(both.Epochs, epochs), Math.Max(both.Images, plan.TotalImages));
+                    [.. both.LastLayer, .. lastLayer], [.. both.Trained, .. trained], Math.Min(both.Epochs, epochs), Math.Max(both.Images, plan.TotalImages),
+                    (seconds - without) / plan.TotalImages, teacher.Teacher.BatchSize);
             }
 
             return both;
         });
     }
 
-    /// <summary>On which pictures a model is right; on none where its training diverged, which says enough.</summary>
-    private bool[] Answer(Recipe recipe, TrainingPlan plan, LabeledSet tried)
+    /// <summary>On which pictures a model is right, on none where its training diverged, which says enough; and how long that took.</summary>
+    private (bool[] Right, double Seconds) Answer(Recipe recipe, TrainingPlan plan, LabeledSet tried)
     {
         var sections = recipe.SectionsOf(0);
+        var watch = Stopwatch.StartNew();
         try
         {
             using var model = new Trainer(sections.Training, sections.Noise, recipe.Seed, device).Train(plan, cancellation: cancellation);
-            return Predictor.Predict(model, tried.Images, device).AreRight(tried.Labels);
+            var seconds = watch.Elapsed.TotalSeconds;
+            return (Predictor.Predict(model, tried.Images, device).AreRight(tried.Labels), seconds);
         }
         catch (NoisyStudentException)
         {
-            return new bool[tried.Images.Count];
+            return (new bool[tried.Images.Count], watch.Elapsed.TotalSeconds);
         }
+    }
+
+    /// <summary>What an image of the training cost, as far as that is believable of so few steps; null where there is no budget to keep to.</summary>
+    private double? PassesOf(Tried tried, int imageSize)
+    {
+        const double Farthest = 3;
+        var counted = _speeds.Training(network, imageSize);
+        return input.Time is { } time
+            ? Math.Clamp((tried.SecondsOfImage * CountedSpeeds.OrdinaryPerSecond * time.Pace) - (_speeds.OfStep(network, imageSize) / tried.Batch), counted / Farthest, counted * Farthest) : null;
     }
 
     /// <summary>How many epochs of a half take their part of the time.</summary>
@@ -219,5 +234,7 @@ internal sealed class StartComparison(
     /// <param name="Trained">On which pictures it is right after training.</param>
     /// <param name="Epochs">How many epochs the training had.</param>
     /// <param name="Images">How many images it saw.</param>
-    private sealed record Tried(bool[] LastLayer, bool[] Trained, double Epochs, long Images);
+    /// <param name="SecondsOfImage">How long one of them took in the second training, as the first warms up.</param>
+    /// <param name="Batch">How many images a step had.</param>
+    private sealed record Tried(bool[] LastLayer, bool[] Trained, double Epochs, long Images, double SecondsOfImage, int Batch);
 }
