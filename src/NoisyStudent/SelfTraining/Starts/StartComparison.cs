@@ -64,7 +64,7 @@ internal sealed class StartComparison(
         }
 
         var tried = InHalves(start);
-        start = start with { PassesOfImage = PassesOf(tried, start.ImageSize ?? input.ImageSize!.Value) };
+        start = start with { PassesOfImage = tried.PassesOfImage };
         var saysEnough = tried.Epochs >= EnoughEpochs;
         var isBest = Count(tried.Trained) >= Count(tried.LastLayer);
         var known = isBest ? tried.Trained : tried.LastLayer;
@@ -141,7 +141,7 @@ internal sealed class StartComparison(
         return AtSize(recipe.ImageSize, pictures =>
         {
             var (first, second) = pictures.Split(0.5, recipe.Seed);
-            var both = new Tried([], [], double.PositiveInfinity, 0, 0, 0);
+            var both = new Tried([], [], double.PositiveInfinity, 0, null);
             foreach (var (learned, tried) in new[] { (first, second), (second, first) })
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -154,15 +154,15 @@ internal sealed class StartComparison(
                 var (trained, seconds) = Answer(teacher, plan, tried);
                 both = new Tried(
                     [.. both.LastLayer, .. lastLayer], [.. both.Trained, .. trained], Math.Min(both.Epochs, epochs), Math.Max(both.Images, plan.TotalImages),
-                    (seconds - without) / plan.TotalImages, teacher.Teacher.BatchSize);
+                    PassesOf(teacher, (seconds - without) / plan.TotalImages));
             }
 
             return both;
         });
     }
 
-    /// <summary>On which pictures a model is right, on none where its training diverged, which says enough; and how long that took.</summary>
-    private (bool[] Right, double Seconds) Answer(Recipe recipe, TrainingPlan plan, LabeledSet tried)
+    /// <summary>On which pictures a model is right, and how long its training took; on none and no time where that diverged, which says enough.</summary>
+    private (bool[] Right, double? Seconds) Answer(Recipe recipe, TrainingPlan plan, LabeledSet tried)
     {
         var sections = recipe.SectionsOf(0);
         var watch = Stopwatch.StartNew();
@@ -174,17 +174,18 @@ internal sealed class StartComparison(
         }
         catch (NoisyStudentException)
         {
-            return (new bool[tried.Images.Count], watch.Elapsed.TotalSeconds);
+            return (new bool[tried.Images.Count], null);
         }
     }
 
-    /// <summary>What an image of the training cost, as far as that is believable of so few steps; null where there is no budget to keep to.</summary>
-    private double? PassesOf(Tried tried, int imageSize)
+    /// <summary>What an image of a recipe's teacher cost, as far as that is believable of so few steps; null where it was not measured, or there is no budget to keep to.</summary>
+    private double? PassesOf(Recipe recipe, double? secondsOfImage)
     {
         const double Farthest = 3;
-        var counted = _speeds.Training(network, imageSize);
-        return input.Time is { } time
-            ? Math.Clamp((tried.SecondsOfImage * CountedSpeeds.OrdinaryPerSecond * time.Pace) - (_speeds.OfStep(network, imageSize) / tried.Batch), counted / Farthest, counted * Farthest) : null;
+        var (model, batch) = (recipe.Teacher.Network, recipe.Teacher.BatchSize);
+        var counted = _speeds.Training(model, recipe.ImageSize);
+        return input.Time is { } time && secondsOfImage is { } seconds
+            ? Math.Clamp((seconds * CountedSpeeds.OrdinaryPerSecond * time.Pace) - (_speeds.OfStep(model, recipe.ImageSize) / batch), counted / Farthest, counted * Farthest) : null;
     }
 
     /// <summary>How many epochs of a half take their part of the time.</summary>
@@ -234,7 +235,6 @@ internal sealed class StartComparison(
     /// <param name="Trained">On which pictures it is right after training.</param>
     /// <param name="Epochs">How many epochs the training had.</param>
     /// <param name="Images">How many images it saw.</param>
-    /// <param name="SecondsOfImage">How long one of them took in the second training, as the first warms up.</param>
-    /// <param name="Batch">How many images a step had.</param>
-    private sealed record Tried(bool[] LastLayer, bool[] Trained, double Epochs, long Images, double SecondsOfImage, int Batch);
+    /// <param name="PassesOfImage">What one of them cost in the second training, as the first warms up.</param>
+    private sealed record Tried(bool[] LastLayer, bool[] Trained, double Epochs, long Images, double? PassesOfImage);
 }
