@@ -5,13 +5,14 @@ namespace NoisyStudent.Pretrained;
 /// <summary>Weights of the hub, on this machine, and what their repository says of them.</summary>
 /// <param name="Name">What they were asked for by.</param>
 /// <param name="Path">Their file.</param>
-/// <param name="Commit">The commit that they are of.</param>
 /// <param name="Description">What the repository's <c>config.json</c> says; all of it null where there is none.</param>
-internal sealed record HubModel(HubName Name, string Path, string Commit, TimmDescription Description)
+internal sealed record HubModel(HubName Name, string Path, TimmDescription Description)
 {
     // The hub itself sends no longer ones in one piece.
     private const long MostBytes = 50_000_000_000;
     private const long MostBytesOfDescription = 10_000_000;
+
+    private const int LongestLicence = 100;
 
     private const string PyTorchFile = "pytorch_model.bin";
 
@@ -32,7 +33,7 @@ internal sealed record HubModel(HubName Name, string Path, string Commit, TimmDe
     {
         using var files = new HubFiles(settings, observer);
         var (path, commit) = BringWeights(files, name, cancellation);
-        return new HubModel(name, path, commit, Describe(files, name with { Revision = commit, File = "config.json" }, observer, cancellation));
+        return new HubModel(name, path, Describe(files, name with { Revision = commit, File = "config.json" }, observer, cancellation));
     }
 
     private static (string Path, string Commit) BringWeights(HubFiles files, HubName name, CancellationToken cancellation)
@@ -62,15 +63,21 @@ internal sealed record HubModel(HubName Name, string Path, string Commit, TimmDe
             description = TimmDescription.Parse(File.ReadAllBytes(files.Bring(name, MostBytesOfDescription, cancellation).Path));
             if (description is null)
             {
-                observer.Remark($"{name.File} of {name.Id} is damaged, so how its pictures were normalized is not known");
+                observer.Remark($"{name.File} of {name.Id} is damaged, so how its pictures were normalized is not known: ImageNet's mean and deviation are taken");
             }
         }
         catch (HubFileMissingException)
         {
-            // Not every repository has one.
+            // Not every repository has one, nor every cache.
+            observer.Remark($"there is no {name.File} of {name.Id} here, so how its pictures were normalized is not known: ImageNet's mean and deviation are taken");
         }
 
         description ??= TimmDescription.Unknown;
+        if (description.Licence is { Length: <= LongestLicence } licence)
+        {
+            observer.Remark($"{name.Id} is under the licence {licence}, says its {name.File}");
+        }
+
         return description.Architecture is null && name.Organization == TimmNetworks.Organization ? description with { Architecture = name.Repository } : description;
     }
 }

@@ -83,5 +83,17 @@ internal sealed record HubSettings
 
     /// <summary>Whether a file is in the cache.</summary>
     /// <param name="name">Which file, of whatever commit the cache holds for its revision.</param>
-    public bool Has(HubName name) => new HubCache(Cache, UsesLinks) is var cache && cache.CommitOf(name) is { } commit && cache.Find(name, commit) is not null;
+    public bool Has(HubName name)
+    {
+        var cache = new HubCache(Cache, UsesLinks);
+        try
+        {
+            return cache.CommitOf(name) is { } commit && cache.Find(name, commit) is not null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be opened is of no use here.
+            return false;
+        }
+    }
 }

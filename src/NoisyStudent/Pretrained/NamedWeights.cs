@@ -31,9 +31,19 @@ public static class NamedWeights
         }
 
         var model = HubModel.Bring(HubName.Parse(name), settings(), observer, cancellation);
-        return model.Difference is { } difference
-            ? throw new NoisyStudentException($"{name} holds weights of no network here: {difference}.")
-            : InitialWeights.Read(model.Path, model.Description.Normalization, model.Network);
+        if (model.Difference is { } difference)
+        {
+            throw new NoisyStudentException($"{name} holds weights of no network here: {difference}.");
+        }
+
+        try
+        {
+            return InitialWeights.Read(model.Path, model.Description.Normalization, model.Network);
+        }
+        catch (NoisyStudentException exception)
+        {
+            throw new NoisyStudentException($"{exception.Message.TrimEnd('.')}; it is what the cache has of {name}: where it is damaged, remove it, and it is downloaded again.", exception);
+        }
     }
 
     /// <summary>The network whose weights they are, as far as the name tells; null where it does not.</summary>

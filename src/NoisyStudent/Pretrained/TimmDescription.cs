@@ -6,13 +6,12 @@ namespace NoisyStudent.Pretrained;
 /// <summary>What a <c>config.json</c> of timm's says of weights; what it does not say is null.</summary>
 /// <param name="Architecture">timm's name of the network, perhaps with what it learned behind a dot.</param>
 /// <param name="Normalization">How pixels become input.</param>
-/// <param name="ImageSize">Width and height of the pictures that it learned from, in pixels.</param>
 /// <param name="Licence">The licence, as the file names it.</param>
 /// <param name="IsChanged">Whether the network was built otherwise than its name says.</param>
-internal sealed record TimmDescription(string? Architecture, Normalization? Normalization, int? ImageSize, string? Licence, bool IsChanged = false)
+internal sealed record TimmDescription(string? Architecture, Normalization? Normalization, string? Licence, bool IsChanged = false)
 {
     /// <summary>Nothing is said.</summary>
-    public static TimmDescription Unknown { get; } = new(null, null, null, null);
+    public static TimmDescription Unknown { get; } = new(null, null, null);
 
     /// <summary>Reads a description.</summary>
     /// <param name="json">The content of the file.</param>
@@ -33,7 +32,6 @@ internal sealed record TimmDescription(string? Architecture, Normalization? Norm
             return new TimmDescription(
                 Text(whole, "architecture"),
                 NormalizationOf(Numbers(weights, "mean"), Numbers(weights, "std")),
-                Numbers(weights, "input_size") is [_, var height, var width] && height == width && height is >= 1 and <= 1 << 14 ? (int)height : null,
                 Text(weights, "license"),
                 Member(whole, "model_args") is { ValueKind: JsonValueKind.Object } changes && changes.EnumerateObject().Any());
         }

@@ -67,25 +67,24 @@ public sealed class TimmTests
     [Fact]
     public void Imagenets_mean_and_deviation_are_those_of_this_program()
     {
-        var description = Parse("""{ "architecture": "resnet18", "pretrained_cfg": { "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225], "input_size": [3, 160, 160] } }""");
+        var description = Parse("""{ "architecture": "resnet18", "pretrained_cfg": { "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225] } }""");
         Assert.Equal(Normalization.ImageNet.Mean, description!.Normalization!.Mean);
         Assert.Equal(Normalization.ImageNet.StandardDeviation, description.Normalization.StandardDeviation);
-        Assert.Equal(160, description.ImageSize);
     }
 
     [Fact]
     public void The_form_of_earlier_versions_is_read_too() => Assert.Equal(
-        ("tf_efficientnet_b3_ns", 300, "apache-2.0"),
+        ("tf_efficientnet_b3_ns", "apache-2.0"),
         Parse("""{ "architecture": "tf_efficientnet_b3_ns", "input_size": [3, 300, 300], "license": "apache-2.0", "labels": ["a"] }""") is { } description
-            ? (description.Architecture, description.ImageSize, description.Licence) : default);
+            ? (description.Architecture, description.Licence) : default);
 
     [Fact]
     public void A_network_with_changed_parts_is_none_of_ours()
     {
         var description = Parse("""{ "architecture": "resnet18", "model_args": { "act_layer": "silu" } }""")!;
-        var model = new HubModel(HubName.Parse("hf:org/name"), "", FakeHub.Commit, description);
+        var model = new HubModel(HubName.Parse("hf:org/name"), "", description);
         Assert.Equal((null, "its config.json changes parts of the network (model_args)"), (model.Network, model.Difference));
-        Assert.Equal("resnet-18", new HubModel(model.Name, "", FakeHub.Commit, Parse("""{ "architecture": "resnet18", "model_args": {} }""")!).Network);
+        Assert.Equal("resnet-18", new HubModel(model.Name, "", Parse("""{ "architecture": "resnet18", "model_args": {} }""")!).Network);
     }
 
     [Theory]
