@@ -49,6 +49,9 @@ try
         case [FeaturesBenchmark.Name, var photos]:
             Print(() => FeaturesBenchmark.Run(photos));
             return 0;
+        case [HandPictures.Name, var folder]:
+            HandPictures.Draw(folder);
+            return 0;
         case [DecodersBenchmark.Name, var photos]:
             Print(() => DecodersBenchmark.Run(Photo.ReadAll(photos)));
             return 0;
@@ -90,7 +93,7 @@ try
                 $"Usage: {string.Join(" | ", benchmarks.Keys)} | {PaceBenchmark.Name} | {LabelBenchmark.Name} [NETWORK...] | {EpochBenchmark.Name} LABELED | {DecodeBenchmark.Name} PHOTOS.tar.gz "
                 + $"| {DecodersBenchmark.Name} PHOTOS.tar.gz | {FeaturesBenchmark.Name} PHOTOS.tar.gz | {NetworksBenchmark.Name} LABELED TEST SECONDS [NETWORK...] | {TrainPrecision.Name} LABELED UNLABELED TEST "
                 + $"| {SelectBenchmark.Name} [ROWS...] | {TargetsBenchmark.Name} [PICTURES] | {PseudoLabelAccuracy.Name} RUN-FOLDER TRUTH.csv.gz | {StrangersBenchmark.Name} RUN-FOLDER LABELED UNLABELED STRANGERS "
-                + $"| {RunTables.Name} RUN-FOLDER... | {BudgetCurve.Name} PICTURE.svg RUN-FOLDER...");
+                + $"| {HandPictures.Name} FOLDER | {RunTables.Name} RUN-FOLDER... | {BudgetCurve.Name} PICTURE.svg RUN-FOLDER...");
             return 2;
     }
 }

@@ -63,7 +63,8 @@ internal static class InspectCommand
             InspectionTables.Show(screen.Console, inspection);
             var (file, sheet) = (parsed.GetRequiredValue(output), ContactSheet.Draw(inspection));
             Write(file, sheet);
-            screen.Console.WriteLine(PrintableText.Of($"{file} shows what the noise of recipe {inspection.Recipe.Name} makes of the pictures."));
+            screen.Console.WriteLine(PrintableText.Of($"{file} shows what the noise of recipe {inspection.Recipe.Name} makes of the pictures."
+                + (inspection.Recipe.Name == RecipeCatalog.Auto ? " It is the one for random weights: where train finds a pre-trained network better, it chooses another size and other noise." : "")));
             if (corrupted is not null)
             {
                 var drawn = CorruptionSheet.Draw(inspection, format);

@@ -18,6 +18,9 @@ public sealed class InitialWeights : IDisposable
     /// <summary>The network whose weights they are; null where that is not known, or where a part of them serves others.</summary>
     public string? Network { get; init; }
 
+    /// <summary>The model of this program that they are of; null where they are no such model's.</summary>
+    internal ModelDescription? Model { get; private init; }
+
     /// <summary>Where they come from, for messages.</summary>
     public string Source { get; }
 
@@ -43,8 +46,8 @@ public sealed class InitialWeights : IDisposable
         try
         {
             using var stream = File.OpenRead(path);
-            var normalization = isOurs ? TrainedModel.Describe(path, metadata).Normalization : published ?? Normalization.ImageNet;
-            return new InitialWeights(path, tensors, normalization, Convert.ToHexStringLower(SHA256.HashData(stream))) { Network = network };
+            var model = isOurs ? TrainedModel.Describe(path, metadata) : null;
+            return new InitialWeights(path, tensors, model?.Normalization ?? published ?? Normalization.ImageNet, Convert.ToHexStringLower(SHA256.HashData(stream))) { Network = network, Model = model };
         }
         catch
         {

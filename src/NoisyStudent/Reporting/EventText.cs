@@ -43,8 +43,8 @@ public static class EventText
         WeightsTaken taken => $"{taken.Network} starts from {taken.Source}: {taken.Taken} of its {taken.Taken + taken.New.Count} tensors"
             + (taken.New.Count == 0 ? "" : $"; new are {string.Join(", ", taken.New.Take(MostNamed))}{(taken.New.Count > MostNamed ? $" and {taken.New.Count - MostNamed} others" : "")}"),
         LastLayerFitted fitted => (fitted.PseudoLabeled == 0
-                ? $"{fitted.Model}: a last layer fitted to the features of {fitted.Pictures:N0} labeled pictures"
-                : $"{fitted.Model}: a last layer is fitted to the features of {fitted.Pictures:N0} labeled and {fitted.PseudoLabeled:N0} pseudo-labeled pictures; one of the labeled ones alone")
+                ? $"{fitted.Model}: a last layer fitted to the features of {Some(fitted.Pictures, fitted.Labeled)} labeled pictures"
+                : $"{fitted.Model}: a last layer is fitted to the features of {Some(fitted.Pictures, fitted.Labeled)} labeled and {fitted.PseudoLabeled:N0} pseudo-labeled pictures; one of the labeled ones alone")
             + $" is right on {Percentage.Text(fitted.Accuracy)} of those that it has not seen{(fitted.Folds > 1 ? $", in {fitted.Folds} folds" : ", a fifth of them")}",
         TrainingResumed resumed => $"{resumed.Stage}: going on from step {resumed.Step:N0} of {resumed.Steps:N0}",
         FineTuningResumed resumed => $"{resumed.Model}: trained already, its fine-tuning goes on",
@@ -63,6 +63,8 @@ public static class EventText
         EvaluationKept kept => $"{kept.File} holds an evaluation with {kept.Difference}, which is kept; without it the run's own would be made",
         _ => null,
     };
+
+    private static string Some(int some, int of) => some < of ? $"{some:N0} of {of:N0}" : $"{some:N0}";
 
     private static string Prefix(string? model) => model is null ? "" : $"{model}: ";
 

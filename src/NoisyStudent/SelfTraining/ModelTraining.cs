@@ -107,7 +107,7 @@ internal sealed class ModelTraining(
             preparation.Prepare(plan, begins, new Relay<int>(done => tell(new StageProgress(done))), cancellation));
         if (prepared.LastLayer is { } fitted)
         {
-            observer.On(new LastLayerFitted(title, fitted.Accuracy, fitted.Measured, fitted.Labeled, fitted.Beside));
+            observer.On(new LastLayerFitted(title, fitted.Accuracy, fitted.Measured, fitted.Labeled, fitted.Beside, plan.FitLastLayerTo!.Images.Count));
         }
 
         return (prepared, watch.Elapsed.TotalSeconds);

@@ -69,7 +69,12 @@ public sealed class NoisyStudentRun
         var device = TorchDevice.Parse(_request.Device);
         var folder = new RunFolder(_request.Output);
         var given = _request.Recipe.IsAuto ? null : _request.Recipe.Read(_request.Overrides);
+        var other = TeacherRun();
+
+        // First, as they are quickly read and wrong at once where they are no such files.
+        var corrections = _request.Corrections?.Value ?? (_request.Corrections is { Path: { } file } ? LabelCorrections.Read(file) : null);
         using var turn = RunTurn.Wait(_observer, cancellation);
+        using var alone = folder.Lock();
         var watch = Stopwatch.StartNew();
         var made = given is null ? new RecipeMaking(_request, folder, device, _observer).Make(cancellation) : new(given, null, null);
         var (budget, recipe) = RunBudget.Of(folder, _request.Budget, made.Pace, WithInit(made.Recipe), watch);
@@ -84,6 +89,34 @@ public sealed class NoisyStudentRun
             throw new NoisyStudentException($"The recipe has no student that could learn from {_request.Selected}: give one with students, or leave out `Selected`.");
         }
 
+        var read = Read(recipe, folder, corrections, cancellation);
+        var sets = RunSets.Of(read, recipe, _observer, cancellation);
+        RecipeChecks.RequireHeldOut(recipe, sets.Validation);
+        var models = new KeptModels(folder, other is null ? [] : [other], _observer);
+        var data = WithTeacher(read, recipe, other, isHere: () => folder.HasGivenTeacher() is { } given
+            ? !given : budget is null && _request.Selected is null && models.Has(0, ModelOrigin.Of(recipe, 0, read, sets, [])));
+        if (!File.Exists(folder.RecipeFile))
+        {
+            AutoStartFile.Keep(folder.StartFile, made.Start);
+        }
+
+        budget?.Begin();
+        LearnedPictures[] earlier = [.. ((string?[])[data.Teacher, recipe.Teacher.Init]).OfType<string>().Where(File.Exists).Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
+        DescribeLearned(earlier, recipe, sets).ToList().ForEach(_observer.Remark);
+        folder.Claim(recipe, data);
+        BeginLog(folder);
+        LearnedPictures.Write(folder.LearnedFile, recipe.KeptInput, sets.Training, sets.Validation, earlier);
+        ReportUnreadable(folder);
+        var mayResize = data.Starts.Count == 0 && !_request.Overrides.Any(each => new RecipeOverride(each).Sets("network"));
+        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize, LeastTraining.Of(made.Start, _request.Overrides), device, _observer);
+        var store = Own(new StageOutputStore(folder.Path, recipe.Seed, device));
+        var features = Own(new FeatureStore(folder.Path, device));
+        return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, models, features, store, _observer, fitting).Run(cancellation);
+    }
+
+    /// <summary>The run of which the teacher is; null where it is a file, or none is given.</summary>
+    private RunFolder? TeacherRun()
+    {
         var other = Directory.Exists(_request.Teacher) ? new RunFolder(_request.Teacher) : null;
         if (other is null && _request.Teacher is not null && !File.Exists(_request.Teacher))
         {
@@ -91,31 +124,7 @@ public sealed class NoisyStudentRun
         }
 
         _ = other?.FinishedModels();
-        using var alone = folder.Lock();
-        var read = Read(recipe, folder, cancellation);
-        var sets = RunSets.Of(read, recipe, _observer, cancellation);
-        RecipeChecks.RequireHeldOut(recipe, sets.Validation);
-        var models = new KeptModels(folder, other is null ? [] : [other], _observer);
-        var data = WithTeacher(read, other, isHere: () => folder.HasGivenTeacher() is { } given
-            ? !given : budget is null && _request.Selected is null && models.Has(0, ModelOrigin.Of(recipe, 0, read, sets, [])));
-        budget?.Begin();
-        LearnedPictures[] earlier = [.. ((string?[])[data.Teacher, recipe.Teacher.Init]).OfType<string>().Where(File.Exists).Select(LearnedPictures.OfModel).OfType<LearnedPictures>()];
-        DescribeLearned(earlier, recipe, sets).ToList().ForEach(_observer.Remark);
-        folder.Claim(recipe, data);
-        if (made.Start is { } start && !File.Exists(folder.RecipeFile))
-        {
-            AutoStartFile.Write(folder.StartFile, start);
-        }
-
-        BeginLog(folder);
-        LearnedPictures.Write(folder.LearnedFile, recipe.KeptInput, sets.Training, sets.Validation, earlier);
-        ReportUnreadable(folder);
-        var mayResize = data.Starts.Count == 0 && !_request.Overrides.Any(each => new RecipeOverride(each).Sets("network"));
-        var leastOfKnown = AutoInput.SetsTrainings(_request.Overrides) ? 0 : AutoStart.KeptPart * (made.Start?.LeastTeacherImages ?? AutoStart.LeastImages);
-        var fitting = budget is null ? null : new BudgetFitting(budget, mayResize, leastOfKnown, device, _observer);
-        var store = Own(new StageOutputStore(folder.Path, recipe.Seed, device));
-        var features = Own(new FeatureStore(folder.Path, device));
-        return new NoisyStudentLoop(recipe, data, sets, folder, device, _request.CheckpointEvery, models, features, store, _observer, fitting).Run(cancellation);
+        return other;
     }
 
     /// <summary>No model depends on the log.</summary>
@@ -135,7 +144,7 @@ public sealed class NoisyStudentRun
     /// The data with the teacher that was trained beforehand: a file; or of a run its best model, unless the teacher that this run would train stands there, which
     /// is then taken as if it had been trained here. Where pseudo-labels are given, it is the model that made them.
     /// </summary>
-    private RunData WithTeacher(RunData data, RunFolder? other, Func<bool> isHere)
+    private RunData WithTeacher(RunData data, Recipe recipe, RunFolder? other, Func<bool> isHere)
     {
         if (other is null)
         {
@@ -145,7 +154,7 @@ public sealed class NoisyStudentRun
         var best = BestModel.Of(other);
         if (!isHere())
         {
-            RequireTeacher(other.ModelFile(best.Model.Iteration), data.Labeled);
+            RequireTeacher(other.ModelFile(best.Model.Iteration), data.Labeled, recipe);
             return data with { Teacher = other.ModelFile(best.Model.Iteration), TeacherReason = $"of {other.Path} {best.Model.Name}, {best.Reason}" };
         }
 
@@ -157,17 +166,15 @@ public sealed class NoisyStudentRun
         return data;
     }
 
-    private RunData Read(Recipe recipe, RunFolder folder, CancellationToken cancellation)
+    private RunData Read(Recipe recipe, RunFolder folder, LabelCorrections? corrections, CancellationToken cancellation)
     {
-        // First, as they are quickly read and wrong at once where they are no such files.
-        var corrections = _request.Corrections?.Value ?? (_request.Corrections is { Path: { } file } ? LabelCorrections.Read(file) : null);
         var starts = ReadStarts(recipe, cancellation);
         var labeled = Corrected(ReadLabeled("labeled", _request.Labeled, leastClasses: 2), corrections);
         var test = _request.Test is null ? null : ReadLabeled("test", _request.Test, leastClasses: 1).InClasses(labeled.Classes, $"the labeled set {labeled.Path}");
         _observer.Remark(test?.DescribeLacking());
         if (File.Exists(_request.Teacher))
         {
-            RequireTeacher(_request.Teacher, labeled);
+            RequireTeacher(_request.Teacher, labeled, recipe);
         }
 
         var selected = _request.Selected is null ? null : _observer.During(new RunStage("read the selection"), _ =>
@@ -249,12 +256,24 @@ public sealed class NoisyStudentRun
         return read;
     }
 
-    private static void RequireTeacher(string path, LabeledSet labeled)
+    private void RequireTeacher(string path, LabeledSet labeled, Recipe recipe)
     {
         using var teacher = TrainedModel.Load(path, CPU);
+        var (network, size) = (teacher.Description.Network, teacher.Description.ImageSize);
         if (!teacher.Description.Classes.SequenceEqual(labeled.Classes))
         {
             throw new NoisyStudentException($"{path} has other classes than {labeled.Path}: give a teacher of the same classes.");
+        }
+
+        if (!recipe.AllowSmaller && recipe.Students is [var student, ..] && NetworkCatalog.CompareSize(student.Network, network) < 0)
+        {
+            throw new NoisyStudentException(
+                $"students.0.network is {student.Network}, smaller than {network}, the network of the teacher {path}: Noisy Student wants an equal or larger student. Choose a larger network, or set allow-smaller: true.");
+        }
+
+        if (size > recipe.KeptSize)
+        {
+            _observer.Remark($"the teacher {path} has learned from pictures of {size}x{size} pixels, and gets those of {recipe.KeptSize}x{recipe.KeptSize} that are kept here, enlarged: give `stored-size={size}` for its own");
         }
     }
 

@@ -8,9 +8,10 @@ namespace NoisyStudent.Training;
 /// <param name="Model">Of which model.</param>
 /// <param name="Accuracy">What part of the labeled ones, 0 to 1, one that is fitted to labels alone gets right where it is fitted to the others.</param>
 /// <param name="Folds">How many folds, each a fifth of the labeled pictures, were measured so.</param>
-/// <param name="Pictures">How many labeled pictures there are.</param>
+/// <param name="Pictures">To how many labeled pictures it is fitted.</param>
 /// <param name="PseudoLabeled">To how many others with pseudo-labels it is fitted too.</param>
-public sealed record LastLayerFitted(string Model, double Accuracy, int Folds, int Pictures, int PseudoLabeled = 0) : RunEvent;
+/// <param name="Labeled">How many labeled pictures there are.</param>
+public sealed record LastLayerFitted(string Model, double Accuracy, int Folds, int Pictures, int PseudoLabeled, int Labeled) : RunEvent;
 
 /// <summary>
 /// Fits a last layer to the features that pictures have, by logistic regression. How strongly its weights decay is chosen by cross-validation of the labeled ones.
@@ -28,7 +29,8 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
     /// <param name="Targets">[pictures, classes], float32: a distribution for each.</param>
     /// <param name="Copies">How often each counts.</param>
     /// <param name="Weight">What all of them count, where all labeled ones count 1.</param>
-    public sealed record Others(Tensor Features, Tensor Targets, IReadOnlyList<int> Copies, double Weight);
+    /// <param name="ClassWeights">What one of each class counts, by its most probable class; null for 1.</param>
+    public sealed record Others(Tensor Features, Tensor Targets, IReadOnlyList<int> Copies, double Weight, IReadOnlyList<float>? ClassWeights = null);
 
     /// <summary>What part of the pictures it gets right so, 0 to 1.</summary>
     public double Accuracy => Right.Count == 0 ? 0 : (double)Right.Count(right => right) / Right.Count;
@@ -54,8 +56,10 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
     /// <param name="classes">How many classes there are.</param>
     /// <param name="seed">The seed by which pictures are divided.</param>
     /// <param name="others">Pictures beside these.</param>
+    /// <param name="classWeights">What a labeled picture of each class counts; null for 1.</param>
     /// <param name="cancellation">Stops between steps.</param>
-    public static LastLayerFit Of(Tensor features, IReadOnlyList<int> labels, int classes, long seed, IReadOnlyList<Others> others, CancellationToken cancellation)
+    public static LastLayerFit Of(
+        Tensor features, IReadOnlyList<int> labels, int classes, long seed, IReadOnlyList<Others> others, IReadOnlyList<float>? classWeights, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -115,7 +119,8 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
             var rows = cat([Rows(all), .. others.Select(each => each.Features.to(float64).cpu().div(tensor(Math.Max(scale, 1e-12), dtype: float64)))]);
             var targets = cat([Targets(all), .. others.Select(each =>
             {
-                var copies = tensor([.. each.Copies.Select(count => (double)count)]).unsqueeze(1);
+                var weights = each.ClassWeights is { } ofClasses ? tensor([.. ofClasses], dtype: float64).index_select(0, each.Targets.argmax(1).cpu()) : ones(each.Copies.Count, dtype: float64);
+                var copies = tensor([.. each.Copies.Select(count => (double)count)]).mul(weights).unsqueeze(1);
                 return each.Targets.to(float64).mul(copies).Times(each.Weight * labels.Count / each.Copies.Sum() / versions).repeat_interleave(versions, 0);
             })]);
             return LogisticRegression.Fit(rows, targets, decay * (1 + others.Sum(each => each.Weight)), Roughly, near, cancellation);
@@ -125,8 +130,9 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
         Tensor Targets(int[] pictures)
         {
             var targets = zeros(pictures.Length * versions, classes, dtype: float64);
-            var rows = tensor([.. Enumerable.Range(0, pictures.Length * versions).Select(row => (long)labels[pictures[row / versions]])]).unsqueeze(1);
-            return targets.scatter_(1, rows, ones_like(targets).DividedBy(versions));
+            int[] ofRows = [.. Enumerable.Range(0, pictures.Length * versions).Select(row => labels[pictures[row / versions]])];
+            return targets.scatter_(
+                1, tensor([.. ofRows.Select(label => (long)label)]).unsqueeze(1), tensor([.. ofRows.Select(label => (double)(classWeights?[label] ?? 1) / versions)]).unsqueeze(1));
         }
 
         Tensor Rows(int[] pictures) => inputs.index_select(0, tensor([.. pictures.Select(each => (long)each)])).reshape(-1, length);

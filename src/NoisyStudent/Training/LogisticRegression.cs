@@ -13,6 +13,10 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
 {
     private const int MostIterations = 200;
     private const int History = 10;
+
+    /// <summary>So many examples times classes are held at once.</summary>
+    private const long MostAtOnce = 1 << 24;
+
     private const double SufficientDecrease = 1e-4;
     private const double SmallestStep = 1e-10;
 
@@ -36,6 +40,7 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
         var weights = near is null ? zeros(classes, length + 1, dtype: float64) : cat([near.Weights, near.Bias.unsqueeze(1)], 1);
         var smallest = tolerance * targets.sum().item<double>();
         var counted = targets.sum(1, keepdim: true);
+        var rows = Math.Max(1, MostAtOnce / classes);
         var (loss, gradient) = Evaluate(weights);
 
         // A convex function of few thousand numbers: what a step takes is the two products with the features.
@@ -69,11 +74,20 @@ internal sealed record LogisticRegression(Tensor Weights, Tensor Bias) : IDispos
 
         (double Loss, Tensor Gradient) Evaluate(Tensor at)
         {
-            // What is as long as there are examples is gone at the end of each.
             using var inEvaluation = NewDisposeScope();
-            var logProbabilities = inputs.mm(at.t()).log_softmax(1);
-            var value = targets.mul(logProbabilities).sum().neg().Plus(decays.mul(at).mul(at).sum().Times(0.5)).item<double>();
-            return (value, logProbabilities.exp().mul(counted).sub(targets).t().mm(inputs).Plus(decays.mul(at)).MoveToOuterDisposeScope());
+            var (value, slopes) = (decays.mul(at).mul(at).sum().Times(0.5).item<double>(), decays.mul(at));
+            for (long start = 0; start < count; start += rows)
+            {
+                // What is as long as the examples is gone at the end of each block of them.
+                using var inBlock = NewDisposeScope();
+                var size = Math.Min(rows, count - start);
+                var (some, wanted) = (inputs.narrow(0, start, size), targets.narrow(0, start, size));
+                var logProbabilities = some.mm(at.t()).log_softmax(1);
+                value -= wanted.mul(logProbabilities).sum().item<double>();
+                slopes.AddInPlace(logProbabilities.exp().mul(counted.narrow(0, start, size)).sub(wanted).t().mm(some));
+            }
+
+            return (value, slopes.MoveToOuterDisposeScope());
         }
 
         void Remember(Tensor step, Tensor change)

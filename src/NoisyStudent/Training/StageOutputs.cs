@@ -17,6 +17,10 @@ internal sealed class StageOutputs(long[] shape, ScalarType type, int versions, 
     /// <summary>How many versions each picture has.</summary>
     public int Versions => versions;
 
+    /// <summary>Those of a few pictures in place of those of more, to measure by.</summary>
+    /// <param name="pictures">How many pictures they stand for.</param>
+    public StageOutputs StandingFor(int pictures) => new(shape, type, versions, [.. Enumerable.Range(0, pictures).Select(picture => first[picture % first.Count])]);
+
     /// <summary>A tensor for some of them, in the layout in which they are stored.</summary>
     /// <param name="count">How many.</param>
     public Tensor Allocate(int count) => empty([count, .. shape], dtype: type);

@@ -62,9 +62,9 @@ internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise 
             using var inference = inference_mode();
             using var scope = NewDisposeScope();
             using var seen = features.Of(network, plan.Description, type);
-            int[] chosen = [.. EvenSpread.Places(labeled.Images.Count, MostToFit)];
+            var chosen = PlacesToFit(labeled);
             var others = Beside(plan).Select(part => Others(seen, part)).ToArray();
-            return LastLayerFit.Of(FeaturesOf(seen, labeled.Images, chosen), [.. chosen.Select(each => labeled.Labels[each])], labeled.Classes.Count, seed, others, cancellation);
+            return LastLayerFit.Of(FeaturesOf(seen, labeled.Images, chosen), [.. chosen.Select(each => labeled.Labels[each])], labeled.Classes.Count, seed, others, plan.Parts[0].ClassWeights, cancellation);
         }
 
         LastLayerFit.Others Others(FeatureStore.Features seen, TrainingPart part)
@@ -79,7 +79,7 @@ internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise 
                 targets.Add(tensor(source.Targets(some, step: 0)).reshape(some.Length, -1));
             }
 
-            return new LastLayerFit.Others(FeaturesOf(seen, part.Set.Images, pictures), cat(targets), [.. chosen.Select(each => each.Copies)], part.Weight);
+            return new LastLayerFit.Others(FeaturesOf(seen, part.Set.Images, pictures), cat(targets), [.. chosen.Select(each => each.Copies)], part.Weight, part.ClassWeights);
         }
 
         Tensor FeaturesOf(FeatureStore.Features seen, ImageSet images, int[] pictures)
@@ -110,13 +110,41 @@ internal sealed class TrainingPreparation(TrainingSettings settings, InputNoise 
         }
     }
 
+    /// <summary>The training with what frozen stages make of a few pictures in place of all, so that its steps can be measured without that of all.</summary>
+    /// <param name="plan">The training.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public TrainingPlan WithFewOutputs(TrainingPlan plan, CancellationToken cancellation)
+    {
+        const int Few = 32;
+        if (!KeepsOutputs(plan))
+        {
+            return plan;
+        }
+
+        using var network = TrainingState.Create(plan, seed, device, prepare: true);
+        return plan with { Outputs = [.. plan.Parts.Select(part => part.Images == 0 ? null : OutputsOf(part.Set.Images))] };
+
+        StageOutputs OutputsOf(ImageSet images) => store!.Of(
+            network, plan.FrozenStages, settings.Precision.TypeOn(device), images.Subset([.. Enumerable.Range(0, Math.Min(Few, images.Count))]), noise, versions: 1, plan.Description, progress: null, cancellation)
+            .StandingFor(images.Count);
+    }
+
     /// <summary>How many pictures a last layer is fitted to, whether or not that was done already.</summary>
     /// <param name="plan">The training.</param>
     public static int PicturesFitted(TrainingPlan plan) =>
-        plan.FitLastLayerTo is { } labeled ? Math.Min(labeled.Images.Count, MostToFit) + Beside(plan).Sum(part => ChosenOf(part).Count) : 0;
+        plan.FitLastLayerTo is { } labeled ? PlacesToFit(labeled).Length + Beside(plan).Sum(part => ChosenOf(part).Count) : 0;
 
     /// <summary>The parts of a plan beside the labeled images, as far as they count.</summary>
     private static IEnumerable<TrainingPart> Beside(TrainingPlan plan) => plan.Parts.Skip(1).Where(part => part is { Images: > 0, Weight: > 0, Set.Images.Count: > 0 });
+
+    /// <summary>Of each class its share of <see cref="MostToFit"/>, and one at the least: a class of which none is seen would hardly ever be answered.</summary>
+    /// <param name="labeled">The labeled pictures.</param>
+    public static int[] PlacesToFit(LabeledSet labeled)
+    {
+        var part = Math.Min(1, (double)MostToFit / labeled.Labels.Count);
+        return [.. labeled.Labels.Index().GroupBy(each => each.Item, each => each.Index).Select(group => group.ToArray())
+            .SelectMany(pictures => EvenSpread.Places(pictures.Length, Math.Max(1, (int)(part * pictures.Length))).Select(place => pictures[place])).Order()];
+    }
 
     /// <summary>A picture that is there more than once counts as often, and is seen once.</summary>
     private static List<(int Picture, int Copies)> ChosenOf(TrainingPart part)

@@ -42,7 +42,7 @@ public sealed class StartComparisonTests : IDisposable
         using var weights = Forgotten();
         var start = Choose(weights);
         Assert.True(start is { Init: null, Network: null }, start.Reason);
-        Assert.Matches(@"^right on \d+\.\d% after [\d,]+ images; imagenet on \d+\.\d% of 16 labeled pictures, ", start.Reason);
+        Assert.Matches(@"^right on \d+\.\d% after [\d,]+ images of 16x16 with fast-16; imagenet on \d+\.\d% of 16 labeled pictures, ", start.Reason);
     }
 
     [Fact]

@@ -61,14 +61,61 @@ public sealed class LogisticRegressionTests
             features[row, labels[row / 2]].AddInPlace(5);
         }
 
-        using var fitted = LastLayerFit.Of(features, labels, 3, seed: 1, [], TestContext.Current.CancellationToken);
+        using var fitted = LastLayerFit.Of(features, labels, 3, seed: 1, [], null, TestContext.Current.CancellationToken);
         Assert.Equal(1, fitted.Accuracy);
         Assert.Equal([3, 20], fitted.Weights.shape);
         var answers = features.mm(fitted.Weights.t()).Plus(fitted.Bias).argmax(1).data<long>().ToArray();
         Assert.Equal(labels.SelectMany(label => new[] { (long)label, label }), answers);
 
         // Labels that say nothing of the pictures: whoever measured on what was fitted would find far more.
-        using var blind = LastLayerFit.Of(randn(120, 200), labels, 3, seed: 1, [], TestContext.Current.CancellationToken);
+        using var blind = LastLayerFit.Of(randn(120, 200), labels, 3, seed: 1, [], null, TestContext.Current.CancellationToken);
         Assert.InRange(blind.Accuracy, 0, 0.55);
+    }
+
+    [Fact]
+    public void A_last_layer_counts_classes_as_their_weights_say()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        int[] labels = [.. Enumerable.Range(0, 60).Select(each => each < 40 ? 0 : each < 50 ? 1 : 2)];
+        float[] balanced = [0.5f, 2, 2];
+
+        // Features that say nothing, so that a class is answered as often as it counts.
+        var features = randn(60, 5).Times(0.01).Plus(1);
+        Assert.Equal([4, 1], RatiosToLast(null, []), Comparer(0.1));
+        Assert.Equal([1, 1], RatiosToLast(balanced, []), Comparer(0.05));
+
+        // Pseudo-labeled pictures count by their most probable class.
+        var others = new LastLayerFit.Others(features, zeros(60, 3).scatter_(1, tensor([.. labels.Select(label => (long)label)]).unsqueeze(1), ones(60, 1)), [.. Enumerable.Repeat(1, 60)], 10, balanced);
+        Assert.Equal([1, 1], RatiosToLast(balanced, [others]), Comparer(0.05));
+        Assert.Equal([4, 1], RatiosToLast(null, [others with { ClassWeights = null }]), Comparer(0.1));
+
+        double[] RatiosToLast(float[]? weights, LastLayerFit.Others[] beside)
+        {
+            using var fitted = LastLayerFit.Of(features, labels, 3, seed: 1, beside, weights, TestContext.Current.CancellationToken);
+            var shares = features.mm(fitted.Weights.t()).Plus(fitted.Bias).softmax(1).mean([0]).data<float>().ToArray();
+            return [shares[0] / shares[2], shares[1] / shares[2]];
+        }
+
+        static Func<double, double, bool> Comparer(double tolerance) => (first, second) => Math.Abs(first - second) <= tolerance * second;
+    }
+
+    [Fact]
+    public void Many_classes_are_fitted_in_blocks_to_the_same()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+
+        // More examples times classes than are held at once; no example is of the classes after the third.
+        const int Examples = 2000, Classes = 10_000;
+        var (features, labels) = (randn(Examples, 3, dtype: float64), randint(0, 3, Examples).unsqueeze(1));
+        var (few, many) = (zeros(Examples, 3, dtype: float64), zeros(Examples, Classes, dtype: float64));
+        features.scatter_(1, labels, features.gather(1, labels).Plus(ones(Examples, 1, dtype: float64)));
+        few.scatter_(1, labels, ones_like(few));
+        many.narrow(1, 0, 3).copy_(few);
+        using var fitted = LogisticRegression.Fit(features, many, decay: 1, tolerance: 1e-4);
+        using var reference = LogisticRegression.Fit(features, few, decay: 1, tolerance: 1e-4);
+        Assert.Equal(0, (fitted.Logits(features).narrow(1, 0, 3).softmax(1) - reference.Logits(features).softmax(1)).abs().max().item<double>(), 0.01);
+        Assert.True(fitted.Logits(features).argmax(1).max().item<long>() < 3);
     }
 }

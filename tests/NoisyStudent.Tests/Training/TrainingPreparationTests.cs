@@ -115,6 +115,30 @@ public sealed class TrainingPreparationTests : IDisposable
     }
 
     [Fact]
+    public void A_few_outputs_stand_for_all_where_steps_are_measured()
+    {
+        var plan = Plan("resnet-8") with { FrozenStages = 2 };
+        var few = new TrainingPreparation(_settings, _versions, 1, torch.CPU, _features, _store).WithFewOutputs(plan, CancellationToken.None);
+        Assert.Equal([.. plan.Parts.Select(part => part.Images > 0)], few.Outputs!.Select(outputs => outputs is not null));
+        using var model = Train(few, _versions);
+        Assert.Null(new TrainingPreparation(_settings, _versions with { Versions = 0 }, 1, torch.CPU, _features, _store).WithFewOutputs(plan, CancellationToken.None).Outputs);
+    }
+
+    [Fact]
+    public void Of_more_labeled_pictures_than_a_last_layer_is_fitted_to_each_class_has_some()
+    {
+        // Two pictures of the second class, between those that are spread evenly over all.
+        const int Pictures = 2 * TrainingPreparation.MostToFit;
+        int[] labels = [.. Enumerable.Range(0, Pictures).Select(i => i is 1 or 777 ? 1 : 0)];
+        var two = TestSets.DarkAndBright(2);
+        var chosen = TrainingPreparation.PlacesToFit(new LabeledSet("", two.Images.Subset(labels), two.Classes, labels));
+        Assert.InRange(chosen.Length, TrainingPreparation.MostToFit - 1, TrainingPreparation.MostToFit + 1);
+        Assert.Equal(1, Assert.Single(chosen, place => labels[place] == 1));
+        Assert.Equal(chosen.Distinct().Order(), chosen);
+        Assert.Equal([0, 1], TrainingPreparation.PlacesToFit(two));
+    }
+
+    [Fact]
     public void A_last_layer_is_fitted_before_the_first_step_and_may_be_all_that_is_learned()
     {
         var labeled = TestSets.DarkAndBright(32);

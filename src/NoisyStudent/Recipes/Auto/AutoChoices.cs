@@ -20,6 +20,9 @@ internal abstract class AutoChoices(AutoInput input)
     /// <summary>What all pseudo-labels count for a last layer, where all labels count 1 (docs/experiments.md, "Last layers as students").</summary>
     private const double LastLayerRatio = 3;
 
+    /// <summary>Fewer are as good as none.</summary>
+    private const double LeastRatio = 0.1;
+
     /// <summary>Why there is neither dropout nor stochastic depth.</summary>
     private const string WholeNetwork = "short trainings go better with all of the network present";
 
@@ -50,9 +53,9 @@ internal abstract class AutoChoices(AutoInput input)
     /// <summary>Makes the choices.</summary>
     public Recipe Make()
     {
-        var imageSize = Input.ImageSize is { } given ? Said("image-size", given, "") : ChooseImageSize();
+        var imageSize = Input.ImageSize is { } given ? Said("image-size", given, GivenModel.Reason) : ChooseImageSize();
         var plan = new PassPlan(
-            Input.Passes, imageSize, Input.Labeled.Classes.Count, Input.Unlabeled.Pictures, Input.TestPictures, MayMirror, Scale.LastLayers, [.. Models.Select(model => WantedNetwork(model) ?? Scale.Network)]);
+            Input.Passes, imageSize, Input.Labeled.Classes.Count, Input.Unlabeled.Pictures, Input.TestPictures, MayMirror, Scale.LastLayers, [.. Models.Select(model => WantedNetwork(model) ?? Input.Model?.Network ?? Scale.Network)]);
         var recipe = plan.Recipe with
         {
             Name = RecipeCatalog.Auto,
@@ -232,11 +235,11 @@ internal abstract class AutoChoices(AutoInput input)
             Epochs = Scale.LastLayers > 0 ? 0 : Math.Ceiling(passes / Training),
             ModelNoise = ModelNoise.None,
         }, training);
-        Say("teacher.network", teacher.Network, Scale.NetworkReason);
+        Say("teacher.network", teacher.Network, Input.Model is null ? Scale.NetworkReason : GivenModel.Reason);
         if (teacher.Epochs > 0)
         {
             Say("teacher.batch-size", batchSize, batchSize < Scale.TeacherBatch ? $"small, as there are only {Training:N0} labeled pictures to train on" : "fast on processors, and still many steps");
-            Say("teacher.learning-rate", teacher.LearningRate, "it goes with the batch size");
+            Say("teacher.learning-rate", teacher.LearningRate, Scale.RateReason);
             Say("teacher.model-noise.survival-probability", 1, WholeNetwork);
             Say("teacher.model-noise.dropout", 0, WholeNetwork);
             Say("teacher.epochs", teacher.Epochs, $"{passes:N0} images, at most {100 * Scale.TeacherShare:0}% of what fits into {Input.TimeText} beside the labeling");
@@ -252,12 +255,13 @@ internal abstract class AutoChoices(AutoInput input)
         Say($"{key}.network", chosen.Network, "as large as its teacher");
         Say($"{key}.start-from-teacher", true, "what the network sees of pictures is there already");
         Say($"{key}.training.fit-last-layer", true, "logistic regression on that, of labels and pseudo-labels together, takes seconds");
-        var ratio = Math.Round(Math.Clamp(Input.Unlabeled.Pictures / Training, 0.1, LastLayerRatio), 2);
+        var batchSize = BatchSize(Scale.TeacherBatch);
+        var ratio = Math.Round(Math.Clamp(Input.Unlabeled.Pictures / Training, Math.Max(LeastRatio, 1.0 / batchSize), LastLayerRatio), 2);
         Say($"{key}.ratio", ratio, $"what all pseudo-labels count, where all labels count 1: {LastLayerRatio} at most, and no picture more than a labeled one");
         Say($"{key}.epochs", 0, LastLayerReason);
         return chosen with
         {
-            BatchSize = BatchSize(Scale.TeacherBatch),
+            BatchSize = batchSize,
             Ratio = ratio,
             StartFromTeacher = true,
             Epochs = 0,
@@ -286,7 +290,7 @@ internal abstract class AutoChoices(AutoInput input)
             $"{key}.ratio", ratio, $"there are {Input.Unlabeled.Pictures / Training:N1} unlabeled pictures for each labeled one, and the student is to see "
             + $"each label some {Scale.WantedEpochs} times; {MostRatio} at most");
         Say($"{key}.batch-size", batchSize, $"{batchSize * (1 + ratio):N0} images with the unlabeled ones");
-        Say($"{key}.learning-rate", student.LearningRate, "it goes with the batch size");
+        Say($"{key}.learning-rate", student.LearningRate, Scale.RateReason);
         Say($"{key}.start-from-teacher", student.StartFromTeacher, "so that no image is spent on what the teacher knows");
         Say($"{key}.model-noise.survival-probability", 1, WholeNetwork);
         Say($"{key}.model-noise.dropout", 0, WholeNetwork);

@@ -12,6 +12,9 @@ internal sealed record AutoInput(DatasetSurvey Labeled, DatasetSurvey Unlabeled,
     /// <summary>How many pictures the test set has; 0 where there is none.</summary>
     public int TestPictures { get; init; }
 
+    /// <summary>The model that the person gives to begin with, whose network and image size the run's models have; null where there is none.</summary>
+    public GivenModel? Model { get; init; }
+
     /// <summary>What the time pays for, in the passes of <see cref="CountedSpeeds"/>.</summary>
     public double Passes => Whole.TotalSeconds * CountedSpeeds.OrdinaryPerSecond * (Time?.Pace ?? 1);
 
@@ -21,8 +24,8 @@ internal sealed record AutoInput(DatasetSurvey Labeled, DatasetSurvey Unlabeled,
     /// <summary>What that is called.</summary>
     public string TimeText => Time is null ? "an hour on two cores" : $"{Duration.Text(Whole)} on this machine";
 
-    /// <summary>The image size that the person sets; null where it is to be chosen.</summary>
-    public int? ImageSize => Given("image-size")?.ImageSize;
+    /// <summary>The image size that the person sets, or that of the model that they give; null where it is to be chosen.</summary>
+    public int? ImageSize => Given("image-size")?.ImageSize ?? Model?.ImageSize;
 
     /// <summary>Whether a person says how long models are trained, or whether their last layers are fitted.</summary>
     /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>.</param>
@@ -38,6 +41,11 @@ internal sealed record AutoInput(DatasetSurvey Labeled, DatasetSurvey Unlabeled,
 
     /// <summary>What is given for a setting, as it is written; null where it is not, or where that is nothing.</summary>
     /// <param name="key">The setting.</param>
-    public string? Written(string key) => Overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == key) is { } given
+    public string? Written(string key) => Written(Overrides, key);
+
+    /// <summary>The same of some settings.</summary>
+    /// <param name="overrides">What the person wants otherwise, as <c>key.path=value</c>.</param>
+    /// <param name="key">The setting.</param>
+    public static string? Written(IEnumerable<string> overrides, string key) => overrides.LastOrDefault(each => RecipeOverride.KeyOf(each) == key) is { } given
         && RecipeOverride.ValueOf(given) is not ("" or "null" or "~") ? RecipeOverride.ValueOf(given).Trim('\'', '"') : null;
 }

@@ -31,7 +31,7 @@ public static class AutoRecipe
     /// <param name="start">What they start from; null for random weights.</param>
     internal static (Recipe Recipe, IReadOnlyList<SettingChosen> Reasons) For(AutoInput input, AutoStart? start)
     {
-        AutoChoices choices = start is { Init: { } init, Network: { } network } ? new PretrainedStartChoices(input, start, init, network) : new RandomStartChoices(input, start);
+        AutoChoices choices = start is { Network: { } network } ? new PretrainedStartChoices(input, start, network) : new RandomStartChoices(input, start);
         return (RecipeCatalog.Change(choices.Make(), input.Overrides), choices.Reasons);
     }
 }

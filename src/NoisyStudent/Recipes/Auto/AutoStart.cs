@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace NoisyStudent.Recipes;
 
 /// <summary>What the models of a recipe start from.</summary>
-/// <param name="Init">What the weights are called; null for random ones.</param>
+/// <param name="Init">What the weights are called; null for random ones, or where the teacher is given as it is.</param>
 /// <param name="Network">The network whose weights they are; null for random ones.</param>
 /// <param name="Reason">Why these.</param>
 internal sealed record AutoStart(string? Init, string? Network, string Reason)
@@ -17,8 +17,11 @@ internal sealed record AutoStart(string? Init, string? Network, string Reason)
     /// <summary>The same where training was not found to be of use: so many are of use on other pictures (docs/experiments.md, "Few labels, and a part of them held out").</summary>
     public const double LeastUnproven = 6_000;
 
-    /// <summary>A teacher that was to be trained stays so where the time leaves it this part of the least: no plan is kept to the image.</summary>
-    public const double KeptPart = 0.75;
+    /// <summary>A student that is trained on fewer images is worth less than a last layer that is fitted (docs/experiments.md).</summary>
+    public const double LeastOfStudent = 6_000;
+
+    /// <summary>A model that was to be trained stays so where the time leaves it this part of the least: no plan is kept to the image.</summary>
+    public const double KeptPart = 0.9;
 
     /// <summary>The setting that names weights.</summary>
     public const string Key = "teacher.init";

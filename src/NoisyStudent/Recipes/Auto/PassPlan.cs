@@ -1,3 +1,4 @@
+using NoisyStudent.Networks;
 using NoisyStudent.Prediction;
 using NoisyStudent.PseudoLabels;
 
@@ -26,17 +27,19 @@ internal sealed class PassPlan
     /// <param name="test">How many images each model is tested on.</param>
     /// <param name="mayMirror">Whether they show the same in a mirror.</param>
     /// <param name="lastLayers">How many of the first models are last layers alone, the teacher among them.</param>
-    /// <param name="wanted">The network that a person wants for each model, teacher first; null where that is to be chosen.</param>
+    /// <param name="wanted">The network that a person wants for each model, teacher first; null where that is to be chosen, for a student one that is no smaller than its teacher's.</param>
     public PassPlan(double passes, int imageSize, int classes, int unlabeled, int test, bool mayMirror, int lastLayers, IReadOnlyList<string?> wanted)
     {
         _speeds = new CountedSpeeds(classes);
         var best = Deep(_networks.Last(network => passes / _speeds.Training(Deep(network.Name, imageSize), imageSize) >= network.Least).Name, imageSize);
+        var networks = new List<string> { wanted[0] ?? best };
+        networks.AddRange(wanted.Skip(1).Select(network => network ?? (NetworkCatalog.CompareSize(best, networks[^1]) < 0 ? networks[^1] : best)));
         Recipe = new Recipe
         {
             ImageSize = imageSize,
             PseudoLabels = new PseudoLabelSettings { Ensemble = 2, TestTimeAugmentation = mayMirror ? TestTimeAugmentation.Flip : TestTimeAugmentation.None },
-            Teacher = LastLayerOr(0, new ModelSettings { Network = wanted[0] ?? best }),
-            Students = [.. wanted.Skip(1).Select((network, index) => LastLayerOr(index + 1, new StudentSettings { Network = network ?? best, StartFromTeacher = true }))],
+            Teacher = LastLayerOr(0, new ModelSettings { Network = networks[0] }),
+            Students = [.. networks.Skip(1).Select((network, index) => LastLayerOr(index + 1, new StudentSettings { Network = network, StartFromTeacher = true }))],
         };
         LabelsOnce = Beside(unlabeled, test: 0) > MostLabeling * passes;
         if (LabelsOnce)
@@ -55,6 +58,10 @@ internal sealed class PassPlan
 
     /// <summary>Whether there is too little time to label images more than once.</summary>
     public bool LabelsOnce { get; }
+
+    /// <summary>Whether a network is one of those that are chosen where models start from random weights.</summary>
+    /// <param name="network">The network.</param>
+    public static bool Chooses(string network) => _networks.Any(each => network == each.Name || network == Deep(each.Name, MostOfThree + 1) || network == Deep(each.Name, MostOfFour + 1));
 
     /// <summary>How many images a model sees in its training.</summary>
     /// <param name="model">0 is the teacher.</param>

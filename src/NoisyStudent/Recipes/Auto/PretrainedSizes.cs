@@ -20,6 +20,9 @@ internal sealed record PretrainedSizes((int Size, string Reason) Own, IReadOnlyL
     /// </summary>
     private static readonly int[] _ladder = [64, 96, 128, 160, 192, 224];
 
+    /// <summary>The smallest.</summary>
+    public static int Smallest => _ladder[0];
+
     /// <summary>Finds them.</summary>
     /// <param name="input">What the recipe is made for.</param>
     /// <param name="network">The network.</param>

@@ -5,12 +5,11 @@ using NoisyStudent.Training.Optimizers;
 
 namespace NoisyStudent.Recipes;
 
-/// <summary>A recipe for a teacher that starts from weights which have learned other pictures, and students that start from it.</summary>
+/// <summary>A recipe for a teacher that starts from weights which have learned other pictures, or is given as it is, and students that start from it.</summary>
 /// <param name="input">What it is made for.</param>
-/// <param name="start">What was found out about them.</param>
-/// <param name="init">What the weights are called.</param>
+/// <param name="start">What was found out about the weights.</param>
 /// <param name="network">Whose they are.</param>
-internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, string init, string network) : AutoChoices(input)
+internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, string network) : AutoChoices(input)
 {
     /// <summary>From this size on pictures are photographs of which a part shows the thing too.</summary>
     private const int CroppedSize = 128;
@@ -18,11 +17,8 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
     /// <summary>Of fewer images in all than this, one long student learns more than two short ones (docs/experiments.md).</summary>
     private const double EnoughForTwo = 50_000;
 
-    /// <summary>A student that is trained on fewer images is worth less than a last layer that is fitted (docs/experiments.md).</summary>
-    private const double LeastStudent = 6_000;
-
     /// <summary>The rest goes to reading, measuring and comparing.</summary>
-    private const double UsedPart = 0.9;
+    private const double UsedPart = 0.85;
 
     private const double TeacherShare = 0.15, OneStudentShare = 0.85;
     private const double LeastTeacherPasses = 3_000, MostTeacherEpochs = 10;
@@ -31,7 +27,7 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
     private readonly CountedSpeeds _speeds = new(input.Labeled.Classes.Count);
 
     /// <inheritdoc/>
-    protected override TrainingScale Scale => field ??= new(network, $"the network of {init}", TeacherShare, Shares)
+    protected override TrainingScale Scale => field ??= new(network, $"the network of {start.Init}", TeacherShare, Shares)
     {
         LastLayers = TeacherIsLastLayer is null ? 0 : HasLastLayerStudent ? 2 : 1,
         LeastTeacherPasses = LeastTeacherPasses,
@@ -42,24 +38,26 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
         TeacherBatch = TeacherBatch,
         StudentBatch = StudentBatch,
         FullRate = 0.01,
+        RateFalls = true,
     };
 
     /// <inheritdoc/>
     protected override string LastLayerReason => "a first answer, which all that follows must beat"
-        + (IsTrained ? "" : $"; for {LeastStudent:N0} images, from which on a student that is trained further may be better, {Input.TimeText} is too short at this image size");
+        + (IsTrained ? "" : $"; for {AutoStart.LeastOfStudent:N0} images, from which on a student that is trained further may be better, {Input.TimeText} is too short at this image size");
 
     private IReadOnlyList<double> Shares =>
         HasLastLayerStudent ? (IsTrained ? [0, OneStudentShare] : [0]) : ImagesFor(1, StudentBatch) < EnoughForTwo && !WantsSecond ? [OneStudentShare] : [0.38, 0.47];
 
     /// <summary>Why the teacher is not trained further; null where it is.</summary>
-    private string? TeacherIsLastLayer => AutoInput.SetsTrainings(Input.Overrides) || TeacherImages >= start.LeastTeacherImages ? null
+    private string? TeacherIsLastLayer => start.Init is null ? (IsTrained ? null : "you give the teacher")
+        : AutoInput.SetsTrainings(Input.Overrides) || TeacherImages >= start.LeastTeacherImages ? null
         : $"it would be trained on {TeacherImages:N0} images, which may be too few to make it better than a fitted last layer" + (start.Compared is { } compared ? $": {compared}" : "");
 
     /// <summary>Whether the first student is a last layer too: not where a person says how students are trained.</summary>
     private bool HasLastLayerStudent => TeacherIsLastLayer is not null && !Input.Overrides.Any(each => RecipeOverride.KeyOf(each).StartsWith("students", StringComparison.Ordinal) || RecipeOverride.KeyOf(each).Contains("fine-tuning", StringComparison.Ordinal));
 
     /// <summary>Whether there is time for a student that is trained further.</summary>
-    private bool IsTrained => ImagesFor(OneStudentShare, StudentBatch) >= LeastStudent;
+    private bool IsTrained => ImagesFor(OneStudentShare, StudentBatch) >= AutoStart.LeastOfStudent;
 
     /// <summary>How many images the teacher would be trained on.</summary>
     private double TeacherImages => Passes(LeastTeacherPasses, MostTeacherEpochs * Training, ImagesFor(TeacherShare, BatchSize(TeacherBatch)));
@@ -130,13 +128,17 @@ internal sealed class PretrainedStartChoices(AutoInput input, AutoStart start, s
     /// <inheritdoc/>
     protected override ModelSettings Started(ModelSettings teacher, TrainingSettings training)
     {
-        Say("teacher.init", init, start.Reason);
+        if (start.Init is { } init)
+        {
+            Say("teacher.init", init, start.Reason);
+        }
+
         Say("teacher.training.fit-last-layer", true, "logistic regression on what the network sees is where the teacher begins");
         if (TeacherIsLastLayer is { } reason)
         {
             Say("teacher.epochs", 0, reason);
         }
 
-        return teacher with { Init = init, Training = training with { FitLastLayer = true } };
+        return teacher with { Init = start.Init, Training = training with { FitLastLayer = true } };
     }
 }

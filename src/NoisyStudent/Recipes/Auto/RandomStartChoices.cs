@@ -34,6 +34,7 @@ internal sealed class RandomStartChoices(AutoInput input, AutoStart? start) : Au
         TeacherBatch = 128,
         StudentBatch = 160,
         FullRate = 0.05,
+        RateFalls = false,
     };
 
     /// <summary>The largest size that the pictures have and that leaves every model its least number of passes; 32 pixels where no size does.</summary>

@@ -34,8 +34,14 @@ internal sealed record TrainingScale(string? Network, string NetworkReason, doub
     /// <summary>The learning rate of a whole batch.</summary>
     public required double FullRate { get; init; }
 
-    /// <summary>The rate falls with the batch (Goyal et al., arXiv 1706.02677), though not without end.</summary>
+    /// <summary>Whether smaller batches have a smaller rate.</summary>
+    public required bool RateFalls { get; init; }
+
+    /// <summary>Why rates are as they are.</summary>
+    public string RateReason => RateFalls ? "it goes with the batch size" : "Muon's steps are as long, however large the batch";
+
+    /// <summary>The rate, which may fall with the batch (Goyal et al., arXiv 1706.02677), though not without end.</summary>
     /// <param name="batch">Images of a step.</param>
     /// <param name="fullBatch">Those for which the whole rate is.</param>
-    public double Rate(double batch, double fullBatch) => Math.Round(FullRate * Math.Clamp(batch / fullBatch, 0.25, 1), 4);
+    public double Rate(double batch, double fullBatch) => RateFalls ? Math.Round(FullRate * Math.Clamp(batch / fullBatch, 0.25, 1), 4) : FullRate;
 }

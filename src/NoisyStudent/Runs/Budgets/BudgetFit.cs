@@ -11,8 +11,8 @@ namespace NoisyStudent.Runs.Budgets;
 /// <param name="sets">How many images there are.</param>
 /// <param name="speeds">What models cost at present, by which epochs are fitted.</param>
 /// <param name="atBest">What they cost when the machine does nothing else, by which networks are chosen: they stay for the whole run.</param>
-/// <param name="leastOfKnown">A teacher with a fitted last layer that would get fewer images is not trained further, as they may make it worse.</param>
-internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSpeeds atBest, double leastOfKnown)
+/// <param name="least">Models that would get fewer images than these are a fitted last layer alone.</param>
+internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSpeeds atBest, LeastTraining least)
 {
     /// <summary>A network that gets less than this part of the epochs that it was meant for learns less than a smaller one.</summary>
     private const double LeastFactor = 1.0 / 3;
@@ -52,12 +52,29 @@ internal sealed class BudgetFit(RunCost.Sets sets, IModelSpeeds speeds, IModelSp
 
         factor = Math.Max(Factor(recipe, from, secondsLeft, speeds), factor * LeastAtPresent);
         var fitted = Scaled(recipe, from, factor, begun);
-        if (from == 0 && factor < 1 && recipe.SectionsOf(0).Training.FitLastLayer && recipe.Teacher.Epochs > 0 && fitted.Teacher.Epochs * sets.Labeled < leastOfKnown)
-        {
-            return Fit(recipe with { Teacher = recipe.Teacher with { Epochs = 0 } }, from, secondsLeft, mayResize, begun);
-        }
+        return factor < 1 && IsLastLayerRather(recipe, fitted, from) ? Fit(WithLastLayer(recipe, from), from, secondsLeft, mayResize, begun)
+            : from > 0 || factor > 0 ? (fitted, factor) : null;
+    }
 
-        return from > 0 || factor > 0 ? (fitted, factor) : null;
+    /// <summary>Whether a model that was to get enough images does no longer, so that its training may leave it worse than a last layer that is fitted to what it starts from.</summary>
+    private bool IsLastLayerRather(Recipe recipe, Recipe fitted, int model)
+    {
+        var (enough, startsFitted, ratio) = model == 0
+            ? (least.OfTeacher, recipe.SectionsOf(0).Training.FitLastLayer, 0)
+            : (least.OfStudent, recipe.IsLastLayerAlone(model - 1) && recipe.Students[model - 1].StartFromTeacher, recipe.Students[model - 1].Ratio);
+        var (wanted, left) = (ImagesOf(recipe), ImagesOf(fitted));
+        return startsFitted && recipe.SectionsOf(model).FineTuning.Epochs == 0 && left < enough && wanted >= enough;
+
+        double ImagesOf(Recipe of) => of.ModelSettingsOf(model).Epochs * sets.Labeled * (1 + ratio);
+    }
+
+    private static Recipe WithLastLayer(Recipe recipe, int model)
+    {
+        return model == 0 ? recipe with { Teacher = LastLayerOf(recipe.Teacher) }
+            : recipe with { Students = [.. recipe.Students.Select((student, index) => index + 1 == model ? LastLayerOf(student) : student)] };
+
+        TModel LastLayerOf<TModel>(TModel settings)
+            where TModel : ModelSettings => (TModel)(settings with { Epochs = 0, Training = recipe.SectionsOf(model).Training with { FitLastLayer = true } });
     }
 
     /// <summary>By how many sizes networks should change.</summary>

@@ -7,10 +7,10 @@ namespace NoisyStudent.Runs.Budgets;
 /// <summary>Fits a run's recipe to its budget, before the first model and again before each of the others.</summary>
 /// <param name="budget">The budget.</param>
 /// <param name="mayResize">Whether networks may change; not where somebody wants certain ones.</param>
-/// <param name="leastOfKnown">A teacher with a fitted last layer is not trained further where there is time for fewer images.</param>
+/// <param name="least">Models that would get fewer images than these are a fitted last layer alone.</param>
 /// <param name="device">Where networks run.</param>
 /// <param name="observer">Who is told.</param>
-internal sealed class BudgetFitting(RunBudget budget, bool mayResize, double leastOfKnown, Device device, IRunObserver observer)
+internal sealed class BudgetFitting(RunBudget budget, bool mayResize, LeastTraining least, Device device, IRunObserver observer)
 {
     /// <summary>The rest is for what nobody foresees.</summary>
     private const double UsedPart = 0.98;
@@ -43,7 +43,7 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, double lea
         var patience = TimeSpan.FromSeconds(Math.Min(MostPatience, budget.Whole.TotalSeconds * PatiencePart));
         var probe = new SpeedProbe(planOf, [.. trained.Select((model, number) => SecondsOfImage(recipe, model, number))], budget.Whole, from == recipe.Students.Count ? _longestForLast : SpeedProbe.Moment, patience, device, cancellation);
         var fit = observer.During(new RunStage("measure this machine's speed"), _ =>
-            new BudgetFit(sets, probe.AtPresent, probe.AtBest, leastOfKnown).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
+            new BudgetFit(sets, probe.AtPresent, probe.AtBest, least).Fit(recipe, from, () => Left.TotalSeconds, mayResize, budget.Begun));
         if (probe.Slowdown is { } slowdown)
         {
             observer.On(new MachineBusy(slowdown));
@@ -61,13 +61,14 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, double lea
             budget.Fitted(fitted.Factor);
         }
 
-        if (from == 0 && recipe.Teacher.Epochs > 0 && fitted.Recipe.Teacher.Epochs == 0)
+        if (recipe.ModelSettingsOf(from).Epochs > 0 && fitted.Recipe.ModelSettingsOf(from).Epochs == 0)
         {
-            observer.Remark($"there is time for fewer than {leastOfKnown:N0} images of a training of the teacher, which may make it worse than its fitted last layer alone: it is not trained further");
+            observer.Remark(
+                $"{ModelResult.NameOf(from)} would be trained on fewer than {(from == 0 ? least.OfTeacher : least.OfStudent):N0} images in the time that is left, which may make it worse than a last layer that is fitted: it is that alone");
         }
 
         var left = Left;
-        var first = Enumerable.Range(from, recipe.Students.Count + 1 - from).FirstOrDefault(model => recipe.ModelSettingsOf(model).Epochs > 0, from);
+        var first = Enumerable.Range(from, recipe.Students.Count + 1 - from).FirstOrDefault(model => fitted.Recipe.ModelSettingsOf(model).Epochs > 0, from);
         var applied = recipe.ModelSettingsOf(first).Epochs > 0 ? fitted.Recipe.ModelSettingsOf(first).Epochs / recipe.ModelSettingsOf(first).Epochs : 1;
         var models = Enumerable.Range(from, recipe.Students.Count + 1 - from).Select(model => (Name: ModelResult.NameOf(model), Settings: fitted.Recipe.ModelSettingsOf(model)));
         observer.On(new BudgetFitted(
@@ -85,8 +86,12 @@ internal sealed class BudgetFitting(RunBudget budget, bool mayResize, double lea
     /// <summary>Tells what was used up in the end.</summary>
     public void Tell() => observer.On(new BudgetUsed(budget.Spent.TotalSeconds, budget.Whole.TotalSeconds));
 
-    /// <summary>What an image took of a model; null where it was not trained alone or not at one size.</summary>
-    private static double? SecondsOfImage(Recipe recipe, ModelResult model, int number) =>
-        model is { TrainingImages: > 0, SecondsTraining: > 0 } && recipe.SectionsOf(number).FineTuning.Epochs == 0 && !(number > 0 && recipe.PseudoLabels.Online)
+    /// <summary>What an image took of a model; null where it was not trained alone or not at one size, or where the time holds what was computed before.</summary>
+    private static double? SecondsOfImage(Recipe recipe, ModelResult model, int number)
+    {
+        var (noise, training, fineTuning) = recipe.SectionsOf(number);
+        var isPrepared = training.FitLastLayer || (training.FrozenStages > 0 && noise.Versions > 0);
+        return model is { TrainingImages: > 0, SecondsTraining: > 0 } && fineTuning.Epochs == 0 && !isPrepared && !(number > 0 && recipe.PseudoLabels.Online)
             ? model.SecondsTraining / model.TrainingImages : null;
+    }
 }

@@ -105,6 +105,10 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, IReadOn
     /// <summary>The first step prepares kernels, and does not count.</summary>
     private ImageTime MeasureSteps(Recipe recipe, TrainingPlan plan, TimeSpan window)
     {
+        var sections = recipe.SectionsOf(plan.Iteration);
+        using var features = new FeatureStore(folder: null, device);
+        using var store = new StageOutputStore(folder: null, recipe.Seed, device);
+        var prepared = new TrainingPreparation(sections.Training, sections.Noise, recipe.Seed, device, features, store).WithFewOutputs(plan, cancellation);
         var times = new StepTimes(window, _patience, BusyProcessors);
         var watch = new Stopwatch();
         var processor = TimeSpan.Zero;
@@ -126,7 +130,7 @@ internal sealed class SpeedProbe(Func<Recipe, int, TrainingPlan> planOf, IReadOn
         });
         try
         {
-            Train(recipe, plan, MostSteps, progress, stop.Token).Dispose();
+            Train(recipe, prepared, MostSteps, progress, stop.Token).Dispose();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -12,10 +12,20 @@ internal static class AutoStartFile
     /// <returns>What was found out; null where there is no file.</returns>
     /// <exception cref="NoisyStudentException">The file is damaged.</exception>
     public static AutoStart? Read(string file) => RunJson.Read<AutoStart>(
-        file, start => start.Reason is not null && start.Init is null == start.Network is null, "it is not complete", ": start again in another `Output`");
+        file, start => start.Reason is not null && (start.Init is null || start.Network is not null), "it is not complete", ": start again in another `Output`");
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes it, in place of what an earlier call may have left that ended before the run began.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="start">What was found out.</param>
-    public static void Write(string file, AutoStart start) => WholeFile.WriteText(file, JsonSerializer.Serialize(start, RunResults.Json) + "\n");
+    /// <param name="start">What was found out; null for nothing.</param>
+    public static void Keep(string file, AutoStart? start)
+    {
+        if (start is null)
+        {
+            File.Delete(file);
+        }
+        else
+        {
+            WholeFile.WriteText(file, JsonSerializer.Serialize(start, RunResults.Json) + "\n");
+        }
+    }
 }

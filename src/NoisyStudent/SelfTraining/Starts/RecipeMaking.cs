@@ -1,5 +1,7 @@
 using NoisyStudent.Datasets;
 using NoisyStudent.Events;
+using NoisyStudent.Networks;
+using NoisyStudent.Pretrained;
 using NoisyStudent.PseudoLabels;
 using NoisyStudent.Recipes;
 using NoisyStudent.Runs;
@@ -37,6 +39,7 @@ internal sealed class RecipeMaking(RunRequest request, RunFolder folder, Device 
         var input = new AutoInput(labeled, unlabeled, pace is { } best ? new RunTime(request.Budget!.Value, best) : null, [.. request.Overrides.Select(AutoStart.Plain)])
         {
             TestPictures = test,
+            Model = Given(cancellation),
         };
         if (pace is { } told)
         {
@@ -59,6 +62,27 @@ internal sealed class RecipeMaking(RunRequest request, RunFolder folder, Device 
 
         MachinePace Measure() => observer.During(
             new RunStage("measure this machine's pace"), _ => MachinePace.Measure(request.Budget!.Value, device, cancellation));
+    }
+
+    /// <summary>The model that the run begins with; null where it begins with none of this program's.</summary>
+    private GivenModel? Given(CancellationToken cancellation)
+    {
+        if (request.Teacher is { } teacher)
+        {
+            var run = new RunFolder(teacher);
+            using var model = TrainedModel.Load(Directory.Exists(teacher) ? run.ModelFile(BestModel.Of(run).Model.Iteration) : teacher, CPU);
+            return Of(model.Description);
+        }
+
+        if (StartSearch.AskedBy(request) is not { } name || NamedWeights.NetworkOf(name) is not null || name == AutoStart.Random)
+        {
+            return null;
+        }
+
+        using var weights = NamedWeights.Read(name, observer, cancellation);
+        return weights.Model is { } described ? Of(described) : null;
+
+        static GivenModel Of(ModelDescription model) => new(model.Network, model.ImageSize);
     }
 
     private (DatasetSurvey Labeled, DatasetSurvey Unlabeled, int Test) LookAtPictures(CancellationToken cancellation)

@@ -27,11 +27,18 @@ internal sealed class StartComparison(
     AutoInput input, LabeledSet labeled, InitialWeights weights, string init, string network, Device device, FeatureStore features, CancellationToken cancellation)
 {
     /// <summary>What all of it may take: so much of the time of the run, a minute at the most.</summary>
-    private const double MostPart = 0.06;
+    private const double MostPart = 0.125;
     private const double MostSeconds = 60;
 
-    /// <summary>What of that the features of larger sizes may take, those of the halves with the answers, and the training of each kind of start.</summary>
-    private const double SizesPart = 0.15, AnswersPart = 0.35, TrainingPart = 0.25;
+    /// <summary>What of that the features of larger sizes may take, those of the halves with the answers, and the training of each kind of start: from random weights it takes the longest to tell.</summary>
+    private const double SizesPart = 0.1, AnswersPart = 0.25, TrainingPart = 0.2, RandomPart = 0.45;
+
+    /// <summary>From random weights a small network learns of small images in seconds what larger ones take minutes for (docs/experiments.md, "Which start, found out in a minute").</summary>
+    private const string SmallNetwork = "fast-16";
+    private const int SmallSize = 32;
+
+    /// <summary>More images of a half teach that network little more.</summary>
+    private const double EnoughImages = 16_000;
 
     /// <summary>How often a labeled picture goes through the pre-trained network without a training: as it is and mirrored, and to be answered with and without training.</summary>
     private const double Answers = 4;
@@ -39,7 +46,7 @@ internal sealed class StartComparison(
     /// <summary>A training of fewer must be better by more than a chance, so that training is found to be of use.</summary>
     private const double EnoughEpochs = 5;
 
-    /// <summary>What is first in turn stays unless the other is right more often by more than such a chance.</summary>
+    /// <summary>A size, or a last layer alone, stays unless a larger one, or more training, is right more often by more than such a chance.</summary>
     private const double MostChance = 0.1;
 
     private readonly double _passes = PassesFor(input);
@@ -63,7 +70,7 @@ internal sealed class StartComparison(
             start = start with { ImageSize = size, SizeReason = reason };
         }
 
-        var tried = InHalves(start);
+        var tried = InHalves(RecipeOf(start), start);
         start = start with { PassesOfImage = tried.PassesOfImage };
         var saysEnough = tried.Epochs >= EnoughEpochs;
         var isBest = Count(tried.Trained) >= Count(tried.LastLayer);
@@ -73,7 +80,7 @@ internal sealed class StartComparison(
             start = start with
             {
                 IsTrainingOfUse = saysEnough ? isBest : IsBetter(tried.Trained, tried.LastLayer),
-                Compared = $"trained on half of {known.Length:N0} labeled pictures, for {tried.Images:N0} images, it was right on {Share(tried.Trained)} of the other half, and a last layer alone on {Share(tried.LastLayer)}"
+                Compared = $"trained on half of {Pictures(known)}, for {tried.Images:N0} images, it was right on {Share(tried.Trained)} of the other half, and a last layer alone on {Share(tried.LastLayer)}"
                     + (saysEnough ? "" : "; so short a training tells only large differences"),
             };
         }
@@ -83,12 +90,27 @@ internal sealed class StartComparison(
             return start;
         }
 
-        var random = InHalves(start: null);
-        var ofKnown = $"{Share(known)} of {known.Length:N0} labeled pictures, each half tried by what learned from the other, {(isBest ? $"with {tried.Images:N0} images" : "by a last layer alone")}";
-        var ofRandom = $"{Share(random.Trained)} after {random.Images:N0}";
-        return IsBetter(random.Trained, known)
-            ? AutoStart.FromRandom($"right on {ofRandom} images; {init} on {ofKnown}")
-            : start with { Reason = $"right on {ofKnown}; from random weights on {ofRandom} images" };
+        var small = Small(RecipeOf(null));
+        var random = InHalves(small, start: null);
+        var ofKnown = $"{Share(known)} of {Pictures(known)}, each half tried by what learned from the other, {(isBest ? $"with {tried.Images:N0} images" : "by a last layer alone")}";
+        var ofRandom = $"{Share(random.Trained)} after {random.Images:N0} images of {small.ImageSize}x{small.ImageSize} with {small.Teacher.Network}";
+
+        // It has the more to learn yet, so it need not be surely better.
+        return Count(random.Trained) > Count(known)
+            ? AutoStart.FromRandom($"right on {ofRandom}; {init} on {ofKnown}")
+            : start with { Reason = $"right on {ofKnown}; from random weights on {ofRandom}" };
+    }
+
+    /// <summary>The same recipe for a network that learns fast.</summary>
+    private Recipe Small(Recipe recipe)
+    {
+        var size = input.ImageSize ?? Math.Min(SmallSize, recipe.ImageSize);
+        return recipe with
+        {
+            ImageSize = size,
+            Noise = recipe.Noise with { CropPadding = size * recipe.Noise.CropPadding / recipe.ImageSize },
+            Teacher = recipe.Teacher with { Network = size <= SmallSize ? SmallNetwork : recipe.Teacher.Network },
+        };
     }
 
     private static double PassesFor(AutoInput input) => Math.Min(MostSeconds / input.Whole.TotalSeconds, MostPart) * input.Passes;
@@ -115,7 +137,7 @@ internal sealed class StartComparison(
                 break;
             }
 
-            (reason, size, best) = ($"enlarged: the last layer alone is right on {Share(right)} of {right.Length:N0} labeled pictures, at {size} on {Share(best)}", larger, right);
+            (reason, size, best) = ($"enlarged: the last layer alone is right on {Share(right)} of {Pictures(right)}, at {size} on {Share(best)}", larger, right);
         }
 
         return (size, reason);
@@ -135,9 +157,8 @@ internal sealed class StartComparison(
     }
 
     /// <summary>Tries what learned from each half on the other: as it begins, with a fitted last layer, and after training.</summary>
-    private Tried InHalves(AutoStart? start)
+    private Tried InHalves(Recipe recipe, AutoStart? start)
     {
-        var recipe = RecipeOf(start);
         return AtSize(recipe.ImageSize, pictures =>
         {
             var (first, second) = pictures.Split(0.5, recipe.Seed);
@@ -145,7 +166,7 @@ internal sealed class StartComparison(
             foreach (var (learned, tried) in new[] { (first, second), (second, first) })
             {
                 cancellation.ThrowIfCancellationRequested();
-                var epochs = EpochsOf(recipe, learned.Images.Count);
+                var epochs = EpochsOf(recipe, learned.Images.Count, start is null ? RandomPart : TrainingPart);
                 var teacher = recipe with { Teacher = recipe.Teacher with { Epochs = epochs } };
                 var (planned, preparation) = Planned(teacher, learned, tried, start is null ? null : weights);
                 var plan = preparation.IsNeededFor(planned) ? preparation.Prepare(planned, begins: true, null, cancellation) : planned;
@@ -189,11 +210,11 @@ internal sealed class StartComparison(
     }
 
     /// <summary>How many epochs of a half take their part of the time.</summary>
-    private double EpochsOf(Recipe recipe, int images)
+    private double EpochsOf(Recipe recipe, int images, double part)
     {
         var (model, batch) = (recipe.Teacher.Network, recipe.Teacher.BatchSize);
         var step = batch * _speeds.Training(model, recipe.ImageSize, batch);
-        return Math.Max(1, Math.Floor(TrainingPart * _passes / 2 / step)) * batch / images;
+        return Math.Clamp(Math.Floor(part * _passes / 2 / step), 1, Math.Ceiling(EnoughImages / batch)) * batch / images;
     }
 
     private Recipe RecipeOf(AutoStart? start) => AutoRecipe.For(input, start).Recipe;
@@ -227,6 +248,10 @@ internal sealed class StartComparison(
         PairedComparison.Of(than, right) is var both && both.OnlyModel > both.OnlyBaseline && both.PValue < MostChance;
 
     private static int Count(bool[] right) => right.Count(each => each);
+
+    /// <summary>How many pictures were tried, and of how many classes where these are not all.</summary>
+    private string Pictures(bool[] tried) => $"{tried.Length:N0} labeled pictures"
+        + (labeled.Classes.Count < input.Labeled.Classes.Count ? $" (of {labeled.Classes.Count:N0} of the {input.Labeled.Classes.Count:N0} classes, among which it is easier than among all)" : "");
 
     private static string Share(bool[] right) => Percentage.Text((double)Count(right) / Math.Max(1, right.Length));
 

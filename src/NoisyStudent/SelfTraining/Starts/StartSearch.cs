@@ -27,13 +27,18 @@ internal sealed class StartSearch(RunRequest request, RunFolder folder, AutoInpu
     /// <returns>What models should start from; null where there is nothing to be found out.</returns>
     public AutoStart? Find(CancellationToken cancellation)
     {
-        if (File.Exists(folder.RecipeFile))
+        if (File.Exists(folder.RecipeFile) || File.Exists(folder.BudgetFile))
         {
             return AutoStartFile.Read(folder.StartFile);
         }
 
-        var asked = request.Init ?? input.Written(AutoStart.Key);
-        var isGiven = request.Teacher is not null || request.Selected is not null || (asked is null && request.Overrides.Any(each => RecipeOverride.KeyOf(each) == AutoStart.Key || new RecipeOverride(each).Sets("network")));
+        if (request.Teacher is not null)
+        {
+            return OfTeacher(request.Teacher);
+        }
+
+        var asked = AskedBy(request);
+        var isGiven = asked is null && request.Overrides.Any(each => RecipeOverride.KeyOf(each) == AutoStart.Key || new RecipeOverride(each).Sets("network"));
         if (asked == AutoStart.Random || isGiven)
         {
             return null;
@@ -45,11 +50,30 @@ internal sealed class StartSearch(RunRequest request, RunFolder folder, AutoInpu
             : Unasked(ImageNetWeights.Name, ImageNetWeights.Network, cancellation);
     }
 
+    /// <summary>What a person wants the teacher to start from; null where they say nothing of it.</summary>
+    /// <param name="request">What they ask for.</param>
+    public static string? AskedBy(RunRequest request) => request.Init ?? AutoInput.Written(request.Overrides, AutoStart.Key);
+
+    /// <summary>What the run began with whose model is the teacher; students of another model are trained as those of known weights, where its network and images are such.</summary>
+    private AutoStart? OfTeacher(string teacher)
+    {
+        var model = input.Model!;
+        var before = Directory.Exists(teacher) ? AutoStartFile.Read(new RunFolder(teacher).StartFile) : null;
+        return before?.Network == model.Network ? before with { ImageSize = model.ImageSize, SizeReason = GivenModel.Reason }
+            : IsOfRandom(model) ? null
+            : new AutoStart(null, model.Network, "you give the teacher");
+    }
+
     private AutoStart? Asked(string name, CancellationToken cancellation)
     {
-        return NetworkOf(name, cancellation) is not { } network || (input.Written("teacher.network") is { } wanted && wanted != network) ? null
-            : Compare(name, network, "you asked for it", cancellation);
+        var wanted = input.Written("teacher.network");
+        var network = input.Model?.Network ?? NetworkOf(name, cancellation) ?? wanted
+            ?? throw new NoisyStudentException($"{name} does not say which network its weights are of: give `teacher.network`; `weights` lists what there is under a name.");
+        return (wanted is not null && wanted != network) || (input.Model is { } model && IsOfRandom(model)) ? null : Compare(name, network, "you asked for it", cancellation);
     }
+
+    /// <summary>Whether a model is one that recipes for random weights make, so that it goes on by such a recipe.</summary>
+    private static bool IsOfRandom(GivenModel model) => PassPlan.Chooses(model.Network) || model.ImageSize < PretrainedSizes.Smallest;
 
     /// <summary>Whose weights they are: by their name as far as that tells, else by what they say.</summary>
     private string? NetworkOf(string name, CancellationToken cancellation)
@@ -111,6 +135,7 @@ internal sealed class StartSearch(RunRequest request, RunFolder folder, AutoInpu
             {
                 ImageSize = Math.Max(random, Math.Min(largest, Math.Max(1, input.Labeled.ShorterSideMedian))),
                 Set = "labeled",
+                PixelFolder = folder.Path,
                 LeaveOut = folder.Path,
                 Fit = recipe.Fit,
                 SampleBits = recipe.SampleBits,

@@ -64,6 +64,38 @@ public class BudgetFitTests
         Assert.InRange(cost.Trainings(0) + cost.Rest(0), 0.99 * seconds, 1.01 * seconds);
     }
 
+    [Theory]
+    [InlineData(true, 5, false)]
+    [InlineData(true, 3, true)]
+    [InlineData(false, 3, false)]
+    public void A_student_of_a_fitted_last_layer_is_not_trained_so_shortly_either(bool teacherIsFitted, double seconds, bool lastLayer)
+    {
+        var (speeds, fit) = (new Speeds(0.0005, 0.0001), new TrainingSettings { FitLastLayer = true });
+        var recipe = _recipe with
+        {
+            Teacher = _recipe.Teacher with { Epochs = teacherIsFitted ? 0 : 20, Training = fit },
+            Students = [_recipe.Students[0] with { StartFromTeacher = true }],
+        };
+        var fitted = Fitting(speeds).Fit(recipe, 1, () => seconds, mayResize: false, recipe)!.Value.Recipe;
+        Assert.Equal((lastLayer, lastLayer), (fitted.Students[0].Epochs == 0, fitted.SectionsOf(1).Training.FitLastLayer));
+        Assert.Equal(recipe.Teacher, fitted.Teacher);
+
+        // It is decided when its turn comes: what was measured earlier may be wrong of it.
+        if (teacherIsFitted)
+        {
+            Assert.NotEqual(0, Fitting(speeds).Fit(recipe, 0, () => seconds, mayResize: false, recipe)!.Value.Recipe.Students[0].Epochs);
+        }
+    }
+
+    [Fact]
+    public void Who_wants_few_images_gets_them()
+    {
+        var (speeds, fit) = (new Speeds(0.0005, 0.0001), new TrainingSettings { FitLastLayer = true });
+        var recipe = _recipe with { Teacher = _recipe.Teacher with { Epochs = 4, Training = fit }, Students = [] };
+        var half = new RunCost(recipe, _sets, speeds) is var cost ? (cost.Trainings(0) / 2) + cost.Rest(0) : 0;
+        Assert.Equal(2, Fitting(speeds).Fit(recipe, 0, () => half, mayResize: false, recipe)!.Value.Recipe.Teacher.Epochs, 0.01);
+    }
+
     [Fact]
     public void No_time_is_no_run() => Assert.Null(Fitting(new Speeds(0.001, 0.0001)).Fit(_recipe, 0, () => 1, mayResize: true, _recipe));
 
@@ -158,7 +190,7 @@ public class BudgetFitTests
     {
         var (atBest, atPresent) = (new Speeds(0.001, 0), new Speeds(0.001 * slowdown, 0));
         var seconds = new RunCost(_recipe, _sets, atBest).Trainings(0);
-        var (fitted, factor) = new BudgetFit(_sets, atPresent, atBest, AutoStart.LeastImages).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value;
+        var (fitted, factor) = new BudgetFit(_sets, atPresent, atBest, default).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value;
         Assert.Equal(("resnet-20", 20 / slowdown), (fitted.Teacher.Network, fitted.Teacher.Epochs));
         Assert.Equal(1 / slowdown, factor, 1e-9);
     }
@@ -168,10 +200,11 @@ public class BudgetFitTests
     {
         var (atBest, atPresent) = (new Speeds(0.001, 0), new Speeds(0.1, 0));
         var seconds = new RunCost(_recipe, _sets, atBest).Trainings(0);
-        Assert.Equal(2, new BudgetFit(_sets, atPresent, atBest, AutoStart.LeastImages).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value.Recipe.Teacher.Epochs);
+        Assert.Equal(2, new BudgetFit(_sets, atPresent, atBest, default).Fit(_recipe, 0, () => seconds, mayResize: true, null)!.Value.Recipe.Teacher.Epochs);
     }
 
-    private static BudgetFit Fitting(IModelSpeeds speeds, double leastOfKnown = AutoStart.LeastImages) => new(_sets, speeds, speeds, leastOfKnown);
+    private static BudgetFit Fitting(IModelSpeeds speeds, double leastOfTeacher = AutoStart.LeastImages, double leastOfStudent = AutoStart.LeastOfStudent) =>
+        new(_sets, speeds, speeds, new LeastTraining(leastOfTeacher, leastOfStudent));
 
     private sealed class Speeds(double training, double answer) : IModelSpeeds
     {
