@@ -91,7 +91,7 @@ public sealed class KeptModelsTests : IDisposable
     public void Of_a_run_with_another_teacher_the_best_model_is_the_teacher_as_it_is()
     {
         Execute(_pictures.Request());
-        var request = _pictures.Request("teacher.epochs=3") with { Teacher = _pictures.Run, Output = _pictures.In("second") };
+        var request = _pictures.Request("teacher.epochs=3", "allow-smaller=true") with { Teacher = _pictures.Run, Output = _pictures.In("second") };
         var observer = Execute(request);
 
         var given = Assert.Single(observer.Events.OfType<TeacherGiven>());
