@@ -116,10 +116,21 @@ internal static class RecipeChecks
                 $"{key}.joint is false, so the student learns the labels in its fine-tuning alone: set {key}.fine-tuning.epochs above 0.");
         }
 
-        if (!recipe.AllowSmaller && NetworkCatalog.CompareSize(student.Network, teacher.Network) < 0)
+        RequireNoSmaller(recipe, index, teacher.Network, $"its teacher {teacher.Network}");
+    }
+
+    /// <summary>Refuses a student that is smaller than its teacher, unless the recipe allows that.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="index">The student, from 0.</param>
+    /// <param name="teacher">The teacher's network.</param>
+    /// <param name="called">What that is called.</param>
+    /// <exception cref="NoisyStudentException">It is smaller.</exception>
+    public static void RequireNoSmaller(Recipe recipe, int index, string teacher, string called)
+    {
+        if (!recipe.AllowSmaller && NetworkCatalog.CompareSize(recipe.Students[index].Network, teacher) < 0)
         {
             throw new NoisyStudentException(
-                $"{key}.network is {student.Network}, smaller than its teacher {teacher.Network}: Noisy Student wants an equal or larger student. "
+                $"students.{index}.network is {recipe.Students[index].Network}, smaller than {called}: Noisy Student wants an equal or larger student. "
                 + "Choose a larger network, or set allow-smaller: true.");
         }
     }

@@ -265,10 +265,9 @@ public sealed class NoisyStudentRun
             throw new NoisyStudentException($"{path} has other classes than {labeled.Path}: give a teacher of the same classes.");
         }
 
-        if (!recipe.AllowSmaller && recipe.Students is [var student, ..] && NetworkCatalog.CompareSize(student.Network, network) < 0)
+        if (recipe.Students.Count > 0)
         {
-            throw new NoisyStudentException(
-                $"students.0.network is {student.Network}, smaller than {network}, the network of the teacher {path}: Noisy Student wants an equal or larger student. Choose a larger network, or set allow-smaller: true.");
+            RecipeChecks.RequireNoSmaller(recipe, 0, network, $"{network}, the network of the teacher {path}");
         }
 
         if (size > recipe.KeptSize)

@@ -141,6 +141,17 @@ public class AutoRecipeTests
         Assert.Equal(ensemble == 1 ? 2 : 0, reasons.Count(reason => reason.EndsWith("too little time to label so many pictures more than once", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(50, 8)]
+    [InlineData(5000, 128)]
+    public void The_rate_of_muon_does_not_fall_with_the_batch(int labeled, int batch)
+    {
+        var (recipe, reasons) = For(Surveys.Of(labeled, 10, 32), Surveys.Of(10_000, 0, 32));
+        Assert.Equal((batch, 0.05), (recipe.Teacher.BatchSize, recipe.Teacher.LearningRate));
+        Assert.All(recipe.Students, student => Assert.Equal(0.05, student.LearningRate));
+        Assert.Contains(reasons, reason => reason.StartsWith("teacher.learning-rate 0.05: Muon's steps are as long", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_choice_comes_with_a_reason_in_one_line()
     {
