@@ -8,6 +8,7 @@ using NoisyStudent.Images;
 using NoisyStudent.Recipes;
 using NoisyStudent.Reporting;
 using NoisyStudent.Runs;
+using NoisyStudent.Training;
 using Xunit;
 
 namespace NoisyStudent.Tests.Reporting;
@@ -107,6 +108,18 @@ public class RunReportTests
         Assert.StartsWith("The teacher learns from 100 labeled pictures and labels the unlabeled ones.", Explanation(), StringComparison.Ordinal);
 
         string Explanation() => Section(Page(run), "The loop").QuerySelector("p")!.TextContent;
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0 }, "Each student learns from both, under noise, and")]
+    [InlineData(new[] { 0.0 }, "Each student learns from both, as a last layer that is fitted to pictures without noise, and")]
+    [InlineData(new[] { 0.0, 1 }, "Each student learns from both, student 1 as a last layer that is fitted to pictures without noise, the other under noise, and")]
+    [InlineData(new[] { 0.0, 1, 1 }, "Each student learns from both, student 1 as a last layer that is fitted to pictures without noise, the others under noise, and")]
+    public void The_loop_says_which_students_learn_under_noise(double[] epochs, string sentence)
+    {
+        using var run = new SampleRun();
+        run.Write(RecipeYaml.Write(new Recipe { Name = "sample", Students = [.. epochs.Select(each => new StudentSettings { Epochs = each, Training = each > 0 ? null : new TrainingSettings { FitLastLayer = true } })] }), "recipe.yaml");
+        Assert.Contains(sentence, Section(Page(run), "The loop").QuerySelector("p")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
