@@ -40,6 +40,13 @@ internal static class DemoCommand
         {
             output, seed, size, drawOnly, set, device,
         };
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(drawOnly) && given.GetResult(set) is { Implicit: false })
+            {
+                given.AddError($"{drawOnly.Name} trains nothing: leave {set.Name} away.");
+            }
+        });
         command.SetAction(parsed =>
         {
             var options = new DemoPictureOptions { Seed = parsed.GetValue(seed), Size = parsed.GetValue(size) };

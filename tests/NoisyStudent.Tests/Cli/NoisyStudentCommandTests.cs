@@ -114,6 +114,7 @@ public sealed class NoisyStudentCommandTests : IDisposable
     [InlineData("recipes", "show", "")]
     [InlineData("demo", "--seed", "one")]
     [InlineData("demo", "--size", "15")]
+    [InlineData("demo", "--draw-only", "--set", "teacher.epochs=1")]
     public void Wrong_usage_is_one_sentence_and_exit_code_2(params string[] args)
     {
         Assert.Equal(2, Run(args));

@@ -106,7 +106,7 @@ public sealed class StartComparisonTests : IDisposable
         new StartComparison(Input(overrides), _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, _features, TestContext.Current.CancellationToken).Choose(decided);
 
     private AutoInput Input(params string[] overrides) => new(
-        DatasetSurvey.Of(_pictures.Images, [.. _pictures.Classes.Select(name => new ClassCount(name, 8))]), DatasetSurvey.Of(_pictures.Images, []), new RunTime(TimeSpan.FromMinutes(3), 0.2), overrides);
+        DatasetSurvey.Of(_pictures.Images, [.. _pictures.Classes.Select(name => new ClassCount(name, 8))]), DatasetSurvey.Of(_pictures.Images, []), new RunTime(TimeSpan.FromMinutes(1), 0.2), overrides);
 
     /// <summary>Weights of the network that make the same of every picture.</summary>
     private static InitialWeights Forgotten()
