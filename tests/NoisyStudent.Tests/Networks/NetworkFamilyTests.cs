@@ -18,9 +18,9 @@ public class NetworkFamilyTests
 
     public static TheoryData<string> Families => [.. _families];
 
-    /// <summary>Image size, and whether in bfloat16: small ones there, as a processor that does not have it takes long for large ones.</summary>
+    /// <summary>Image size, and whether in bfloat16.</summary>
     public static TheoryData<string, int, bool> Sizes => new(
-        from family in _families from half in new[] { false, true } from size in half ? new[] { 8, 17 } : [8, 32, 33, 64] select (family, size, half));
+        from family in _families from size in new[] { 8, 32, 33, 64 } from half in new[] { false, true } select (family, size, half));
 
     public static TheoryData<string, int> Vectors => [.. NetworkVectors.Read().Select(vector => (vector.Network, vector.Size))];
 
@@ -61,6 +61,12 @@ public class NetworkFamilyTests
     [MemberData(nameof(Sizes))]
     public void Any_image_size_goes_forwards_and_backwards_in_both_precisions(string name, int size, bool half)
     {
+        // Where the processor has no bfloat16, these take a minute and a half together.
+        if (half && size > 8)
+        {
+            Thoroughness.SkipUnlessAsked();
+        }
+
         using var scope = torch.NewDisposeScope();
         using var network = Create(name, size);
         MemoryFormat.ToChannelsLast(network);

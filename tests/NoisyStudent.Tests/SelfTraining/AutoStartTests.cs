@@ -73,14 +73,14 @@ public sealed class AutoStartTests : IDisposable
     [Fact]
     public void Models_have_the_network_and_the_image_size_of_a_teacher_that_is_given()
     {
-        Execute(_pictures.Request("students=[]", "teacher.epochs=0", "image-size=40") with { Recipe = RecipeCatalog.Auto, Budget = TimeSpan.FromMinutes(1) });
+        Execute(_pictures.Request("students=[]", "teacher.epochs=0", "image-size=72") with { Recipe = RecipeCatalog.Auto, Budget = TimeSpan.FromMinutes(1) });
         var given = _pictures.Request("students.0.epochs=0.2", "students.1.epochs=0.2") with { Recipe = RecipeCatalog.Auto };
         foreach (var teacher in (string[])[_pictures.Run, _pictures.In("run", "iteration-0", "model.safetensors")])
         {
             var observer = Execute(given with { Teacher = teacher, Output = _pictures.In(Path.GetFileName(teacher) + "-students") });
             Assert.All(observer.Models, model => Assert.Equal("resnet-18-mlnet", model.Network));
             Assert.Equal(3, observer.Models.Count);
-            Assert.Contains("image-size 40: that of the model that you give", observer.Notes);
+            Assert.Contains("image-size 72: that of the model that you give", observer.Notes);
             Assert.DoesNotContain(observer.Stages, stage => stage.Contains("compare what models could start from", StringComparison.Ordinal));
         }
     }
