@@ -18,6 +18,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
     [TrainLoopBenchmark.Name] = TrainLoopBenchmark.Run,
     [TrainLeversBenchmark.Name] = TrainLeversBenchmark.Run,
     [TrainLeversBenchmark.ThreadsName] = TrainLeversBenchmark.RunThreads,
+    [MuonBenchmark.Name] = MuonBenchmark.Run,
     [TrainMemoryBenchmark.Name] = TrainMemoryBenchmark.Run,
     [NoiseBenchmark.Name] = NoiseBenchmark.Run,
     [CorruptionsBenchmark.Name] = CorruptionsBenchmark.Run,

@@ -1,3 +1,4 @@
+using NoisyStudent.Datasets;
 using NoisyStudent.Events;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
@@ -67,7 +68,7 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
         var inputs = features.to(float64).cpu();
         var scale = Math.Sqrt(inputs.mul(inputs).mean().item<double>());
         inputs = inputs.div_(tensor(Math.Max(scale, 1e-12), dtype: float64)).reshape(labels.Count, versions, length);
-        var folds = Divide(labels, seed);
+        var folds = CrossValidation.FoldsOf(labels, Folds, seed, MostToChooseBy);
         int[] chosen = [.. folds.Index().Where(each => each.Item >= 0).Select(each => each.Index)];
         var isMuch = features.shape[0] * length * classes > MuchWork;
         var (decays, measured) = isMuch ? (_fewDecays, 1) : (_decays, Folds);
@@ -143,24 +144,5 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
     {
         Weights.Dispose();
         Bias.Dispose();
-    }
-
-    /// <summary>The fold of each picture, as many of each class in each as can be; -1 for pictures that are too many.</summary>
-    private static int[] Divide(IReadOnlyList<int> labels, long seed)
-    {
-        var folds = new int[labels.Count];
-        var places = labels.Index().GroupBy(each => each.Item, each => each.Index).OrderBy(group => group.Key).ToArray();
-        foreach (var (number, place) in places.Index())
-        {
-            var pictures = place.ToArray();
-            KeyedRandom.For(seed, RandomUse.Folds, place.Key).Shuffle(pictures.AsSpan());
-            var most = (int)Math.Ceiling((double)pictures.Length * Math.Min(1, (double)MostToChooseBy / labels.Count));
-            foreach (var (rank, picture) in pictures.Index())
-            {
-                folds[picture] = rank < most ? (rank + number) % Folds : -1;
-            }
-        }
-
-        return folds;
     }
 }

@@ -30,7 +30,7 @@ public sealed class StartComparisonTests : IDisposable
         using var weights = ImageNetWeights.Read();
         var start = Choose(weights);
         Assert.Equal((ImageNetWeights.Name, ImageNetWeights.Network, 64), (start.Init, start.Network, start.ImageSize));
-        Assert.Matches(@"^right on 100\.0% of 16 labeled pictures, each half tried by what learned from the other, by a last layer alone; from random weights on ", start.Reason);
+        Assert.Matches(@"^right on 100\.0% of 16 labeled pictures, each third tried by what learned from the others, by a last layer alone; from random weights on ", start.Reason);
         Assert.False(start.IsTrainingOfUse, start.Compared);
         Assert.InRange(start.PassesOfImage!.Value, 1, 20);
         Assert.Equal(start with { PassesOfImage = null }, Choose(weights) with { PassesOfImage = null });
@@ -42,8 +42,18 @@ public sealed class StartComparisonTests : IDisposable
         using var weights = Forgotten();
         var start = Choose(weights);
         Assert.True(start is { Init: null, Network: null }, start.Reason);
-        Assert.Matches(@"^right on \d+\.\d% after [\d,]+ images of 16x16 with fast-16; imagenet on \d+\.\d% of 16 labeled pictures, ", start.Reason);
+        Assert.Matches(@"^right on \d+\.\d% after [\d,]+ images of 16x16 with fast-16 \(\d+\.\d% after a quarter of them, so \d+\.\d% may be expected of four times as many\); imagenet on \d+\.\d% of 16 labeled pictures, ", start.Reason);
     }
+
+    /// <summary>From three quarters wrong to a half is a third of them learned, so another third may be.</summary>
+    [Theory]
+    [InlineData(0.25, 0.5, 0.6667)]
+    [InlineData(0.5, 0.5, 0.5)]
+    [InlineData(0.5, 0.4, 0.4)]
+    [InlineData(0, 1, 1)]
+    [InlineData(1, 1, 1)]
+    public void Random_weights_promise_as_large_a_part_of_what_is_wrong_as_they_learned_last(double early, double late, double promise) =>
+        Assert.Equal(promise, StartComparison.Promise(early, late), 1e-4);
 
     [Fact]
     public void Where_there_is_no_time_to_say_whether_training_helps_it_is_not_found_to()
@@ -70,7 +80,7 @@ public sealed class StartComparisonTests : IDisposable
         var input = Input("image-size=64") with { Time = new RunTime(TimeSpan.FromHours(1), 0.25) };
         var start = new StartComparison(input, _pictures, weights, ImageNetWeights.Name, ImageNetWeights.Network, CPU, _features, TestContext.Current.CancellationToken).Choose("it was asked for");
         Assert.True(start.IsTrainingOfUse, start.Compared);
-        Assert.EndsWith(" of the other half, and a last layer alone on 50.0%", start.Compared, StringComparison.Ordinal);
+        Assert.EndsWith(" images, and on 43.8% with a last layer alone", start.Compared, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +92,7 @@ public sealed class StartComparisonTests : IDisposable
         // What the last layer alone gets right is what speaks for the weights then.
         Assert.Equal((ImageNetWeights.Name, false), (start.Init, start.IsTrainingOfUse));
         Assert.Null(start.PassesOfImage);
-        Assert.StartsWith("right on 100.0% of 16 labeled pictures, each half tried by what learned from the other, by a last layer alone; from random weights on ", start.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("right on 100.0% of 16 labeled pictures, each third tried by what learned from the others, by a last layer alone; from random weights on ", start.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

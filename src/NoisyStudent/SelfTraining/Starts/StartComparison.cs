@@ -12,7 +12,7 @@ namespace NoisyStudent.SelfTraining;
 
 /// <summary>
 /// Finds out by labeled pictures what models of a recipe should start from: first at which size a pre-trained network's features tell the classes best, then whether it,
-/// trained further or not, or a network from random weights is right more often where each learns from one half of the pictures and is tried on the other.
+/// trained further or not, or a network from random weights is right more often on pictures that it has not learned from, by cross-validation.
 /// How long each learns is counted, not measured, so that the same machine finds the same again; how long that took is what the rest of the recipe is planned by.
 /// </summary>
 /// <param name="input">What the recipe is made for.</param>
@@ -26,19 +26,26 @@ namespace NoisyStudent.SelfTraining;
 internal sealed class StartComparison(
     AutoInput input, LabeledSet labeled, InitialWeights weights, string init, string network, Device device, FeatureStore features, CancellationToken cancellation)
 {
-    /// <summary>What all of it may take: so much of the time of the run, a minute at the most.</summary>
+    /// <summary>What all of it may take: so much of the time of the run, two minutes at the most.</summary>
     private const double MostPart = 0.125;
-    private const double MostSeconds = 60;
+    private const double MostSeconds = 120;
 
-    /// <summary>What of that the features of larger sizes may take, those of the halves with the answers, and the training of each kind of start: from random weights it takes the longest to tell.</summary>
+    /// <summary>Each third of the pictures is tried by what learned from the others: random weights gain more by each label than known ones do, so that halves would speak against them.</summary>
+    private const int FoldCount = 3;
+
+    /// <summary>What of that the features of larger sizes may take, those of the pictures with the answers, and the training of each kind of start: from random weights it takes the longest to tell.</summary>
     private const double SizesPart = 0.1, AnswersPart = 0.25, TrainingPart = 0.2, RandomPart = 0.45;
 
     /// <summary>From random weights a small network learns of small images in seconds what larger ones take minutes for (docs/experiments.md, "Which start, found out in a minute").</summary>
     private const string SmallNetwork = "fast-16";
     private const int SmallSize = 32;
+    private const int SmallBatch = 16;
 
-    /// <summary>More images of a half teach that network little more.</summary>
+    /// <summary>More images teach that network little more.</summary>
     private const double EnoughImages = 16_000;
+
+    /// <summary>It learns from the first part of as many images too, to see how fast it learns.</summary>
+    private const double EarlyPart = 0.25;
 
     /// <summary>How often a labeled picture goes through the pre-trained network without a training: as it is and mirrored, and to be answered with and without training.</summary>
     private const double Answers = 4;
@@ -70,7 +77,7 @@ internal sealed class StartComparison(
             start = start with { ImageSize = size, SizeReason = reason };
         }
 
-        var tried = InHalves(RecipeOf(start), start);
+        var tried = InFolds(RecipeOf(start), start);
         start = start with { PassesOfImage = tried.PassesOfImage };
         var saysEnough = tried.Epochs >= EnoughEpochs;
         var isBest = Count(tried.Trained) >= Count(tried.LastLayer);
@@ -80,7 +87,7 @@ internal sealed class StartComparison(
             start = start with
             {
                 IsTrainingOfUse = saysEnough ? isBest : IsBetter(tried.Trained, tried.LastLayer),
-                Compared = $"trained on half of {Pictures(known)}, for {tried.Images:N0} images, it was right on {Share(tried.Trained)} of the other half, and a last layer alone on {Share(tried.LastLayer)}"
+                Compared = $"of {Pictures(known)} it was right on {Share(tried.Trained)} where it was trained on the other two thirds for {tried.Images:N0} images, and on {Share(tried.LastLayer)} with a last layer alone"
                     + (saysEnough ? "" : "; so short a training tells only large differences"),
             };
         }
@@ -91,15 +98,20 @@ internal sealed class StartComparison(
         }
 
         var small = Small(RecipeOf(null));
-        var random = InHalves(small, start: null);
-        var ofKnown = $"{Share(known)} of {Pictures(known)}, each half tried by what learned from the other, {(isBest ? $"with {tried.Images:N0} images" : "by a last layer alone")}";
-        var ofRandom = $"{Share(random.Trained)} after {random.Images:N0} images of {small.ImageSize}x{small.ImageSize} with {small.Teacher.Network}";
-
-        // It has the more to learn yet, so it need not be surely better.
-        return Count(random.Trained) > Count(known)
+        var random = InFolds(small, start: null);
+        var promise = Promise(Rate(random.Early), Rate(random.Trained));
+        var ofKnown = $"{Share(known)} of {Pictures(known)}, each third tried by what learned from the others, {(isBest ? $"with {tried.Images:N0} images" : "by a last layer alone")}";
+        var ofRandom = $"{Share(random.Trained)} after {random.Images:N0} images of {small.ImageSize}x{small.ImageSize} with {small.Teacher.Network}"
+            + $" ({Share(random.Early)} after a quarter of them, so {Percentage.Text(promise)} may be expected of four times as many)";
+        return promise > Rate(known)
             ? AutoStart.FromRandom($"right on {ofRandom}; {init} on {ofKnown}")
             : start with { Reason = $"right on {ofKnown}; from random weights on {ofRandom}" };
     }
+
+    /// <summary>What may be expected after four times as many images: a share of what is still wrong is learned again, as large as the one before.</summary>
+    /// <param name="early">What part was right after a quarter of the images.</param>
+    /// <param name="late">What part was after all.</param>
+    internal static double Promise(double early, double late) => early >= late ? late : 1 - ((1 - late) * (1 - late) / (1 - early));
 
     /// <summary>The same recipe for a network that learns fast.</summary>
     private Recipe Small(Recipe recipe)
@@ -109,7 +121,7 @@ internal sealed class StartComparison(
         {
             ImageSize = size,
             Noise = recipe.Noise with { CropPadding = size * recipe.Noise.CropPadding / recipe.ImageSize },
-            Teacher = recipe.Teacher with { Network = size <= SmallSize ? SmallNetwork : recipe.Teacher.Network },
+            Teacher = recipe.Teacher with { Network = size <= SmallSize ? SmallNetwork : recipe.Teacher.Network, BatchSize = Math.Min(SmallBatch, recipe.Teacher.BatchSize) },
         };
     }
 
@@ -156,29 +168,32 @@ internal sealed class StartComparison(
         }
     }
 
-    /// <summary>Tries what learned from each half on the other: as it begins, with a fitted last layer, and after training.</summary>
-    private Tried InHalves(Recipe recipe, AutoStart? start)
+    /// <summary>Tries what learned from the other pictures on each fold: as it begins, with a fitted last layer, and after training.</summary>
+    private Tried InFolds(Recipe recipe, AutoStart? start)
     {
         return AtSize(recipe.ImageSize, pictures =>
         {
-            var (first, second) = pictures.Split(0.5, recipe.Seed);
-            var both = new Tried([], [], double.PositiveInfinity, 0, null);
-            foreach (var (learned, tried) in new[] { (first, second), (second, first) })
+            var folds = CrossValidation.FoldsOf(pictures.Labels, FoldCount, recipe.Seed);
+            var all = new Tried([], [], [], double.PositiveInfinity, 0, null);
+            for (var fold = 0; fold < FoldCount; fold++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var epochs = EpochsOf(recipe, learned.Images.Count, start is null ? RandomPart : TrainingPart);
+                LabeledSet Those(Func<int, bool> each) => pictures.Subset([.. folds.Index().Where(picture => each(picture.Item)).Select(picture => picture.Index)]);
+                var (learned, tried) = (Those(each => each != fold), Those(each => each == fold));
+                var epochs = EpochsOf(recipe, learned.Images.Count, start is null ? RandomPart / (1 + EarlyPart) : TrainingPart);
                 var teacher = recipe with { Teacher = recipe.Teacher with { Epochs = epochs } };
                 var (planned, preparation) = Planned(teacher, learned, tried, start is null ? null : weights);
                 var plan = preparation.IsNeededFor(planned) ? preparation.Prepare(planned, begins: true, null, cancellation) : planned;
                 using var fitted = plan.LastLayer;
                 var (lastLayer, without) = fitted is null ? ([], 0) : Answer(teacher, plan with { Steps = 0 }, tried);
+                bool[] early = start is null ? Answer(teacher, plan with { Steps = (long)Math.Ceiling(EarlyPart * plan.Steps) }, tried).Right : [];
                 var (trained, seconds) = Answer(teacher, plan, tried);
-                both = new Tried(
-                    [.. both.LastLayer, .. lastLayer], [.. both.Trained, .. trained], Math.Min(both.Epochs, epochs), Math.Max(both.Images, plan.TotalImages),
+                all = new Tried(
+                    [.. all.LastLayer, .. lastLayer], [.. all.Early, .. early], [.. all.Trained, .. trained], Math.Min(all.Epochs, epochs), Math.Max(all.Images, plan.TotalImages),
                     PassesOf(teacher, (seconds - without) / plan.TotalImages));
             }
 
-            return both;
+            return all;
         });
     }
 
@@ -209,12 +224,12 @@ internal sealed class StartComparison(
             ? Math.Clamp((seconds * CountedSpeeds.OrdinaryPerSecond * time.Pace) - (_speeds.OfStep(model, recipe.ImageSize) / batch), counted / Farthest, counted * Farthest) : null;
     }
 
-    /// <summary>How many epochs of a half take their part of the time.</summary>
+    /// <summary>How many epochs of what is learned from in a fold take their part of the time.</summary>
     private double EpochsOf(Recipe recipe, int images, double part)
     {
         var (model, batch) = (recipe.Teacher.Network, recipe.Teacher.BatchSize);
         var step = batch * _speeds.Training(model, recipe.ImageSize, batch);
-        return Math.Clamp(Math.Floor(part * _passes / 2 / step), 1, Math.Ceiling(EnoughImages / batch)) * batch / images;
+        return Math.Clamp(Math.Floor(part * _passes / FoldCount / step), 1, Math.Ceiling(EnoughImages / batch)) * batch / images;
     }
 
     private Recipe RecipeOf(AutoStart? start) => AutoRecipe.For(input, start).Recipe;
@@ -247,19 +262,22 @@ internal sealed class StartComparison(
     private static bool IsBetter(bool[] right, bool[] than) =>
         PairedComparison.Of(than, right) is var both && both.OnlyModel > both.OnlyBaseline && both.PValue < MostChance;
 
+    private static double Rate(bool[] right) => (double)Count(right) / Math.Max(1, right.Length);
+
     private static int Count(bool[] right) => right.Count(each => each);
 
     /// <summary>How many pictures were tried, and of how many classes where these are not all.</summary>
     private string Pictures(bool[] tried) => $"{tried.Length:N0} labeled pictures"
         + (labeled.Classes.Count < input.Labeled.Classes.Count ? $" (of {labeled.Classes.Count:N0} of the {input.Labeled.Classes.Count:N0} classes, among which it is easier than among all)" : "");
 
-    private static string Share(bool[] right) => Percentage.Text((double)Count(right) / Math.Max(1, right.Length));
+    private static string Share(bool[] right) => Percentage.Text(Rate(right));
 
-    /// <summary>What came out of both halves.</summary>
+    /// <summary>What came out of all folds.</summary>
     /// <param name="LastLayer">On which pictures it is right as it begins; none where it begins at random.</param>
+    /// <param name="Early">On which pictures it is right after a shorter training; none where it begins with known weights.</param>
     /// <param name="Trained">On which pictures it is right after training.</param>
     /// <param name="Epochs">How many epochs the training had.</param>
     /// <param name="Images">How many images it saw.</param>
-    /// <param name="PassesOfImage">What one of them cost in the second training, as the first warms up.</param>
-    private sealed record Tried(bool[] LastLayer, bool[] Trained, double Epochs, long Images, double? PassesOfImage);
+    /// <param name="PassesOfImage">What one of them cost in the last training, as the first warms up.</param>
+    private sealed record Tried(bool[] LastLayer, bool[] Early, bool[] Trained, double Epochs, long Images, double? PassesOfImage);
 }

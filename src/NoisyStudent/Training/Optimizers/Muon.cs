@@ -12,9 +12,9 @@ internal sealed class Muon : Optimizer
 {
     // A polynomial of odd degree that drives singular values from (0, 1] to about 1 when it is applied again and again.
     private const int Iterations = 5;
-    private const double Linear = 3.4445;
-    private const double Cubic = -4.7750;
-    private const double Quintic = 2.0315;
+    private const float Linear = 3.4445f;
+    private const float Cubic = -4.7750f;
+    private const float Quintic = 2.0315f;
     private const double LeastNorm = 1e-7;
 
     private readonly IReadOnlyList<FlatFilters> _filters;
@@ -57,18 +57,31 @@ internal sealed class Muon : Optimizer
     /// <summary>The filters of a convolution as a matrix, [rows, columns], which shares the memory.</summary>
     private static Tensor Of(Tensor flat, FlatFilters filters) => flat.narrow(0, filters.Offset, filters.Rows * filters.Columns).view(filters.Rows, filters.Columns);
 
-    /// <summary>About the nearest matrix with orthonormal rows, or columns where there are fewer of them.</summary>
+    /// <summary>
+    /// About the nearest matrix with orthonormal rows, or columns where there are fewer of them. Each iteration is x = q(x x^T) x for a polynomial q, so all of them are
+    /// done on the small square x x^T, and their product meets the matrix once.
+    /// </summary>
     private static Tensor Orthogonal(Tensor matrix)
     {
         var isTall = matrix.shape[0] > matrix.shape[1];
         var x = isTall ? matrix.t() : matrix;
-        x = x.div(x.norm().Plus(LeastNorm));
+        var square = x.mm(x.t());
+        var norm = Math.Sqrt(square.trace().item<float>()) + LeastNorm;
+        square.DivideInPlace(norm * norm);
+        var product = eye(square.shape[0], dtype: square.dtype, device: square.device);
         for (var i = 0; i < Iterations; i++)
         {
-            var square = x.mm(x.t());
-            x = x.Times(Linear).AddInPlace(square.Times(Cubic).AddInPlace(square.mm(square), Quintic).mm(x));
+            // q without its constant, which is added where it is used; all of these commute.
+            var polynomial = square.addmm(square, square, Cubic, Quintic);
+            product = product.addmm(polynomial, product, Linear, 1);
+            if (i < Iterations - 1)
+            {
+                square = square.addmm(square, polynomial, Linear, 1);
+                square = square.addmm(square, polynomial, Linear, 1);
+            }
         }
 
-        return isTall ? x.t() : x;
+        var orthogonal = product.mm(x).DivideInPlace(norm);
+        return isTall ? orthogonal.t() : orthogonal;
     }
 }

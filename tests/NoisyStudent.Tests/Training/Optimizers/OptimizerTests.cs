@@ -84,6 +84,59 @@ public class OptimizerTests
     }
 
     [Theory]
+    [InlineData("random")]
+    [InlineData("all filters alike")]
+    [InlineData("tiny")]
+    [InlineData("almost dependent")]
+    [InlineData("none")]
+    public void Muon_makes_of_gradients_what_the_published_iteration_makes(string kind)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        using var network = Network();
+        using var optimizer = Optimizer.Create(network, new TrainingSettings { Optimizer = OptimizerKind.Muon, Momentum = 0, WeightDecay = 0, Muon = new MuonSettings { WeightDecay = 0 } });
+        var before = network.Weights.detach().clone();
+        foreach (var filters in network.Filters)
+        {
+            var random = torch.randn(filters.Rows, filters.Columns);
+            var alike = random.narrow(0, 0, 1).expand_as(random);
+            Matrix(network.Gradients, filters).copy_(kind switch
+            {
+                "random" => random,
+                "all filters alike" => alike,
+                "tiny" => random * 1e-6,
+                "almost dependent" => alike + (random * 1e-3),
+                _ => random * 0,
+            });
+        }
+
+        var gradients = network.Gradients.clone();
+        optimizer.Step(Rate, 0);
+
+        foreach (var filters in network.Filters)
+        {
+            var scale = Math.Sqrt(Math.Max(1, (double)filters.Rows / filters.Columns));
+            var moved = (Matrix(before, filters) - Matrix(network.Weights, filters)).to(torch.float64) / (Rate * scale);
+            var expected = AsPublished(Matrix(gradients, filters).to(torch.float64));
+            Assert.True((moved - expected).norm().item<double>() <= 0.01 * expected.norm().item<double>(), $"{(moved - expected).norm().item<double>()} of {expected.norm().item<double>()}");
+        }
+
+        static torch.Tensor Matrix(torch.Tensor flat, FlatFilters filters) => flat.narrow(0, filters.Offset, filters.Rows * filters.Columns).view(filters.Rows, filters.Columns);
+
+        static torch.Tensor AsPublished(torch.Tensor matrix)
+        {
+            var x = matrix / (matrix.norm() + 1e-7);
+            for (var i = 0; i < 5; i++)
+            {
+                var square = x.mm(x.t());
+                x = (3.4445 * x) + ((-4.7750 * square) + (2.0315 * square.mm(square))).mm(x);
+            }
+
+            return x;
+        }
+    }
+
+    [Theory]
     [InlineData(OptimizerKind.Sgd)]
     [InlineData(OptimizerKind.Rmsprop)]
     [InlineData(OptimizerKind.Adamw)]
