@@ -41,6 +41,9 @@ internal enum RandomUse
 
     /// <summary>Which pictures measure a last layer that the others are fitted to.</summary>
     Folds = 13,
+
+    /// <summary>Which pictures try what learned from the others while it is found out what models start from.</summary>
+    StartFolds = 14,
 }
 
 /// <summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace NoisyStudent.Benchmarks.Training;
 
-/// <summary>Steps of Muon against its iteration as it is published, which works on the whole of each matrix of filters (https://kellerjordan.github.io/posts/muon).</summary>
+/// <summary>Whole steps of Muon against the iterations alone as they are published, which work on the whole of each matrix of filters (https://kellerjordan.github.io/posts/muon).</summary>
 internal static class MuonBenchmark
 {
     public const string Name = "muon";
@@ -35,6 +35,7 @@ internal static class MuonBenchmark
             foreach (var filters in network.Filters)
             {
                 var x = gradients.narrow(0, filters.Offset, filters.Rows * filters.Columns).view(filters.Rows, filters.Columns);
+                x = filters.Rows > filters.Columns ? x.t() : x;
                 x /= x.norm() + 1e-7;
                 for (var i = 0; i < Iterations; i++)
                 {

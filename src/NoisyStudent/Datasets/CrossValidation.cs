@@ -7,15 +7,16 @@ internal static class CrossValidation
     /// <param name="labels">Each picture's class.</param>
     /// <param name="count">How many folds there are.</param>
     /// <param name="seed">Which fold a picture comes to is a function of it.</param>
+    /// <param name="use">What they are divided for.</param>
     /// <param name="most">How many pictures are divided at the most, roughly: as large a part of each class.</param>
-    public static int[] FoldsOf(IReadOnlyList<int> labels, int count, long seed, int most = int.MaxValue)
+    public static int[] FoldsOf(IReadOnlyList<int> labels, int count, long seed, RandomUse use, int most = int.MaxValue)
     {
         var folds = new int[labels.Count];
         var places = labels.Index().GroupBy(each => each.Item, each => each.Index).OrderBy(group => group.Key).ToArray();
         foreach (var (number, place) in places.Index())
         {
             var pictures = place.ToArray();
-            KeyedRandom.For(seed, RandomUse.Folds, place.Key).Shuffle(pictures.AsSpan());
+            KeyedRandom.For(seed, use, place.Key).Shuffle(pictures.AsSpan());
             var divided = (int)Math.Ceiling((double)pictures.Length * Math.Min(1, (double)most / labels.Count));
             foreach (var (rank, picture) in pictures.Index())
             {

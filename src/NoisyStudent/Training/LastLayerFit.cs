@@ -68,7 +68,7 @@ internal sealed record LastLayerFit(Tensor Weights, Tensor Bias, IReadOnlyList<b
         var inputs = features.to(float64).cpu();
         var scale = Math.Sqrt(inputs.mul(inputs).mean().item<double>());
         inputs = inputs.div_(tensor(Math.Max(scale, 1e-12), dtype: float64)).reshape(labels.Count, versions, length);
-        var folds = CrossValidation.FoldsOf(labels, Folds, seed, MostToChooseBy);
+        var folds = CrossValidation.FoldsOf(labels, Folds, seed, RandomUse.Folds, MostToChooseBy);
         int[] chosen = [.. folds.Index().Where(each => each.Item >= 0).Select(each => each.Index)];
         var isMuch = features.shape[0] * length * classes > MuchWork;
         var (decays, measured) = isMuch ? (_fewDecays, 1) : (_decays, Folds);

@@ -26,26 +26,23 @@ namespace NoisyStudent.SelfTraining;
 internal sealed class StartComparison(
     AutoInput input, LabeledSet labeled, InitialWeights weights, string init, string network, Device device, FeatureStore features, CancellationToken cancellation)
 {
-    /// <summary>What all of it may take: so much of the time of the run, two minutes at the most.</summary>
-    private const double MostPart = 0.125;
-    private const double MostSeconds = 120;
+    /// <summary>What all of it may take: so much of the time of the run, three minutes at the most.</summary>
+    private const double MostPart = 0.19;
+    private const double MostSeconds = 180;
 
     /// <summary>Each third of the pictures is tried by what learned from the others: random weights gain more by each label than known ones do, so that halves would speak against them.</summary>
     private const int FoldCount = 3;
 
     /// <summary>What of that the features of larger sizes may take, those of the pictures with the answers, and the training of each kind of start: from random weights it takes the longest to tell.</summary>
-    private const double SizesPart = 0.1, AnswersPart = 0.25, TrainingPart = 0.2, RandomPart = 0.45;
+    private const double SizesPart = 0.07, AnswersPart = 0.16, TrainingPart = 0.13, RandomPart = 0.64;
 
-    /// <summary>From random weights a small network learns of small images in seconds what larger ones take minutes for (docs/experiments.md, "Which start, found out in a minute").</summary>
+    /// <summary>From random weights a small network learns of small images in seconds what larger ones take minutes for (docs/experiments.md, "Which start, found out beforehand").</summary>
     private const string SmallNetwork = "fast-16";
     private const int SmallSize = 32;
     private const int SmallBatch = 16;
 
-    /// <summary>More images teach that network little more.</summary>
+    /// <summary>More images tell little more of which start is better.</summary>
     private const double EnoughImages = 16_000;
-
-    /// <summary>It learns from the first part of as many images too, to see how fast it learns.</summary>
-    private const double EarlyPart = 0.25;
 
     /// <summary>How often a labeled picture goes through the pre-trained network without a training: as it is and mirrored, and to be answered with and without training.</summary>
     private const double Answers = 4;
@@ -87,7 +84,7 @@ internal sealed class StartComparison(
             start = start with
             {
                 IsTrainingOfUse = saysEnough ? isBest : IsBetter(tried.Trained, tried.LastLayer),
-                Compared = $"of {Pictures(known)} it was right on {Share(tried.Trained)} where it was trained on the other two thirds for {tried.Images:N0} images, and on {Share(tried.LastLayer)} with a last layer alone"
+                Compared = $"of {Pictures(known)} it was right on {Share(tried.Trained)} where it was trained on the other parts for {tried.Images:N0} images, and on {Share(tried.LastLayer)} with a last layer alone"
                     + (saysEnough ? "" : "; so short a training tells only large differences"),
             };
         }
@@ -99,19 +96,14 @@ internal sealed class StartComparison(
 
         var small = Small(RecipeOf(null));
         var random = InFolds(small, start: null);
-        var promise = Promise(Rate(random.Early), Rate(random.Trained));
+        var curve = new LearningCurve(random.Early, random.Trained, labeled.Classes.Count);
         var ofKnown = $"{Share(known)} of {Pictures(known)}, each third tried by what learned from the others, {(isBest ? $"with {tried.Images:N0} images" : "by a last layer alone")}";
         var ofRandom = $"{Share(random.Trained)} after {random.Images:N0} images of {small.ImageSize}x{small.ImageSize} with {small.Teacher.Network}"
-            + $" ({Share(random.Early)} after a quarter of them, so {Percentage.Text(promise)} may be expected of four times as many)";
-        return promise > Rate(known)
+            + (random.Early is [] ? "" : $" ({Share(random.Early)} after {random.EarlyImages:N0}, so {Percentage.Text(curve.Expected)} may be expected of twice as many)");
+        return curve.Overtakes(known)
             ? AutoStart.FromRandom($"right on {ofRandom}; {init} on {ofKnown}")
             : start with { Reason = $"right on {ofKnown}; from random weights on {ofRandom}" };
     }
-
-    /// <summary>What may be expected after four times as many images: a share of what is still wrong is learned again, as large as the one before.</summary>
-    /// <param name="early">What part was right after a quarter of the images.</param>
-    /// <param name="late">What part was after all.</param>
-    internal static double Promise(double early, double late) => early >= late ? late : 1 - ((1 - late) * (1 - late) / (1 - early));
 
     /// <summary>The same recipe for a network that learns fast.</summary>
     private Recipe Small(Recipe recipe)
@@ -121,9 +113,15 @@ internal sealed class StartComparison(
         {
             ImageSize = size,
             Noise = recipe.Noise with { CropPadding = size * recipe.Noise.CropPadding / recipe.ImageSize },
-            Teacher = recipe.Teacher with { Network = size <= SmallSize ? SmallNetwork : recipe.Teacher.Network, BatchSize = Math.Min(SmallBatch, recipe.Teacher.BatchSize) },
+            Teacher = size > SmallSize ? recipe.Teacher : recipe.Teacher with
+            {
+                Network = SmallNetwork,
+                BatchSize = IsBatchGiven ? recipe.Teacher.BatchSize : Math.Min(SmallBatch, recipe.Teacher.BatchSize),
+            },
         };
     }
+
+    private bool IsBatchGiven => input.Overrides.Any(each => RecipeOverride.KeyOf(each).StartsWith("teacher", StringComparison.Ordinal) && new RecipeOverride(each).Sets("batch-size"));
 
     private static double PassesFor(AutoInput input) => Math.Min(MostSeconds / input.Whole.TotalSeconds, MostPart) * input.Passes;
 
@@ -173,27 +171,30 @@ internal sealed class StartComparison(
     {
         return AtSize(recipe.ImageSize, pictures =>
         {
-            var folds = CrossValidation.FoldsOf(pictures.Labels, FoldCount, recipe.Seed);
-            var all = new Tried([], [], [], double.PositiveInfinity, 0, null);
+            var folds = CrossValidation.FoldsOf(pictures.Labels, FoldCount, recipe.Seed, RandomUse.StartFolds);
+            var all = new Tried([], [], [], double.PositiveInfinity, 0, 0, null);
+            var isEarlyKnown = start is null;
             for (var fold = 0; fold < FoldCount; fold++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 LabeledSet Those(Func<int, bool> each) => pictures.Subset([.. folds.Index().Where(picture => each(picture.Item)).Select(picture => picture.Index)]);
                 var (learned, tried) = (Those(each => each != fold), Those(each => each == fold));
-                var epochs = EpochsOf(recipe, learned.Images.Count, start is null ? RandomPart / (1 + EarlyPart) : TrainingPart);
+                var epochs = EpochsOf(recipe, learned.Images.Count, start is null ? RandomPart / (1 + LearningCurve.EarlyPart) : TrainingPart);
                 var teacher = recipe with { Teacher = recipe.Teacher with { Epochs = epochs } };
                 var (planned, preparation) = Planned(teacher, learned, tried, start is null ? null : weights);
                 var plan = preparation.IsNeededFor(planned) ? preparation.Prepare(planned, begins: true, null, cancellation) : planned;
                 using var fitted = plan.LastLayer;
                 var (lastLayer, without) = fitted is null ? ([], 0) : Answer(teacher, plan with { Steps = 0 }, tried);
-                bool[] early = start is null ? Answer(teacher, plan with { Steps = (long)Math.Ceiling(EarlyPart * plan.Steps) }, tried).Right : [];
+                var first = plan with { Steps = (long)Math.Ceiling(LearningCurve.EarlyPart * plan.Steps) };
+                var (early, earlySeconds) = start is null ? Answer(teacher, first, tried) : ([], null);
+                isEarlyKnown &= earlySeconds is not null;
                 var (trained, seconds) = Answer(teacher, plan, tried);
                 all = new Tried(
-                    [.. all.LastLayer, .. lastLayer], [.. all.Early, .. early], [.. all.Trained, .. trained], Math.Min(all.Epochs, epochs), Math.Max(all.Images, plan.TotalImages),
-                    PassesOf(teacher, (seconds - without) / plan.TotalImages));
+                    [.. all.LastLayer, .. lastLayer], [.. all.Early, .. early], [.. all.Trained, .. trained], Math.Min(all.Epochs, epochs), Math.Max(all.EarlyImages, first.TotalImages), Math.Max(all.Images, plan.TotalImages),
+                    PassesOf(teacher, (seconds - without) / plan.TotalImages) ?? all.PassesOfImage);
             }
 
-            return all;
+            return isEarlyKnown ? all : all with { Early = [] };
         });
     }
 
@@ -224,11 +225,11 @@ internal sealed class StartComparison(
             ? Math.Clamp((seconds * CountedSpeeds.OrdinaryPerSecond * time.Pace) - (_speeds.OfStep(model, recipe.ImageSize) / batch), counted / Farthest, counted * Farthest) : null;
     }
 
-    /// <summary>How many epochs of what is learned from in a fold take their part of the time.</summary>
+    /// <summary>How many epochs of what is learned from in a fold take their part of the time. What a step costs beside its images weighs less where these take longer (docs/experiments.md, "Which start, found out beforehand").</summary>
     private double EpochsOf(Recipe recipe, int images, double part)
     {
         var (model, batch) = (recipe.Teacher.Network, recipe.Teacher.BatchSize);
-        var step = batch * _speeds.Training(model, recipe.ImageSize, batch);
+        var step = (batch * _speeds.Training(model, recipe.ImageSize)) + (_speeds.OfStep(model, recipe.ImageSize) * Math.Sqrt(Math.Min(1, input.Time?.Pace ?? 1)));
         return Math.Clamp(Math.Floor(part * _passes / FoldCount / step), 1, Math.Ceiling(EnoughImages / batch)) * batch / images;
     }
 
@@ -274,10 +275,11 @@ internal sealed class StartComparison(
 
     /// <summary>What came out of all folds.</summary>
     /// <param name="LastLayer">On which pictures it is right as it begins; none where it begins at random.</param>
-    /// <param name="Early">On which pictures it is right after a shorter training; none where it begins with known weights.</param>
+    /// <param name="Early">On which pictures it is right after a shorter training; none where it begins with known weights, or one of these diverged.</param>
     /// <param name="Trained">On which pictures it is right after training.</param>
     /// <param name="Epochs">How many epochs the training had.</param>
+    /// <param name="EarlyImages">How many images the shorter one saw.</param>
     /// <param name="Images">How many images it saw.</param>
     /// <param name="PassesOfImage">What one of them cost in the last training, as the first warms up.</param>
-    private sealed record Tried(bool[] LastLayer, bool[] Early, bool[] Trained, double Epochs, long Images, double? PassesOfImage);
+    private sealed record Tried(bool[] LastLayer, bool[] Early, bool[] Trained, double Epochs, long EarlyImages, long Images, double? PassesOfImage);
 }

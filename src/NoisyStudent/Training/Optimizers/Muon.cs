@@ -59,15 +59,15 @@ internal sealed class Muon : Optimizer
 
     /// <summary>
     /// About the nearest matrix with orthonormal rows, or columns where there are fewer of them. Each iteration is x = q(x x^T) x for a polynomial q, so all of them are
-    /// done on the small square x x^T, and their product meets the matrix once.
+    /// done on the square x x^T, of as many rows as there are filters or weights of each, whichever are fewer, and their product meets the matrix once.
+    /// That takes products of full float32: errors of the square grow with its iterations.
     /// </summary>
     private static Tensor Orthogonal(Tensor matrix)
     {
         var isTall = matrix.shape[0] > matrix.shape[1];
-        var x = isTall ? matrix.t() : matrix;
+        var x = matrix / matrix.norm().Plus(LeastNorm);
+        x = isTall ? x.t() : x;
         var square = x.mm(x.t());
-        var norm = Math.Sqrt(square.trace().item<float>()) + LeastNorm;
-        square.DivideInPlace(norm * norm);
         var product = eye(square.shape[0], dtype: square.dtype, device: square.device);
         for (var i = 0; i < Iterations; i++)
         {
@@ -81,7 +81,7 @@ internal sealed class Muon : Optimizer
             }
         }
 
-        var orthogonal = product.mm(x).DivideInPlace(norm);
+        var orthogonal = product.mm(x);
         return isTall ? orthogonal.t() : orthogonal;
     }
 }

@@ -87,6 +87,7 @@ public class OptimizerTests
     [InlineData("random")]
     [InlineData("all filters alike")]
     [InlineData("tiny")]
+    [InlineData("huge")]
     [InlineData("almost dependent")]
     [InlineData("none")]
     public void Muon_makes_of_gradients_what_the_published_iteration_makes(string kind)
@@ -105,6 +106,7 @@ public class OptimizerTests
                 "random" => random,
                 "all filters alike" => alike,
                 "tiny" => random * 1e-6,
+                "huge" => random * 1e16,
                 "almost dependent" => alike + (random * 1e-3),
                 _ => random * 0,
             });
