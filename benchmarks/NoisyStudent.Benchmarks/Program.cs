@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkResult>>>
 {
     [TrainStepBenchmark.Name] = TrainStepBenchmark.Run,
     [TrainStepBenchmark.BestName] = TrainStepBenchmark.RunBest,
+    [Roof.Name] = Roof.Run,
     [TrainLoopBenchmark.Name] = TrainLoopBenchmark.Run,
     [TrainLeversBenchmark.Name] = TrainLeversBenchmark.Run,
     [TrainLeversBenchmark.ThreadsName] = TrainLeversBenchmark.RunThreads,

@@ -14,7 +14,10 @@ namespace NoisyStudent.Benchmarks.Training;
 /// </summary>
 internal sealed class BottleneckResNet : ClassifierNetwork
 {
+    public const string NetworkName = "bottleneck";
+
     private const int StemChannels = 32;
+    private static readonly int[] _stages = [64, 128, 256];
 
     private readonly Conv2d _stem = Convolutions.Create(RgbImage.Channels, StemChannels);
     private readonly NormActivation _stemNorm = new(StemChannels);
@@ -22,10 +25,10 @@ internal sealed class BottleneckResNet : ClassifierNetwork
     private readonly Linear _head;
 
     public BottleneckResNet(int classes)
-        : base("bottleneck", classes)
+        : base(NetworkName, classes)
     {
         var inputs = StemChannels;
-        foreach (var outputs in (int[])[64, 128, 256])
+        foreach (var outputs in _stages)
         {
             var stride = inputs == StemChannels ? 1 : 2;
             _blocks.Add(new Bottleneck(inputs, outputs, stride));
@@ -39,6 +42,25 @@ internal sealed class BottleneckResNet : ClassifierNetwork
         register_module("blocks", ModuleList(_blocks.ToArray()));
         register_module("fc", _head);
         Stages = WithMean([images => _stemNorm.Activate(_stem.Apply(images)), InTurn(_blocks)]);
+    }
+
+    /// <summary>Of a forward pass over one image.</summary>
+    /// <param name="size">Width and height of the image.</param>
+    /// <param name="classes">How many classes there are.</param>
+    public static long MultiplyAdds(int size, int classes)
+    {
+        var (sum, inputs) = (LayerShape.Convolution(RgbImage.Channels, StemChannels, 3, size).MultiplyAdds, StemChannels);
+        foreach (var outputs in _stages)
+        {
+            var (middle, before) = (outputs / 4, size);
+            size = inputs == StemChannels ? size : size / 2;
+            sum += LayerShape.Convolution(inputs, middle, 1, before).MultiplyAdds + LayerShape.Convolution(inputs, outputs, 1, size).MultiplyAdds
+                + LayerShape.Convolution(outputs, middle, 1, size).MultiplyAdds
+                + (2 * (LayerShape.Convolution(middle, middle, 3, size).MultiplyAdds + LayerShape.Convolution(middle, outputs, 1, size).MultiplyAdds));
+            inputs = outputs;
+        }
+
+        return sum + LayerShape.Linear(inputs, classes).MultiplyAdds;
     }
 
     private protected override IReadOnlyList<Stage> Stages { get; }

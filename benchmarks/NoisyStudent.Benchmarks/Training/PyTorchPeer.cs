@@ -25,10 +25,13 @@ internal static class PyTorchPeer
     public static PyTorchSettings AtItsBest { get; } = new("bf16 autocast, channels-last, allocator that keeps memory", "bf16", KeepMemory: true);
 
     /// <summary>Starts it.</summary>
-    /// <param name="network">resnet-20 or bottleneck.</param>
+    /// <param name="shape">Network and images.</param>
     /// <param name="settings">How it is run.</param>
     /// <exception cref="NoisyStudentException">PyTorch is not installed.</exception>
-    public static PeerProcess Start(string network, PyTorchSettings settings) => PeerProcess.Python(
-        "PyTorch", "train_step.py", [network, settings.Precision, TorchThreads.Count.ToString(CultureInfo.InvariantCulture)],
+    public static PeerProcess Start(StepShape shape, PyTorchSettings settings) => PeerProcess.Python(
+        "PyTorch", "train_step.py",
+        [shape.Network, Text(shape.ImageSize), Text(shape.BatchSize), settings.Precision, Text(TorchThreads.Count)],
         settings.KeepMemory ? _keepMemory : null);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -56,7 +56,7 @@ internal static class TrainLeversBenchmark
         TorchRuntime.KeepMemory = on.Contains(Allocator);
         TorchRuntime.Load();
         FusedBatchNorm.IsEnabled &= on.Contains(Fused);
-        using var step = new TrainStep("resnet-20", on.Contains(BFloat16) ? Precision.Bf16 : Precision.Fp32, on.Contains(ChannelsLast));
+        using var step = new TrainStep(StepShape.ResNet20, on.Contains(BFloat16) ? Precision.Bf16 : Precision.Fp32, on.Contains(ChannelsLast));
         PeerProcess.Answer(levers, step.Rate);
     }
 

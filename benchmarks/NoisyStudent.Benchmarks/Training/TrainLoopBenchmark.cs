@@ -14,7 +14,7 @@ internal static class TrainLoopBenchmark
     public static IEnumerable<BenchmarkResult> Run()
     {
         using var images = RandomImages.Of(4096);
-        using var step = new TrainStep("resnet-20", Precision.Auto);
+        using var step = new TrainStep(StepShape.ResNet20, Precision.Auto);
         yield return BenchmarkResult.Compare(
             Name, "images/s", () => TrainerRun.Rate(images, InputNoise.None, Steps, BatchSize), "the bare step", () => step.Rate(Steps));
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NoisyStudent.Networks;
 using NoisyStudent.Torch;
 using NoisyStudent.Training;
 using NoisyStudent.Training.Optimizers;
@@ -18,15 +17,15 @@ internal sealed class TrainStep : IDisposable
     private long _step;
 
     /// <summary>Prepares the steps.</summary>
-    /// <param name="network">resnet-20 (128 images of 32x32) or bottleneck (32 of 64x64).</param>
+    /// <param name="shape">Network and images.</param>
     /// <param name="precision">The type in which convolutions compute.</param>
     /// <param name="channelsLast">Whether images and weights are laid out channels-last.</param>
-    public TrainStep(string network, Precision precision, bool channelsLast = true)
+    public TrainStep(StepShape shape, Precision precision, bool channelsLast = true)
     {
         manual_seed(1);
-        (_batchSize, var size) = network == "bottleneck" ? (32, 64) : (128, 32);
-        ClassifierNetwork created = network == "bottleneck" ? new BottleneckResNet(10) : NetworkCatalog.Create(network, new(10, size), ModelNoise.None);
-        var images = randn(_batchSize, 3, size, size);
+        _batchSize = shape.BatchSize;
+        var created = shape.Create();
+        var images = randn(_batchSize, 3, shape.ImageSize, shape.ImageSize);
         if (channelsLast)
         {
             MemoryFormat.ToChannelsLast(created);
@@ -36,7 +35,7 @@ internal sealed class TrainStep : IDisposable
         _network = new FlatNetwork(created, withGradients: true, decayAll: true);
         _optimizer = new Sgd(_network, momentum: 0.9, weightDecay: 5e-4);
         _images = images.to(precision.TypeOn(CPU));
-        _labels = randint(10, _batchSize);
+        _labels = randint(StepShape.Classes, _batchSize);
         created.train();
     }
 

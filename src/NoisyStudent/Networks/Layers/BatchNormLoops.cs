@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace NoisyStudent.Networks.Layers;
 
@@ -9,54 +8,57 @@ namespace NoisyStudent.Networks.Layers;
 /// </summary>
 /// <typeparam name="T">How the tensors' numbers lie in memory.</typeparam>
 /// <typeparam name="TActivation">What follows batch-norm.</typeparam>
-internal static unsafe class BatchNormLoops<T, TActivation>
+/// <typeparam name="TFloats">What the processor works on at once.</typeparam>
+internal static unsafe class BatchNormLoops<T, TActivation, TFloats>
     where T : unmanaged, IElement<T>
     where TActivation : struct, IActivation<TActivation>
+    where TFloats : struct, IFloats<TFloats>
 {
-    private const int Lanes = 16;
-    private const int Block = ChannelCoefficients.Block;
+    private static int Lanes => TFloats.Count;
+
+    private static int Block => 4 * TFloats.Count;
 
     /// <summary>Adds sum (x - pivot) and sum (x - pivot)^2 to what is there.</summary>
     public static void Moments(T* x, int length, float* pivot, float* sum, float* squares, int period)
     {
         for (var block = 0; block < period; block += Block)
         {
-            var (p0, p1) = (Vector512.Load(pivot + block), Vector512.Load(pivot + block + Lanes));
-            var (p2, p3) = (Vector512.Load(pivot + block + (2 * Lanes)), Vector512.Load(pivot + block + (3 * Lanes)));
-            var (s0, s1) = (Vector512.Load(sum + block), Vector512.Load(sum + block + Lanes));
-            var (s2, s3) = (Vector512.Load(sum + block + (2 * Lanes)), Vector512.Load(sum + block + (3 * Lanes)));
-            var (q0, q1) = (Vector512.Load(squares + block), Vector512.Load(squares + block + Lanes));
-            var (q2, q3) = (Vector512.Load(squares + block + (2 * Lanes)), Vector512.Load(squares + block + (3 * Lanes)));
+            var (p0, p1) = (TFloats.Load(pivot + block), TFloats.Load(pivot + block + Lanes));
+            var (p2, p3) = (TFloats.Load(pivot + block + (2 * Lanes)), TFloats.Load(pivot + block + (3 * Lanes)));
+            var (s0, s1) = (TFloats.Load(sum + block), TFloats.Load(sum + block + Lanes));
+            var (s2, s3) = (TFloats.Load(sum + block + (2 * Lanes)), TFloats.Load(sum + block + (3 * Lanes)));
+            var (q0, q1) = (TFloats.Load(squares + block), TFloats.Load(squares + block + Lanes));
+            var (q2, q3) = (TFloats.Load(squares + block + (2 * Lanes)), TFloats.Load(squares + block + (3 * Lanes)));
             var at = block;
             for (; at + Block <= length; at += period)
             {
-                var v0 = T.Load(x + at) - p0;
-                var v1 = T.Load(x + at + Lanes) - p1;
-                var v2 = T.Load(x + at + (2 * Lanes)) - p2;
-                var v3 = T.Load(x + at + (3 * Lanes)) - p3;
+                var v0 = T.Load<TFloats>(x + at) - p0;
+                var v1 = T.Load<TFloats>(x + at + Lanes) - p1;
+                var v2 = T.Load<TFloats>(x + at + (2 * Lanes)) - p2;
+                var v3 = T.Load<TFloats>(x + at + (3 * Lanes)) - p3;
                 s0 += v0;
                 s1 += v1;
                 s2 += v2;
                 s3 += v3;
-                q0 = Vector512.FusedMultiplyAdd(v0, v0, q0);
-                q1 = Vector512.FusedMultiplyAdd(v1, v1, q1);
-                q2 = Vector512.FusedMultiplyAdd(v2, v2, q2);
-                q3 = Vector512.FusedMultiplyAdd(v3, v3, q3);
+                q0 = TFloats.MultiplyAdd(v0, v0, q0);
+                q1 = TFloats.MultiplyAdd(v1, v1, q1);
+                q2 = TFloats.MultiplyAdd(v2, v2, q2);
+                q3 = TFloats.MultiplyAdd(v3, v3, q3);
             }
 
-            s0.Store(sum + block);
-            s1.Store(sum + block + Lanes);
-            s2.Store(sum + block + (2 * Lanes));
-            s3.Store(sum + block + (3 * Lanes));
-            q0.Store(squares + block);
-            q1.Store(squares + block + Lanes);
-            q2.Store(squares + block + (2 * Lanes));
-            q3.Store(squares + block + (3 * Lanes));
+            TFloats.Store(s0, sum + block);
+            TFloats.Store(s1, sum + block + Lanes);
+            TFloats.Store(s2, sum + block + (2 * Lanes));
+            TFloats.Store(s3, sum + block + (3 * Lanes));
+            TFloats.Store(q0, squares + block);
+            TFloats.Store(q1, squares + block + Lanes);
+            TFloats.Store(q2, squares + block + (2 * Lanes));
+            TFloats.Store(q3, squares + block + (3 * Lanes));
             for (var lane = block; at < length; at += Lanes, lane += Lanes)
             {
-                var v = T.Load(x + at) - Vector512.Load(pivot + lane);
-                (Vector512.Load(sum + lane) + v).Store(sum + lane);
-                Vector512.FusedMultiplyAdd(v, v, Vector512.Load(squares + lane)).Store(squares + lane);
+                var v = T.Load<TFloats>(x + at) - TFloats.Load(pivot + lane);
+                TFloats.Store(TFloats.Load(sum + lane) + v, sum + lane);
+                TFloats.Store(TFloats.MultiplyAdd(v, v, TFloats.Load(squares + lane)), squares + lane);
             }
         }
     }
@@ -86,14 +88,14 @@ internal static unsafe class BatchNormLoops<T, TActivation>
     /// <summary>y = activation(factor (scale x + shift) + shortcut).</summary>
     public static void AddAndActivate(T* x, T* shortcut, T* y, int length, float factor, float* scale, float* shift, int period)
     {
-        var factors = Vector512.Create(factor);
+        var factors = TFloats.Create(factor);
         for (var start = 0; start < length; start += period)
         {
             var end = Math.Min(period, length - start);
             for (var at = 0; at < end; at += Lanes)
             {
-                var value = Vector512.FusedMultiplyAdd(T.Load(x + start + at), Vector512.Load(scale + at), Vector512.Load(shift + at));
-                value = Vector512.FusedMultiplyAdd(value, factors, T.Load(shortcut + start + at));
+                var value = TFloats.MultiplyAdd(T.Load<TFloats>(x + start + at), TFloats.Load(scale + at), TFloats.Load(shift + at));
+                value = TFloats.MultiplyAdd(value, factors, T.Load<TFloats>(shortcut + start + at));
                 T.Store(TActivation.Apply(value), y + start + at);
             }
         }
@@ -107,10 +109,10 @@ internal static unsafe class BatchNormLoops<T, TActivation>
     {
         for (var block = 0; block < period; block += Block)
         {
-            var (s0, s1) = (Vector512.Load(sum + block), Vector512.Load(sum + block + Lanes));
-            var (s2, s3) = (Vector512.Load(sum + block + (2 * Lanes)), Vector512.Load(sum + block + (3 * Lanes)));
-            var (q0, q1) = (Vector512.Load(products + block), Vector512.Load(products + block + Lanes));
-            var (q2, q3) = (Vector512.Load(products + block + (2 * Lanes)), Vector512.Load(products + block + (3 * Lanes)));
+            var (s0, s1) = (TFloats.Load(sum + block), TFloats.Load(sum + block + Lanes));
+            var (s2, s3) = (TFloats.Load(sum + block + (2 * Lanes)), TFloats.Load(sum + block + (3 * Lanes)));
+            var (q0, q1) = (TFloats.Load(products + block), TFloats.Load(products + block + Lanes));
+            var (q2, q3) = (TFloats.Load(products + block + (2 * Lanes)), TFloats.Load(products + block + (3 * Lanes)));
             var at = block;
             for (; at + Block <= length; at += period)
             {
@@ -120,20 +122,20 @@ internal static unsafe class BatchNormLoops<T, TActivation>
                 AddGradient(x + at, gradient + at, scale + block, shift + block, mean + block, ref s3, ref q3, 3 * Lanes);
             }
 
-            s0.Store(sum + block);
-            s1.Store(sum + block + Lanes);
-            s2.Store(sum + block + (2 * Lanes));
-            s3.Store(sum + block + (3 * Lanes));
-            q0.Store(products + block);
-            q1.Store(products + block + Lanes);
-            q2.Store(products + block + (2 * Lanes));
-            q3.Store(products + block + (3 * Lanes));
+            TFloats.Store(s0, sum + block);
+            TFloats.Store(s1, sum + block + Lanes);
+            TFloats.Store(s2, sum + block + (2 * Lanes));
+            TFloats.Store(s3, sum + block + (3 * Lanes));
+            TFloats.Store(q0, products + block);
+            TFloats.Store(q1, products + block + Lanes);
+            TFloats.Store(q2, products + block + (2 * Lanes));
+            TFloats.Store(q3, products + block + (3 * Lanes));
             for (var lane = block; at < length; at += Lanes, lane += Lanes)
             {
-                var (s, q) = (Vector512.Load(sum + lane), Vector512.Load(products + lane));
+                var (s, q) = (TFloats.Load(sum + lane), TFloats.Load(products + lane));
                 AddGradient(x + at, gradient + at, scale + lane, shift + lane, mean + lane, ref s, ref q);
-                s.Store(sum + lane);
-                q.Store(products + lane);
+                TFloats.Store(s, sum + lane);
+                TFloats.Store(q, products + lane);
             }
         }
     }
@@ -142,20 +144,20 @@ internal static unsafe class BatchNormLoops<T, TActivation>
     public static void GradientMomentsOfSum(
         T* x, T* y, T* gradient, int length, float factor, float* mean, float* sum, float* products, int period)
     {
-        var factors = Vector512.Create(factor);
+        var factors = TFloats.Create(factor);
         for (var block = 0; block < period; block += Lanes)
         {
-            var (s, q) = (Vector512.Load(sum + block), Vector512.Load(products + block));
-            var center = Vector512.Load(mean + block);
+            var (s, q) = (TFloats.Load(sum + block), TFloats.Load(products + block));
+            var center = TFloats.Load(mean + block);
             for (var at = block; at < length; at += period)
             {
-                var g = TActivation.Gradient(T.Load(gradient + at), T.Load(y + at)) * factors;
+                var g = TActivation.Gradient(T.Load<TFloats>(gradient + at), T.Load<TFloats>(y + at)) * factors;
                 s += g;
-                q = Vector512.FusedMultiplyAdd(g, T.Load(x + at) - center, q);
+                q = TFloats.MultiplyAdd(g, T.Load<TFloats>(x + at) - center, q);
             }
 
-            s.Store(sum + block);
-            q.Store(products + block);
+            TFloats.Store(s, sum + block);
+            TFloats.Store(q, products + block);
         }
     }
 
@@ -168,11 +170,11 @@ internal static unsafe class BatchNormLoops<T, TActivation>
             var end = Math.Min(period, length - start);
             for (var at = 0; at < end; at += Lanes)
             {
-                var value = T.Load(x + start + at);
-                var before = Vector512.FusedMultiplyAdd(value, Vector512.Load(scale + at), Vector512.Load(shift + at));
-                var g = TActivation.Gradient(T.Load(gradient + start + at), before);
-                var rest = Vector512.FusedMultiplyAdd(value, Vector512.Load(b + at), Vector512.Load(c + at));
-                T.Store(Vector512.FusedMultiplyAdd(g, Vector512.Load(a + at), rest), ofX + start + at);
+                var value = T.Load<TFloats>(x + start + at);
+                var before = TFloats.MultiplyAdd(value, TFloats.Load(scale + at), TFloats.Load(shift + at));
+                var g = TActivation.Gradient(T.Load<TFloats>(gradient + start + at), before);
+                var rest = TFloats.MultiplyAdd(value, TFloats.Load(b + at), TFloats.Load(c + at));
+                T.Store(TFloats.MultiplyAdd(g, TFloats.Load(a + at), rest), ofX + start + at);
             }
         }
     }
@@ -181,16 +183,16 @@ internal static unsafe class BatchNormLoops<T, TActivation>
     public static void GradientOfSum(
         T* x, T* y, T* gradient, T* ofX, T* ofShortcut, int length, float factor, float* a, float* b, float* c, int period)
     {
-        var factors = Vector512.Create(factor);
+        var factors = TFloats.Create(factor);
         for (var start = 0; start < length; start += period)
         {
             var end = Math.Min(period, length - start);
             for (var at = 0; at < end; at += Lanes)
             {
-                var g = TActivation.Gradient(T.Load(gradient + start + at), T.Load(y + start + at));
+                var g = TActivation.Gradient(T.Load<TFloats>(gradient + start + at), T.Load<TFloats>(y + start + at));
                 T.Store(g, ofShortcut + start + at);
-                var rest = Vector512.FusedMultiplyAdd(T.Load(x + start + at), Vector512.Load(b + at), Vector512.Load(c + at));
-                T.Store(Vector512.FusedMultiplyAdd(g * factors, Vector512.Load(a + at), rest), ofX + start + at);
+                var rest = TFloats.MultiplyAdd(T.Load<TFloats>(x + start + at), TFloats.Load(b + at), TFloats.Load(c + at));
+                T.Store(TFloats.MultiplyAdd(g * factors, TFloats.Load(a + at), rest), ofX + start + at);
             }
         }
     }
@@ -198,17 +200,17 @@ internal static unsafe class BatchNormLoops<T, TActivation>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ActivateAt(T* x, T* y, float* scale, float* shift, int at)
     {
-        var value = Vector512.FusedMultiplyAdd(T.Load(x + at), Vector512.Load(scale + at), Vector512.Load(shift + at));
+        var value = TFloats.MultiplyAdd(T.Load<TFloats>(x + at), TFloats.Load(scale + at), TFloats.Load(shift + at));
         T.Store(TActivation.Apply(value), y + at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddGradient(
-        T* x, T* gradient, float* scale, float* shift, float* mean, ref Vector512<float> sum, ref Vector512<float> products, int at = 0)
+        T* x, T* gradient, float* scale, float* shift, float* mean, ref TFloats sum, ref TFloats products, int at = 0)
     {
-        var value = T.Load(x + at);
-        var g = TActivation.Gradient(T.Load(gradient + at), Vector512.FusedMultiplyAdd(value, Vector512.Load(scale + at), Vector512.Load(shift + at)));
+        var value = T.Load<TFloats>(x + at);
+        var g = TActivation.Gradient(T.Load<TFloats>(gradient + at), TFloats.MultiplyAdd(value, TFloats.Load(scale + at), TFloats.Load(shift + at)));
         sum += g;
-        products = Vector512.FusedMultiplyAdd(g, value - Vector512.Load(mean + at), products);
+        products = TFloats.MultiplyAdd(g, value - TFloats.Load(mean + at), products);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using NoisyStudent.Torch;
 using static TorchSharp.torch;
 
@@ -11,16 +12,27 @@ internal abstract class BatchNormPass
     /// <param name="input">x, [batch, channels, height, width].</param>
     /// <param name="factors">A factor for each image; null for 1.</param>
     /// <param name="following">What follows.</param>
-    public static BatchNormPass Begin(NormActivation norm, Tensor input, float[]? factors, Activation following) => (input.dtype, following) switch
-    {
-        (ScalarType.Float32, Activation.None) => new BatchNormPass<Float32Element, Identity>(norm, input, factors),
-        (ScalarType.Float32, Activation.Relu) => new BatchNormPass<Float32Element, Rectifier>(norm, input, factors),
-        (ScalarType.Float32, Activation.Silu) => new BatchNormPass<Float32Element, SigmoidLinear>(norm, input, factors),
-        (ScalarType.BFloat16, Activation.None) => new BatchNormPass<BFloat16Element, Identity>(norm, input, factors),
-        (ScalarType.BFloat16, Activation.Relu) => new BatchNormPass<BFloat16Element, Rectifier>(norm, input, factors),
-        (ScalarType.BFloat16, Activation.Silu) => new BatchNormPass<BFloat16Element, SigmoidLinear>(norm, input, factors),
-        _ => throw new ArgumentException($"Inputs of type {input.dtype} are not fused.", nameof(input)),
-    };
+    public static BatchNormPass Begin(NormActivation norm, Tensor input, float[]? factors, Activation following) => Vector512.IsHardwareAccelerated
+        ? Begin<Floats16>(norm, input, factors, following)
+        : Begin<Floats8>(norm, input, factors, following);
+
+    /// <summary>The same with vectors of a width.</summary>
+    /// <param name="norm">The layer.</param>
+    /// <param name="input">x, [batch, channels, height, width].</param>
+    /// <param name="factors">A factor for each image; null for 1.</param>
+    /// <param name="following">What follows.</param>
+    /// <typeparam name="TFloats">What the processor works on at once.</typeparam>
+    internal static BatchNormPass Begin<TFloats>(NormActivation norm, Tensor input, float[]? factors, Activation following)
+        where TFloats : struct, IFloats<TFloats> => (input.dtype, following) switch
+        {
+            (ScalarType.Float32, Activation.None) => new BatchNormPass<Float32Element, Identity, TFloats>(norm, input, factors),
+            (ScalarType.Float32, Activation.Relu) => new BatchNormPass<Float32Element, Rectifier, TFloats>(norm, input, factors),
+            (ScalarType.Float32, Activation.Silu) => new BatchNormPass<Float32Element, SigmoidLinear, TFloats>(norm, input, factors),
+            (ScalarType.BFloat16, Activation.None) => new BatchNormPass<BFloat16Element, Identity, TFloats>(norm, input, factors),
+            (ScalarType.BFloat16, Activation.Relu) => new BatchNormPass<BFloat16Element, Rectifier, TFloats>(norm, input, factors),
+            (ScalarType.BFloat16, Activation.Silu) => new BatchNormPass<BFloat16Element, SigmoidLinear, TFloats>(norm, input, factors),
+            _ => throw new ArgumentException($"Inputs of type {input.dtype} are not fused.", nameof(input)),
+        };
 
     /// <summary>Computes y by the statistics of the batch, and updates the layer's running ones.</summary>
     /// <param name="shortcut">Of the shape of x; null for none.</param>
@@ -38,9 +50,11 @@ internal abstract class BatchNormPass
 /// <inheritdoc/>
 /// <typeparam name="T">How the tensors' numbers lie in memory.</typeparam>
 /// <typeparam name="TActivation">What follows.</typeparam>
-internal sealed unsafe class BatchNormPass<T, TActivation> : BatchNormPass
+/// <typeparam name="TFloats">What the processor works on at once.</typeparam>
+internal sealed unsafe class BatchNormPass<T, TActivation, TFloats> : BatchNormPass
     where T : unmanaged, IElement<T>
     where TActivation : struct, IActivation<TActivation>
+    where TFloats : struct, IFloats<TFloats>
 {
     /// <summary>A piece of work holds at least so many numbers, and whole images.</summary>
     private const int LeastPiece = 1 << 14;
@@ -120,7 +134,7 @@ internal sealed unsafe class BatchNormPass<T, TActivation> : BatchNormPass
         float* runningMean = TensorMemory.Of<float>(_norm.Module.running_mean!), runningVariance = TensorMemory.Of<float>(_norm.Module.running_var!);
         var x = TensorMemory.Of<T>(_x);
         var pivot = _workspace.Set(0, c => runningMean[c], _channels);
-        var (sums, squares) = Sum((at, _, sum, square) => BatchNormLoops<T, TActivation>.Moments(x + at, _imageLength, pivot, sum, square, _workspace.Period));
+        var (sums, squares) = Sum((at, _, sum, square) => BatchNormLoops<T, TActivation, TFloats>.Moments(x + at, _imageLength, pivot, sum, square, _workspace.Period));
         for (var c = 0; c < _channels; c++)
         {
             var offset = sums[c] / Rows;
@@ -140,14 +154,14 @@ internal sealed unsafe class BatchNormPass<T, TActivation> : BatchNormPass
         float* scale = Scale(), shift = Shift();
         if (shortcut is null)
         {
-            ForEachImage((at, _) => BatchNormLoops<T, TActivation>.Activate(x + at, y + at, _imageLength, scale, shift, _workspace.Period));
+            ForEachImage((at, _) => BatchNormLoops<T, TActivation, TFloats>.Activate(x + at, y + at, _imageLength, scale, shift, _workspace.Period));
             return result;
         }
 
         using var scope = NewDisposeScope();
         var added = TensorMemory.Of<T>(MemoryFormat.AsChannelsLast(shortcut));
         _y = result.detach().DetachFromDisposeScope();
-        ForEachImage((at, factor) => BatchNormLoops<T, TActivation>.AddAndActivate(
+        ForEachImage((at, factor) => BatchNormLoops<T, TActivation, TFloats>.AddAndActivate(
             x + at, added + at, y + at, _imageLength, factor, scale, shift, _workspace.Period));
         return result;
     }
@@ -163,11 +177,11 @@ internal sealed unsafe class BatchNormPass<T, TActivation> : BatchNormPass
         {
             if (y is null)
             {
-                BatchNormLoops<T, TActivation>.GradientMoments(x + at, g + at, _imageLength, scale, shift, mean, sum, product, _workspace.Period);
+                BatchNormLoops<T, TActivation, TFloats>.GradientMoments(x + at, g + at, _imageLength, scale, shift, mean, sum, product, _workspace.Period);
             }
             else
             {
-                BatchNormLoops<T, TActivation>.GradientMomentsOfSum(x + at, y + at, g + at, _imageLength, factor, mean, sum, product, _workspace.Period);
+                BatchNormLoops<T, TActivation, TFloats>.GradientMomentsOfSum(x + at, y + at, g + at, _imageLength, factor, mean, sum, product, _workspace.Period);
             }
         });
 
@@ -187,11 +201,11 @@ internal sealed unsafe class BatchNormPass<T, TActivation> : BatchNormPass
         {
             if (y is null)
             {
-                BatchNormLoops<T, TActivation>.Gradient(x + at, g + at, dx + at, _imageLength, scale, shift, a, b, c, _workspace.Period);
+                BatchNormLoops<T, TActivation, TFloats>.Gradient(x + at, g + at, dx + at, _imageLength, scale, shift, a, b, c, _workspace.Period);
             }
             else
             {
-                BatchNormLoops<T, TActivation>.GradientOfSum(x + at, y + at, g + at, dx + at, ds + at, _imageLength, factor, a, b, c, _workspace.Period);
+                BatchNormLoops<T, TActivation, TFloats>.GradientOfSum(x + at, y + at, g + at, dx + at, ds + at, _imageLength, factor, a, b, c, _workspace.Period);
             }
         });
         return [ofX, ofWeight, ofBias, ofShortcut];

@@ -22,14 +22,14 @@ internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchN
     /// <inheritdoc/>
     public override string Name => nameof(FusedBatchNorm);
 
-    /// <summary>Whether the fused operation is used at all: where the processor has vectors of 512 bits.</summary>
-    public static bool IsEnabled { get; set; } = Vector512.IsHardwareAccelerated;
+    /// <summary>Whether the fused operation is used at all: where the processor has vectors of 256 bits or more.</summary>
+    public static bool IsEnabled { get; set; } = Vector256.IsHardwareAccelerated;
 
     /// <summary>Whether this machine and this input are such that the fused operation is the faster one.</summary>
     /// <param name="input">[batch, channels, height, width].</param>
     public static bool Fits(Tensor input) =>
         IsEnabled && input.device_type == DeviceType.CPU && input.dtype is ScalarType.Float32 or ScalarType.BFloat16
-        && input.numel() / input.shape[0] is <= int.MaxValue and var length && length % Vector512<float>.Count == 0;
+        && input.numel() / input.shape[0] is <= int.MaxValue and var length && length % Floats16.Count == 0;
 
     /// <summary>Normalizes by the statistics of this batch; the layer's running ones are updated.</summary>
     /// <param name="norm">The layer.</param>

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace NoisyStudent.Networks.Layers;
 
 /// <summary>The activations of the networks.</summary>
@@ -20,58 +18,69 @@ internal enum Activation
 internal interface IActivation<TSelf>
     where TSelf : struct, IActivation<TSelf>
 {
-    /// <summary>The activation of sixteen values.</summary>
-    static abstract Vector512<float> Apply(Vector512<float> values);
+    /// <summary>The activation of some values.</summary>
+    static abstract TFloats Apply<TFloats>(TFloats values)
+        where TFloats : struct, IFloats<TFloats>;
 
     /// <summary>The gradient of the values, from that of what became of them.</summary>
-    static abstract Vector512<float> Gradient(Vector512<float> gradient, Vector512<float> values);
+    static abstract TFloats Gradient<TFloats>(TFloats gradient, TFloats values)
+        where TFloats : struct, IFloats<TFloats>;
 }
 
 /// <summary>Nothing follows.</summary>
 internal readonly struct Identity : IActivation<Identity>
 {
-    public static Vector512<float> Apply(Vector512<float> values) => values;
+    public static TFloats Apply<TFloats>(TFloats values)
+        where TFloats : struct, IFloats<TFloats> => values;
 
-    public static Vector512<float> Gradient(Vector512<float> gradient, Vector512<float> values) => gradient;
+    public static TFloats Gradient<TFloats>(TFloats gradient, TFloats values)
+        where TFloats : struct, IFloats<TFloats> => gradient;
 }
 
 /// <summary>ReLU. Its gradient is the same from its input as from its output.</summary>
 internal readonly struct Rectifier : IActivation<Rectifier>
 {
-    /// <summary>The order of the arguments lets NaN through.</summary>
-    public static Vector512<float> Apply(Vector512<float> values) => Vector512.MaxNative(Vector512<float>.Zero, values);
+    public static TFloats Apply<TFloats>(TFloats values)
+        where TFloats : struct, IFloats<TFloats> => TFloats.Positive(values);
 
-    public static Vector512<float> Gradient(Vector512<float> gradient, Vector512<float> values) =>
-        Vector512.GreaterThan(values, Vector512<float>.Zero) & gradient;
+    public static TFloats Gradient<TFloats>(TFloats gradient, TFloats values)
+        where TFloats : struct, IFloats<TFloats> => TFloats.WherePositive(values, gradient);
 }
 
 /// <summary>SiLU. Its gradient is that from its input.</summary>
 internal readonly struct SigmoidLinear : IActivation<SigmoidLinear>
 {
-    public static Vector512<float> Apply(Vector512<float> values) => values * Sigmoid(values);
+    public static TFloats Apply<TFloats>(TFloats values)
+        where TFloats : struct, IFloats<TFloats> => values * Sigmoid(values);
 
-    public static Vector512<float> Gradient(Vector512<float> gradient, Vector512<float> values)
+    public static TFloats Gradient<TFloats>(TFloats gradient, TFloats values)
+        where TFloats : struct, IFloats<TFloats>
     {
         var sigmoid = Sigmoid(values);
-        return gradient * Vector512.FusedMultiplyAdd(values, sigmoid - (sigmoid * sigmoid), sigmoid);
+        return gradient * TFloats.MultiplyAdd(values, sigmoid - (sigmoid * sigmoid), sigmoid);
     }
 
-    private static Vector512<float> Sigmoid(Vector512<float> values) =>
-        Vector512<float>.One / (Vector512<float>.One + PowerOfTwo(values * (float)-Math.Log2(Math.E)));
+    private static TFloats Sigmoid<TFloats>(TFloats values)
+        where TFloats : struct, IFloats<TFloats>
+    {
+        var one = TFloats.Create(1);
+        return one / (one + PowerOfTwo(values * TFloats.Create((float)-Math.Log2(Math.E))));
+    }
 
     /// <summary>2^x = 2^n 2^f with n the nearest whole number: 2^f by its Taylor series, right to a float's last bits, 2^n by the exponent's bits.</summary>
-    private static Vector512<float> PowerOfTwo(Vector512<float> exponents)
+    private static TFloats PowerOfTwo<TFloats>(TFloats exponents)
+        where TFloats : struct, IFloats<TFloats>
     {
-        exponents = Vector512.ClampNative(exponents, Vector512.Create(-126f), Vector512.Create(126f));
-        var whole = Vector512.Round(exponents);
+        exponents = TFloats.Clamp(exponents, -126, 126);
+        var whole = TFloats.Round(exponents);
         var fraction = exponents - whole;
-        var power = Vector512.Create(1.5403530e-4f);
-        power = Vector512.FusedMultiplyAdd(power, fraction, Vector512.Create(1.3333558e-3f));
-        power = Vector512.FusedMultiplyAdd(power, fraction, Vector512.Create(9.6181291e-3f));
-        power = Vector512.FusedMultiplyAdd(power, fraction, Vector512.Create(5.5504109e-2f));
-        power = Vector512.FusedMultiplyAdd(power, fraction, Vector512.Create(2.4022651e-1f));
-        power = Vector512.FusedMultiplyAdd(power, fraction, Vector512.Create(6.9314718e-1f));
-        power = Vector512.FusedMultiplyAdd(power, fraction, Vector512<float>.One);
-        return (power.AsInt32() + (Vector512.ConvertToInt32Native(whole) << 23)).AsSingle();
+        var power = TFloats.Create(1.5403530e-4f);
+        power = TFloats.MultiplyAdd(power, fraction, TFloats.Create(1.3333558e-3f));
+        power = TFloats.MultiplyAdd(power, fraction, TFloats.Create(9.6181291e-3f));
+        power = TFloats.MultiplyAdd(power, fraction, TFloats.Create(5.5504109e-2f));
+        power = TFloats.MultiplyAdd(power, fraction, TFloats.Create(2.4022651e-1f));
+        power = TFloats.MultiplyAdd(power, fraction, TFloats.Create(6.9314718e-1f));
+        power = TFloats.MultiplyAdd(power, fraction, TFloats.Create(1));
+        return TFloats.TimesPowerOfTwo(power, whole);
     }
 }

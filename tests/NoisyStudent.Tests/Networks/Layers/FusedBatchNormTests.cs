@@ -44,6 +44,31 @@ public class FusedBatchNormTests
             Distance(pair.First.Value, pair.Second.Value) < 0.05, $"{pair.First.Key}: {Distance(pair.First.Value, pair.Second.Value)}"));
     }
 
+    [Theory]
+    [InlineData(16, false, "Relu", torch.ScalarType.Float32)]
+    [InlineData(24, true, "Relu", torch.ScalarType.Float32)]
+    [InlineData(40, false, "Silu", torch.ScalarType.Float32)]
+    [InlineData(24, true, "None", torch.ScalarType.BFloat16)]
+    public void Results_do_not_depend_on_the_width_of_vectors(int channels, bool shortcut, string activation, torch.ScalarType type)
+    {
+        using var scope = torch.NewDisposeScope();
+        var following = Enum.Parse<Activation>(activation);
+        Assert.All(Results<Floats8>().Zip(Results<Floats16>()), pair => Assert.True(pair.First.allclose(pair.Second, 0, 0)));
+
+        IEnumerable<torch.Tensor> Results<TFloats>()
+            where TFloats : struct, IFloats<TFloats>
+        {
+            torch.manual_seed(1);
+            var norm = new NormActivation(channels, following);
+            var (x, added, gradient) = (Random(), Random(), Random());
+            var pass = BatchNormPass.Begin<TFloats>(norm, x, null, following);
+            var y = pass.Train(shortcut ? added : null);
+            return [y, .. pass.Backward(gradient).OfType<torch.Tensor>(), norm.Module.running_mean!, norm.Module.running_var!];
+        }
+
+        torch.Tensor Random() => MemoryFormat.ToChannelsLast(torch.randn(5, channels, 6, 6)).to(type);
+    }
+
     [Fact]
     public void Results_do_not_depend_on_the_number_of_threads()
     {
